@@ -1,0 +1,7 @@
+namespace SupplyGuard.Evaluation.Protocol;
+
+/// <summary>The version that core and evaluator must share exactly.</summary>
+public static class ProtocolVersion
+{
+    public const int Current = 1;
+}

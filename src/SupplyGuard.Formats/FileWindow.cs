@@ -1,0 +1,70 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace SupplyGuard.Formats;
+
+/// <summary>
+/// Ranged reads over a file too big to hold, or over bytes in memory. It is handed an open file and never opens one; it does not own
+/// the handle. Thread-safe: reads carry their own position.
+/// </summary>
+public sealed class FileWindow
+{
+    private readonly SafeFileHandle? _handle;
+    private readonly ReadOnlyMemory<byte> _memory;
+
+    /// <summary>A window over an open, seekable file, as long as the file is now.</summary>
+    public FileWindow(SafeFileHandle handle)
+    {
+        _handle = handle;
+        Length = RandomAccess.GetLength(handle);
+    }
+
+    /// <summary>A window over bytes in memory.</summary>
+    public FileWindow(ReadOnlyMemory<byte> memory)
+    {
+        _memory = memory;
+        Length = memory.Length;
+    }
+
+    /// <summary>Length in bytes, taken once: a file that shrinks afterwards is truncated, one that grows is read up to here.</summary>
+    public long Length { get; }
+
+    /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/>.</summary>
+    /// <exception cref="MalformedException">The range is not inside the file.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    internal void Read(long offset, Span<byte> destination, string what)
+    {
+        if (offset < 0 || offset > Length || destination.Length > Length - offset)
+            throw new MalformedException(Fault.Truncated, Math.Clamp(offset, 0, Length), $"{what} needs {destination.Length} bytes at offset {offset}, and the file is {Length} bytes long.");
+
+        if (_handle is null)
+        {
+            _memory.Span.Slice((int)offset, destination.Length).CopyTo(destination);
+            return;
+        }
+
+        while (!destination.IsEmpty)
+        {
+            var read = RandomAccess.Read(_handle, destination, offset);
+            if (read == 0)
+                throw new MalformedException(Fault.Truncated, offset, $"{what} ended early: the file shrank while it was read.");
+
+            destination = destination[read..];
+            offset += read;
+        }
+    }
+
+    /// <summary>Reads a range into memory of its own. <paramref name="atMost"/> bounds what the file can make us allocate.</summary>
+    /// <exception cref="MalformedException">The range is not inside the file, or is longer than <paramref name="atMost"/>.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    internal byte[] Take(long offset, long length, long atMost, string what)
+    {
+        if (length < 0 || length > atMost)
+            throw new MalformedException(Fault.TooLarge, offset, $"{what} is {length} bytes long; the limit is {atMost}.");
+        if (offset < 0 || offset > Length || length > Length - offset)
+            throw new MalformedException(Fault.Truncated, Math.Clamp(offset, 0, Length), $"{what} needs {length} bytes at offset {offset}, and the file is {Length} bytes long.");
+
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)length));
+        Read(offset, bytes, what);
+        return bytes;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using SupplyGuard.Formats;
+
+namespace SupplyGuard.Evidence.Evaluation;
+
+/// <summary>What the evaluator is asked to run: one model over one batch of samples, once per pass.</summary>
+/// <param name="ModelPath">Absolute path. The evaluator refuses bytes whose SHA-256 is not <paramref name="ModelDigest"/>.</param>
+/// <param name="Inputs">One tensor per model input; all have the same first dimension, the number of samples.</param>
+/// <param name="Outputs">Names of the outputs that are wanted.</param>
+/// <param name="Device">As in the policy: <c>auto</c>, <c>cpu</c>, <c>cuda</c> …</param>
+/// <param name="Passes">Configurations to run under, each over all samples; at least one.</param>
+/// <param name="Deadline">After this the process tree is killed.</param>
+internal sealed record EvaluatorJob(
+    string ModelPath,
+    Digest ModelDigest,
+    ImmutableArray<EvaluatorInput> Inputs,
+    ImmutableArray<string> Outputs,
+    string Device,
+    ImmutableArray<EvaluatorPass> Passes,
+    TimeSpan Deadline);

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace SupplyGuard.Evidence.Evaluation;
+
+/// <summary>How an evaluator process ended. Only <see cref="Answered"/> carries numbers; every other case is a finding, never a skip.</summary>
+internal abstract record EvaluatorOutcome
+{
+    private EvaluatorOutcome()
+    {
+    }
+
+    /// <summary>A well-formed answer for every pass and output that was asked for.</summary>
+    /// <param name="Runtime">Name and version of the runtime that ran, for example <c>ONNX Runtime 1.29.0</c>.</param>
+    /// <param name="Device">The device that really ran, in the policy's spelling.</param>
+    public sealed record Answered(string Runtime, string Device, ImmutableArray<EvaluatorOutput> Outputs) : EvaluatorOutcome;
+
+    /// <summary>No evaluator, or one that speaks another protocol version.</summary>
+    public sealed record NotInstalled(string Detail) : EvaluatorOutcome;
+
+    /// <summary>The deadline passed; the process tree was killed.</summary>
+    public sealed record TimedOut(TimeSpan Deadline) : EvaluatorOutcome;
+
+    /// <summary>The process ended without an answer. <paramref name="Detail"/> is the end of its log.</summary>
+    public sealed record Crashed(int ExitCode, string Detail) : EvaluatorOutcome;
+
+    /// <summary>There is an answer, and it is malformed, too large, or not an answer to what was asked.</summary>
+    public sealed record Unusable(string Detail) : EvaluatorOutcome;
+
+    /// <summary>The runtime said no: the model cannot be loaded, an input does not fit, a device is absent.</summary>
+    public sealed record Refused(string Detail) : EvaluatorOutcome;
+}

@@ -1,0 +1,30 @@
+namespace SupplyGuard.Evidence.Evaluation;
+
+/// <summary>Scores of N samples over K classes, row-major.</summary>
+internal sealed class ScoreMatrix
+{
+    private readonly float[] _values;
+
+    /// <exception cref="ArgumentException">The number of values is not <paramref name="samples"/> × <paramref name="classes"/>.</exception>
+    public ScoreMatrix(int samples, int classes, float[] values)
+    {
+        if (values.Length != (long)samples * classes)
+            throw new ArgumentException($"{samples} × {classes} scores need {(long)samples * classes} values, not {values.Length}.", nameof(values));
+
+        Samples = samples;
+        Classes = classes;
+        _values = values;
+    }
+
+    public int Samples { get; }
+
+    public int Classes { get; }
+
+    /// <summary>All values, row after row.</summary>
+    public ReadOnlySpan<float> Values => _values;
+
+    public float this[int sample, int @class] => _values[(sample * Classes) + @class];
+
+    /// <summary>The scores of one sample.</summary>
+    public ReadOnlySpan<float> Row(int sample) => _values.AsSpan(sample * Classes, Classes);
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using SupplyGuard.Formats;
+
+namespace SupplyGuard.Findings;
+
+/// <summary>
+/// Verdict, findings, measurements and what was examined: sorted, and free of clocks, machine names and absolute paths.
+/// </summary>
+/// <param name="PolicyPath">Name of the policy file as shown; null when the command needs none.</param>
+/// <param name="PolicyDigest">SHA-256 of the policy file's bytes; null when it could not be read.</param>
+public sealed record Report(
+    Verdict Verdict,
+    string? PolicyPath,
+    Digest? PolicyDigest,
+    ImmutableArray<SubjectResult> Subjects,
+    ImmutableArray<Finding> Findings,
+    ImmutableArray<Measurement> Measurements,
+    ReportStatistics Statistics);

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Policies;
+
+/// <summary>One smoke evaluation (ML08, ML10). Paths are relative to the policy file and inside its folder.</summary>
+/// <param name="Name">Unique in the policy.</param>
+/// <param name="Model">The model that is evaluated.</param>
+/// <param name="Change">What the change since the baseline claims to be.</param>
+/// <param name="Golden">An <c>.npz</c>: one array per model input, by the input's name, and the true classes in <c>label</c>.</param>
+/// <param name="GoldenMinimum">Fewest samples with which a verdict is given.</param>
+/// <param name="GoldenPerClass">Fewest samples of every class.</param>
+/// <param name="ScoresOutput">Name of the model's output that holds the scores, [N, classes].</param>
+/// <param name="Classes">Labels in the order of the scores.</param>
+/// <param name="Baseline">The recorded baseline.</param>
+/// <param name="WatchPairs">Class pairs, true class first, that get a larger share of alpha.</param>
+/// <param name="Device">Spelled <c>auto</c>, <c>cpu</c>, <c>cuda</c>, <c>webgpu</c>, <c>directml</c> or <c>coreml</c>.</param>
+/// <param name="RequireDevice">Whether running on another device than <paramref name="Device"/> is a finding.</param>
+/// <param name="Timeout">Deadline for the whole evaluator process.</param>
+/// <param name="BaselineRequired">Whether a missing baseline fails (<c>onMissingBaseline: fail</c>, the default and only choice that gates).</param>
+public sealed record EvaluationPolicy(
+    string Name,
+    Located<string> Model,
+    Located<ChangeClass> Change,
+    Located<string> Golden,
+    int GoldenMinimum,
+    int GoldenPerClass,
+    string ScoresOutput,
+    OutputKind OutputKind,
+    ImmutableArray<string> Classes,
+    Located<string> Baseline,
+    ImmutableArray<(string True, string Rival)> WatchPairs,
+    EvaluationLimits Limits,
+    string Device,
+    bool RequireDevice,
+    TimeSpan Timeout,
+    bool BaselineRequired,
+    Location Location);

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Policies;
+
+/// <summary>What the policy asks of packages (ML06).</summary>
+/// <param name="LockFile"><c>packages.lock.json</c> of every project.</param>
+/// <param name="Signature">The signature inside every package.</param>
+/// <param name="TrustedSigners">Whose signatures count. Empty: any signature whose chain ends in the SDK's trust bundles.</param>
+/// <param name="InstalledContent">The extracted files equal the archive and <c>supplyguard.lock.json</c>.</param>
+public sealed record PackagePolicy(
+    Located<Requirement> LockFile,
+    Located<Requirement> Signature,
+    ImmutableArray<TrustedSigner> TrustedSigners,
+    Located<Requirement> InstalledContent,
+    Location Location);
