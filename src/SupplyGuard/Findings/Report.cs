@@ -15,4 +15,8 @@ public sealed record Report(
     ImmutableArray<SubjectResult> Subjects,
     ImmutableArray<Finding> Findings,
     ImmutableArray<Measurement> Measurements,
-    ReportStatistics Statistics);
+    ReportStatistics Statistics)
+{
+    /// <summary>The policy could not be used at all, so nothing was judged; faces answer this as a wrong question.</summary>
+    public bool PolicyIsWrong { get; init; }
+}

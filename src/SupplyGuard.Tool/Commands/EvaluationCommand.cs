@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace SupplyGuard.Tool.Commands;
+
+/// <summary><c>evaluation</c>: what the models do.</summary>
+internal static class EvaluationCommand
+{
+    public static Command Create(Terminal terminal) => new("evaluation", "Runs or records smoke evaluations.")
+    {
+        RunCommand(terminal),
+        RecordCommand(terminal),
+    };
+
+    private static Command RunCommand(Terminal terminal)
+    {
+        var names = Names();
+        var judging = new JudgingOptions();
+        var command = new Command("run", "Evaluates now and prints the measurements.") { names };
+        judging.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var request = new VerifyRequest(terminal.CurrentDirectory) { Scope = VerifyScope.Evaluations, Evaluations = [.. parsed.GetRequiredValue(names)] };
+            return Task.FromResult(judging.Judge(parsed, terminal, request, cancellationToken));
+        });
+        return command;
+    }
+
+    private static Command RecordCommand(Terminal terminal)
+    {
+        var names = Names();
+        var model = new Option<string?>("--model") { Description = "The model that is trusted, instead of the one that the policy evaluates.", HelpName = "file" };
+        var policy = new Option<string?>("--policy") { Description = "The policy file; otherwise the nearest supplyguard.json.", HelpName = "file" };
+        var command = new Command("record", "Writes the baseline from a model that you trust.") { names, model, policy };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var request = new RecordRequest(terminal.CurrentDirectory)
+            {
+                PolicyPath = parsed.GetValue(policy) is { } file ? terminal.PathTo(file) : null,
+                Evaluations = [.. parsed.GetRequiredValue(names)],
+                ModelPath = parsed.GetValue(model) is { } trusted ? terminal.PathTo(trusted) : null,
+            };
+            return Task.FromResult(ChangeReport.Print(terminal, Recorder.Record(request, cancellationToken)));
+        });
+        return command;
+    }
+
+    private static Argument<string[]> Names() => new("name")
+    {
+        Description = "Names of evaluations in the policy; all when none is given.",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = _ => [],
+    };
+}

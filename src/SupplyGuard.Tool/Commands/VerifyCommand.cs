@@ -1,0 +1,46 @@
+using System.CommandLine;
+
+namespace SupplyGuard.Tool.Commands;
+
+/// <summary><c>verify</c>: all that the policy asks: packages, models, evaluations.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create(Terminal terminal) =>
+        Judging("verify", "Judges packages, models and evaluations by the policy.", terminal, VerifyScope.All);
+
+    /// <summary>A command with a path, <c>--restore</c> and the common options, that judges a part of the policy.</summary>
+    public static Command Judging(string name, string description, Terminal terminal, VerifyScope scope)
+    {
+        var path = new Argument<string>("path")
+        {
+            Description = "A project, a solution or a folder.",
+            DefaultValueFactory = _ => ".",
+        };
+        var restore = new Option<bool>("--restore") { Description = "Restore first, in locked mode where there are lock files." };
+        var judging = new JudgingOptions();
+        var command = new Command(name, description) { path, restore };
+        judging.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var target = Target(terminal, parsed.GetRequiredValue(path));
+            var request = new VerifyRequest(target)
+            {
+                Scope = scope,
+                Restore = parsed.GetValue(restore) ? token => DotNetRestore.Run(target, token) : null,
+            };
+            return Task.FromResult(judging.Judge(parsed, terminal, request, cancellationToken));
+        });
+        return command;
+    }
+
+    /// <summary>Absolute path of what is to be judged.</summary>
+    /// <exception cref="UsageException">It is no project, solution or folder.</exception>
+    public static string Target(Terminal terminal, string path)
+    {
+        var target = terminal.PathTo(path);
+        if (Directory.Exists(target) || (File.Exists(target) && VerifyRequest.IsProjectOrSolution(target)))
+            return target;
+
+        throw new UsageException($"'{path}' is no project, solution or folder.", "Name a .csproj, .fsproj, .vbproj, .sln or .slnx file, or a folder.");
+    }
+}

@@ -1,0 +1,13 @@
+namespace SupplyGuard.Tool;
+
+/// <summary>Where a command writes and from where paths are relative: the process's own console, or a test's.</summary>
+/// <param name="Output">The result, and nothing else.</param>
+/// <param name="Error">Progress and complaints.</param>
+/// <param name="CurrentDirectory">Absolute; relative paths of the command line start here.</param>
+/// <param name="Colour">Whether the output is a terminal that shows colours.</param>
+/// <param name="Animation">Whether the error stream is a terminal on which a progress line may be rewritten.</param>
+internal sealed record Terminal(TextWriter Output, TextWriter Error, string CurrentDirectory, bool Colour, bool Animation)
+{
+    /// <summary>Absolute path of what the command line named.</summary>
+    public string PathTo(string path) => Path.GetFullPath(path, CurrentDirectory);
+}

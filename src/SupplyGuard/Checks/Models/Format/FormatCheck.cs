@@ -1,0 +1,46 @@
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
+using SupplyGuard.Findings;
+using SupplyGuard.Formats;
+using SupplyGuard.Formats.Models;
+
+namespace SupplyGuard.Checks.Models.Format;
+
+/// <summary>Judges whether a model file is well-formed, and the format that its name claims.</summary>
+internal static class FormatCheck
+{
+    public static IEnumerable<Finding> Run(ModelEvidence model)
+    {
+        if (model.Unreadable is { } detail)
+            yield return FormatRules.CannotRead(model, detail);
+        if (model.Sha256 is null || model.Role is ModelRole.Baseline)
+            yield break;
+
+        if (model.Facts is Parsed<ModelFacts>.Malformed malformed)
+        {
+            yield return malformed.Fault is Fault.TooLarge
+                ? FormatRules.ExceedsLimits(model, malformed.Detail, malformed.Offset)
+                : Claimed(model) is null && model.Format is FormatKind.Unknown
+                    ? FormatRules.IsUnknown(model)
+                    : FormatRules.IsMalformed(model, malformed.Detail, malformed.Offset);
+        }
+        else if (model.Format is FormatKind.Unknown)
+        {
+            yield return FormatRules.IsUnknown(model);
+        }
+        else if (Claimed(model) is { } claimed && claimed != model.Format)
+        {
+            yield return FormatRules.ClaimsOther(model, claimed.ToString());
+        }
+    }
+
+    /// <summary>The format that the name claims; null when it claims none that we read.</summary>
+    private static FormatKind? Claimed(ModelEvidence model) => Path.GetExtension(model.Subject.Path).ToLowerInvariant() switch
+    {
+        ".onnx" => FormatKind.Onnx,
+        ".safetensors" => FormatKind.Safetensors,
+        ".npy" => FormatKind.Npy,
+        ".npz" => FormatKind.Npz,
+        _ => null,
+    };
+}

@@ -1,0 +1,59 @@
+using SupplyGuard.Evidence;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+using SupplyGuard.Signatures.Packages;
+
+namespace SupplyGuard.Checks.Packages.Signature;
+
+/// <summary>Judges whether a package's signature is good, and whether the policy trusts who made it.</summary>
+internal static class SignatureCheck
+{
+    public static IEnumerable<Finding> Run(PackagePolicy policy, PackageEvidence package)
+    {
+        if (policy.Signature.Value is Requirement.Off || package.Signature is not { } signature)
+            yield break;
+
+        if (signature.Problems.Any(problem => problem.Kind is SignatureProblemKind.NotSigned))
+        {
+            if (policy.Signature.Value is Requirement.Required)
+                yield return SignatureRules.Unsigned(package);
+
+            yield break;
+        }
+
+        if (signature.AllProblems.Any(problem => problem.Kind is SignatureProblemKind.NoTrustRoots))
+        {
+            yield return SignatureRules.RootsMissing(package);
+            yield break;
+        }
+
+        var broken = signature.AllProblems.Where(problem => problem.Kind is not SignatureProblemKind.TimestampMissing).ToArray();
+        foreach (var problem in broken)
+            yield return SignatureRules.Invalid(package, problem);
+
+        foreach (var signer in new[] { signature.Primary, signature.Countersigner }.OfType<PackageSigner>())
+        {
+            if (signer.Problems.Any(problem => problem.Kind is SignatureProblemKind.TimestampMissing))
+                yield return SignatureRules.Untimed(package, signer);
+        }
+
+        if (broken.Length == 0 && !policy.TrustedSigners.IsEmpty && Trusting(policy, package, signature) is null)
+            yield return SignatureRules.Untrusted(package, signature, policy);
+    }
+
+    /// <summary>The first trusted signer of the policy whose rule covers this package; null when none does.</summary>
+    public static TrustedSigner? Trusting(PackagePolicy policy, PackageEvidence package, PackageSignature signature) =>
+        policy.TrustedSigners.FirstOrDefault(trusted => Covers(trusted, package.Subject.PackageId) && (ByAuthor(trusted, signature) || ByRepository(trusted, signature)));
+
+    private static bool Covers(TrustedSigner trusted, string packageId) =>
+        trusted.Packages.IsEmpty || trusted.Packages.Any(pattern => new PackagePattern(pattern).Matches(packageId));
+
+    private static bool ByAuthor(TrustedSigner trusted, PackageSignature signature) =>
+        signature.Author?.Certificate is { } certificate && trusted.Authors.Contains(certificate.Fingerprint);
+
+    /// <summary>Owners survive the repository's certificate changes only together with a certificate that is pinned: alone they are a claim.</summary>
+    private static bool ByRepository(TrustedSigner trusted, PackageSignature signature) =>
+        signature.Repository is { Certificate: { } certificate } signer
+        && trusted.Repositories.Contains(certificate.Fingerprint)
+        && (trusted.Owners.IsEmpty || trusted.Owners.Intersect(signer.Owners, StringComparer.OrdinalIgnoreCase).Any());
+}

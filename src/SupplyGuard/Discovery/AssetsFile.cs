@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace SupplyGuard.Discovery;
+
+/// <summary>What a restore left in <c>project.assets.json</c>. Untrusted like everything in <c>obj/</c>: paths are claims.</summary>
+/// <param name="ProjectPath">Absolute path of the project that was restored.</param>
+/// <param name="LockFilePath">Where restore keeps the lock file, when the project says so; null for the usual place.</param>
+/// <param name="PackageFolders">The packages folder, then fallback folders.</param>
+/// <param name="Packages">Every package of every target, each once.</param>
+/// <param name="Downloads">Packages that are downloaded and not referenced: runtime packs, compilers. No lock file of NuGet's covers them.</param>
+/// <param name="ProjectReferences">Absolute paths of the projects that this one refers to.</param>
+internal sealed record AssetsFile(
+    string ProjectPath,
+    string? LockFilePath,
+    ImmutableArray<string> PackageFolders,
+    ImmutableArray<RestoredTarget> Targets,
+    ImmutableArray<RestoredPackage> Packages,
+    ImmutableArray<RestoredPackage> Downloads,
+    ImmutableArray<string> ProjectReferences);

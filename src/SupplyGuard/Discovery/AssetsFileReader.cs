@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace SupplyGuard.Discovery;
+
+/// <summary>Reads <c>project.assets.json</c> (versions 3 and 4, as NuGet 5 to 7 write it).</summary>
+internal static class AssetsFileReader
+{
+    private const long LargestFile = 256 << 20;
+
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="InvalidDataException">The file is not what NuGet writes.</exception>
+    public static AssetsFile Read(string path)
+    {
+        if (new FileInfo(path).Length > LargestFile)
+            throw new InvalidDataException($"The file is larger than {LargestFile} bytes.");
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return Read(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"The file is not an assets file: {e.Message}", e);
+        }
+    }
+
+    private static AssetsFile Read(JsonElement root)
+    {
+        var restore = root.GetProperty("project").GetProperty("restore");
+        return new AssetsFile(
+            Text(restore.GetProperty("projectPath")),
+            restore.TryGetProperty("restoreLockProperties", out var locks) && locks.TryGetProperty("nuGetLockFilePath", out var lockPath)
+                ? Text(lockPath)
+                : null,
+            [.. root.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)],
+            [.. root.GetProperty("targets").EnumerateObject().Select(Target)],
+            [.. root.GetProperty("libraries").EnumerateObject().Where(IsPackage).Select(Package)],
+            Downloads(root.GetProperty("project")),
+            ProjectReferences(restore));
+    }
+
+    private static RestoredTarget Target(JsonProperty target)
+    {
+        var (framework, runtime) = SplitOnce(target.Name);
+        return new RestoredTarget(framework, runtime, [.. target.Value.EnumerateObject().Where(IsPackage).Select(Identity)]);
+    }
+
+    private static RestoredPackage Package(JsonProperty library)
+    {
+        var (id, version) = Identity(library);
+        return new RestoredPackage(id, version, Text(library.Value.GetProperty("sha512")));
+    }
+
+    private static bool IsPackage(JsonProperty library) => Text(library.Value.GetProperty("type")) is "package";
+
+    private static (string Id, string Version) Identity(JsonProperty library)
+    {
+        var (id, version) = SplitOnce(library.Name);
+        return (PathPart(id), PathPart(version ?? throw new FormatException($"'{library.Name}' has no version.")));
+    }
+
+    /// <summary>Exact versions only, written <c>[x, x]</c>: NuGet downloads nothing else.</summary>
+    private static ImmutableArray<RestoredPackage> Downloads(JsonElement project)
+    {
+        if (!project.TryGetProperty("frameworks", out var frameworks))
+            return [];
+
+        var downloads =
+            from framework in frameworks.EnumerateObject()
+            where framework.Value.TryGetProperty("downloadDependencies", out _)
+            from dependency in framework.Value.GetProperty("downloadDependencies").EnumerateArray()
+            let range = Text(dependency.GetProperty("version"))
+            from version in range.Split(';').Select(part => part.Trim('[', ']', ' ').Split(',')[0].Trim())
+            select new RestoredPackage(PathPart(Text(dependency.GetProperty("name"))), PathPart(version), ContentHash: null);
+        return [.. downloads.Distinct()];
+    }
+
+    private static ImmutableArray<string> ProjectReferences(JsonElement restore)
+    {
+        if (!restore.TryGetProperty("frameworks", out var frameworks))
+            return [];
+
+        var references =
+            from framework in frameworks.EnumerateObject()
+            where framework.Value.TryGetProperty("projectReferences", out _)
+            from reference in framework.Value.GetProperty("projectReferences").EnumerateObject()
+            select Text(reference.Value.GetProperty("projectPath"));
+        return [.. references.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("A value is null where text is expected.");
+
+    /// <summary>Ids and versions become parts of paths, so nothing that could leave the packages folder may be in them.</summary>
+    private static string PathPart(string text) =>
+        text.Length > 0 && text[0] != '.' && text.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or '+')
+            ? text
+            : throw new FormatException($"'{text}' is no package id or version.");
+
+    private static (string First, string? Second) SplitOnce(string text) =>
+        text.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? (text[..slash], text[(slash + 1)..]) : (text, null);
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using SupplyGuard.Formats;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Discovery;
+
+/// <summary>Reads <c>supplyguard.lock.json</c> strictly: a lock that says something unexpected pins nothing.</summary>
+internal static class GuardLockReader
+{
+    private const long LargestFile = 64 << 20;
+
+    /// <returns>Null when there is no such file.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="InvalidDataException">The file is malformed.</exception>
+    public static GuardLock? Read(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+            return null;
+        if (file.Length > LargestFile)
+            throw new InvalidDataException($"it is larger than {LargestFile} bytes.");
+
+        return Parse(File.ReadAllBytes(path));
+    }
+
+    /// <exception cref="InvalidDataException">The bytes are malformed.</exception>
+    public static GuardLock Parse(ReadOnlySpan<byte> bytes)
+    {
+        var root = LockNodes.Root(bytes, GuardLock.FileName);
+        LockNodes.OnlyKeys(root, "version", "packages", "models");
+        if (LockNodes.Count(root, "version") is not 1)
+            throw new InvalidDataException("its version is not 1; a newer SupplyGuard wrote it.");
+
+        return new GuardLock(
+            LockNodes.Section(root, "packages").Members.ToImmutableSortedDictionary(member => member.Name, Package, StringComparer.Ordinal),
+            LockNodes.Section(root, "models").Members.ToImmutableSortedDictionary(member => member.Name, Model, StringComparer.Ordinal));
+    }
+
+    private static LockedPackage Package(PolicyMember member)
+    {
+        var package = LockNodes.AsSection(member.Value, member.Name);
+        LockNodes.OnlyKeys(package, "contentHash", "tree", "signer", "owners", "code", "via");
+        var hashes = LockNodes.Texts(package, "contentHash");
+        if (hashes.IsEmpty)
+            throw new InvalidDataException($"the package at line {member.Location.Line} has no 'contentHash'.");
+
+        return new LockedPackage(
+            [.. hashes.Select(hash => ContentHash(hash, member))],
+            LockNodes.Text(package, "tree"),
+            package["signer"] is null ? null : LockNodes.Text(package, "signer"),
+            LockNodes.Texts(package, "owners"),
+            LockNodes.Texts(package, "code"),
+            LockNodes.Texts(package, "via"),
+            member.Location);
+    }
+
+    private static Digest ContentHash(string text, PolicyMember member) =>
+        Digest.TryParse(text, out var digest) && digest.Algorithm is DigestAlgorithm.Sha512
+            ? digest
+            : throw new InvalidDataException($"a 'contentHash' at line {member.Location.Line} is no 'sha512-' digest.");
+
+    private static LockedModel Model(PolicyMember member)
+    {
+        var model = LockNodes.AsSection(member.Value, member.Name);
+        LockNodes.OnlyKeys(model, "format", "size", "sha256", "files", "tensors");
+        var tensors = model["tensors"] is { } node ? LockNodes.AsSection(node, "tensors") : null;
+        if (tensors is not null)
+            LockNodes.OnlyKeys(tensors, "count", "sha256");
+
+        return new LockedModel(
+            LockNodes.Text(model, "format"),
+            LockNodes.Count(model, "size"),
+            LockNodes.Sha256(model, "sha256"),
+            Files(model),
+            tensors is null ? 0 : (int)Math.Min(LockNodes.Count(tensors, "count"), int.MaxValue),
+            tensors is null ? null : LockNodes.Sha256(tensors, "sha256"),
+            member.Location);
+    }
+
+    private static ImmutableSortedDictionary<string, LockedFile> Files(PolicyNode.Section model)
+    {
+        var files = model["files"] is { } node ? LockNodes.AsSection(node, "files").Members : [];
+        return files.ToImmutableSortedDictionary(
+            member => member.Name,
+            member =>
+            {
+                var file = LockNodes.AsSection(member.Value, member.Name);
+                LockNodes.OnlyKeys(file, "size", "sha256");
+                return new LockedFile(LockNodes.Count(file, "size"), LockNodes.Sha256(file, "sha256"));
+            },
+            StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Discovery;
+
+/// <summary>Finds the files that the policy's models and evaluations name.</summary>
+internal static class ModelFinder
+{
+    /// <summary>Files that people keep beside models and that nothing loads as one.</summary>
+    private static readonly ImmutableHashSet<string> Companions =
+        ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, ".md", ".txt", ".gitattributes", ".gitignore", ".gitkeep");
+
+    /// <summary>Every file once, sorted by path; a file that is both a model and golden data is a model.</summary>
+    public static ImmutableArray<FoundModel> Find(Policy policy, CancellationToken cancellationToken)
+    {
+        var found = new SortedDictionary<string, FoundModel>(StringComparer.Ordinal);
+        foreach (var entry in policy.Models)
+        {
+            foreach (var path in Matching(policy.Root, entry.Path.Value, cancellationToken))
+                Add(path, ModelRole.Model);
+        }
+
+        foreach (var evaluation in policy.Evaluations)
+        {
+            Add(evaluation.Model.Value, ModelRole.Model);
+            Add(evaluation.Golden.Value, ModelRole.GoldenData);
+            Add(evaluation.Baseline.Value, ModelRole.Baseline);
+        }
+
+        return [.. found.Values];
+
+        void Add(string path, ModelRole role) =>
+            found.TryAdd(path, new FoundModel(new ModelSubject(path), Path.Combine(policy.Root, path.Replace('/', Path.DirectorySeparatorChar)), role));
+    }
+
+    /// <summary>Whether an entry of the policy names the file.</summary>
+    public static bool Names(ModelPolicy entry, string path) => new PathPattern(entry.Path.Value).Matches(path);
+
+    private static IEnumerable<string> Matching(string root, string pattern, CancellationToken cancellationToken)
+    {
+        var glob = new PathPattern(pattern);
+        if (glob.IsExact)
+            return [pattern];
+
+        // Only the folder before the first wildcard is walked: 'models/**' must not cost a walk over everything.
+        var fixedPart = string.Join('/', pattern.Split('/').TakeWhile(segment => !segment.Contains('*', StringComparison.Ordinal)));
+        var start = Path.Combine(root, fixedPart.Replace('/', Path.DirectorySeparatorChar));
+        return Directory.Exists(start) ? Walk(root, start, cancellationToken).Where(path => glob.Matches(path)) : [];
+    }
+
+    private static IEnumerable<string> Walk(string root, string start, CancellationToken cancellationToken)
+    {
+        var pending = new Stack<DirectoryInfo>([new DirectoryInfo(start)]);
+        while (pending.TryPop(out var folder))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var entry in folder.EnumerateFileSystemInfos())
+            {
+                if (entry is DirectoryInfo below && below.LinkTarget is null)
+                    pending.Push(below);
+                else if (!Companions.Contains(entry.Extension))
+                    yield return Path.GetRelativePath(root, entry.FullName).Replace('\\', '/');
+            }
+        }
+    }
+}

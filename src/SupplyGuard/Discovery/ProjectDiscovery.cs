@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Discovery;
+
+/// <summary>Reads what restore left behind for projects and for every project that they refer to.</summary>
+internal static class ProjectDiscovery
+{
+    /// <param name="projects">Absolute paths.</param>
+    /// <param name="root">Absolute path of the policy's folder.</param>
+    /// <returns>The projects and, transitively, those that their restored graphs refer to; sorted by path.</returns>
+    public static ImmutableArray<RestoredProject> Read(IEnumerable<string> projects, string root, CancellationToken cancellationToken)
+    {
+        var shown = new ShownPath(root);
+        var found = new SortedDictionary<string, RestoredProject>(StringComparer.Ordinal);
+        var pending = new Queue<string>(projects);
+        while (pending.TryDequeue(out var path))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (found.ContainsKey(path))
+                continue;
+
+            var project = Read(path, shown);
+            found.Add(path, project);
+            foreach (var reference in project.Assets?.ProjectReferences ?? [])
+                pending.Enqueue(Path.GetFullPath(reference, Path.GetDirectoryName(path)!));
+        }
+
+        return [.. found.Values];
+    }
+
+    /// <summary>Every package of every project, once, where the packages folders of the first project that names it have it.</summary>
+    public static ImmutableArray<InstalledPackage> Packages(ImmutableArray<RestoredProject> projects)
+    {
+        var mentions =
+            from project in projects
+            where project.Assets is not null
+            from mention in project.Assets.Packages.Select(package => (Package: package, Via: "library"))
+                .Concat(project.Assets.Downloads.Select(package => (Package: package, Via: "download")))
+            select (Subject: new PackageSubject(mention.Package.Id, mention.Package.Version), mention.Via, project.Assets.PackageFolders);
+
+        return [.. mentions
+            .GroupBy(mention => mention.Subject.Key, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group =>
+            {
+                var key = group.Key.Replace('/', Path.DirectorySeparatorChar);
+                var folder = group.SelectMany(mention => mention.PackageFolders).Select(root => Path.Combine(root, key)).FirstOrDefault(Directory.Exists);
+                return new InstalledPackage(
+                    group.First().Subject,
+                    folder,
+                    $"$(NuGetPackageRoot){group.Key}",
+                    [.. group.Select(mention => mention.Via).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+            })];
+    }
+
+    private static RestoredProject Read(string path, ShownPath shown)
+    {
+        var subject = new ProjectSubject(shown.Of(path));
+        var (assets, assetsFault) = ReadAssets(path, shown);
+        var folder = Path.GetDirectoryName(path)!;
+        var lockfilePath = assets?.LockFilePath is { } configured
+            ? Path.GetFullPath(configured, folder)
+            : UsualLockfile(folder, Path.GetFileNameWithoutExtension(path));
+        var shownLockfile = shown.Of(lockfilePath);
+
+        try
+        {
+            var lockfile = File.Exists(lockfilePath) ? NuGetLockfileReader.Read(lockfilePath, shownLockfile) : null;
+            return new RestoredProject(subject, assets, assetsFault, lockfile, LockfileFault: null, shownLockfile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return new RestoredProject(subject, assets, assetsFault, Lockfile: null, new RestoredProject.Fault(e.Message, new Location(shownLockfile)), shownLockfile);
+        }
+    }
+
+    /// <summary>NuGet prefers <c>packages.&lt;project&gt;.lock.json</c> when it exists, so that two projects can share a folder.</summary>
+    private static string UsualLockfile(string folder, string projectName)
+    {
+        var named = Path.Combine(folder, $"packages.{projectName.Replace(' ', '_')}.lock.json");
+        return File.Exists(named) ? named : Path.Combine(folder, "packages.lock.json");
+    }
+
+    private static (AssetsFile? Assets, RestoredProject.Fault? Fault) ReadAssets(string projectPath, ShownPath shown)
+    {
+        foreach (var candidate in AssetsFiles(projectPath))
+        {
+            try
+            {
+                if (!File.Exists(candidate))
+                    continue;
+
+                var assets = AssetsFileReader.Read(candidate);
+                if (Path.GetFullPath(assets.ProjectPath, Path.GetDirectoryName(projectPath)!) == projectPath)
+                    return (assets, null);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                return (null, new RestoredProject.Fault(e.Message, new Location(shown.Of(candidate))));
+            }
+        }
+
+        return (null, null);
+    }
+
+    /// <summary><c>obj/</c> beside the project, or the shared <c>artifacts/obj/&lt;project&gt;/</c> of UseArtifactsOutput in a folder above.</summary>
+    private static IEnumerable<string> AssetsFiles(string projectPath)
+    {
+        var folder = Path.GetDirectoryName(projectPath)!;
+        yield return Path.Combine(folder, "obj", "project.assets.json");
+        for (var above = folder; above is not null; above = Path.GetDirectoryName(above))
+            yield return Path.Combine(above, "artifacts", "obj", Path.GetFileNameWithoutExtension(projectPath), "project.assets.json");
+    }
+}

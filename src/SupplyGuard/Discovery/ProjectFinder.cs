@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace SupplyGuard.Discovery;
+
+/// <summary>Finds the projects that a path names: a project, a solution, or everything below a folder.</summary>
+internal static class ProjectFinder
+{
+    private static readonly ImmutableHashSet<string> ProjectExtensions =
+        ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, ".csproj", ".fsproj", ".vbproj");
+
+    private static readonly ImmutableHashSet<string> SolutionExtensions = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, ".sln", ".slnx");
+
+    /// <summary>What a build writes and what other tools restore: no project of the user's own lives there.</summary>
+    private static readonly ImmutableHashSet<string> SkippedFolders =
+        ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "bin", "obj", "node_modules", "artifacts");
+
+    public static bool IsProject(string path) => ProjectExtensions.Contains(Path.GetExtension(path));
+
+    public static bool IsSolution(string path) => SolutionExtensions.Contains(Path.GetExtension(path));
+
+    /// <summary>Absolute paths of the projects, sorted, each once.</summary>
+    /// <param name="path">Absolute path of a project, a solution or a folder that exists.</param>
+    /// <exception cref="IOException">A folder or solution cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder or solution may not be read.</exception>
+    /// <exception cref="InvalidDataException">A solution file is malformed.</exception>
+    public static ImmutableArray<string> Find(string path, CancellationToken cancellationToken)
+    {
+        if (IsProject(path))
+            return [path];
+        if (IsSolution(path))
+            return Distinct(SolutionReader.Projects(path));
+
+        var projects = new List<string>();
+        foreach (var file in FilesBelow(path, cancellationToken))
+        {
+            if (IsProject(file))
+                projects.Add(file);
+            else if (IsSolution(file))
+                projects.AddRange(SolutionReader.Projects(file));
+        }
+
+        return Distinct(projects);
+    }
+
+    private static ImmutableArray<string> Distinct(IEnumerable<string> projects) =>
+        [.. projects.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> FilesBelow(string folder, CancellationToken cancellationToken)
+    {
+        var pending = new Stack<string>([folder]);
+        while (pending.TryPop(out var current))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var entry in new DirectoryInfo(current).EnumerateFileSystemInfos())
+            {
+                if (entry is FileInfo)
+                    yield return entry.FullName;
+                else if (entry.LinkTarget is null && !entry.Name.StartsWith('.') && !SkippedFolders.Contains(entry.Name))
+                    pending.Push(entry.FullName);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Discovery;
+
+/// <summary>A project and what its last restore left behind.</summary>
+/// <param name="Assets">Null when the project was never restored or its assets file cannot be read.</param>
+/// <param name="AssetsFault">Why the assets file cannot be read; null when it can, or when there is none.</param>
+/// <param name="Lockfile">Null when the project has none or it cannot be read.</param>
+/// <param name="LockfileFault">Why the lock file cannot be read; null when it can, or when there is none.</param>
+/// <param name="LockfilePath">Where the lock file is or would be, as reports show it.</param>
+internal sealed record RestoredProject(
+    ProjectSubject Subject,
+    AssetsFile? Assets,
+    Fault? AssetsFault,
+    NuGetLockfile? Lockfile,
+    Fault? LockfileFault,
+    string LockfilePath)
+{
+    /// <summary>A sentence for people and the place to look at.</summary>
+    public sealed record Fault(string Detail, Location Location);
+}

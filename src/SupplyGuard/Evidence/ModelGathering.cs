@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using SupplyGuard.Discovery;
+using SupplyGuard.Formats;
+using SupplyGuard.Formats.Models;
+
+namespace SupplyGuard.Evidence;
+
+/// <summary>Reads models and the files that they take weights from. Loads nothing into a runtime.</summary>
+internal static class ModelGathering
+{
+    public static ImmutableArray<ModelEvidence> Gather(ImmutableArray<FoundModel> models, CancellationToken cancellationToken)
+    {
+        var evidence = new ModelEvidence[models.Length];
+        Parallel.For(0, models.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
+            evidence[index] = Gather(models[index], cancellationToken));
+        return [.. evidence];
+    }
+
+    private static ModelEvidence Gather(FoundModel model, CancellationToken cancellationToken)
+    {
+        var evidence = new ModelEvidence(model.Subject, model.FilePath, model.Role);
+        if (!File.Exists(model.FilePath))
+            return evidence with { Exists = false };
+
+        try
+        {
+            using var handle = File.OpenHandle(model.FilePath);
+            return Examine(evidence, handle, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return evidence with { Unreadable = e.Message };
+        }
+    }
+
+    private static ModelEvidence Examine(ModelEvidence evidence, SafeFileHandle handle, CancellationToken cancellationToken)
+    {
+        var file = new FileWindow(handle);
+        evidence = evidence with { Size = file.Length, Sha256 = DigestOf(handle, cancellationToken) };
+        if (evidence.Role is ModelRole.Baseline)
+            return evidence;
+
+        using var beside = new ModelFolder(Path.GetDirectoryName(evidence.FilePath)!);
+        evidence = evidence with { Format = FormatSniffer.Sniff(file), Facts = ModelReader.Read(file, beside.Open, cancellationToken) };
+        return evidence with { Files = beside.Opened.ToImmutableSortedDictionary(opened => opened.Key, opened => (RandomAccess.GetLength(opened.Value), DigestOf(opened.Value, cancellationToken)), StringComparer.Ordinal) };
+    }
+
+    private static Digest DigestOf(SafeFileHandle handle, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 18];
+        for (var offset = 0L; RandomAccess.Read(handle, buffer, offset) is > 0 and var read; offset += read)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            hash.AppendData(buffer, 0, read);
+        }
+
+        return new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset());
+    }
+}

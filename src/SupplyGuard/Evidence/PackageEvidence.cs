@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using SupplyGuard.Formats;
+using SupplyGuard.Signatures.Packages;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Evidence;
+
+/// <summary>Facts about a package as it lies on disk: its archive, the archive's signature, and the extracted files that builds use.</summary>
+internal sealed record PackageEvidence(PackageSubject Subject, string ShownFolder, ImmutableArray<string> Via)
+{
+    /// <summary>The archive inside the extracted folder, as reports show it.</summary>
+    public string ShownArchive => $"{ShownFolder}/{Subject.Key.Replace('/', '.')}.nupkg";
+
+    /// <summary>False when no packages folder has the package.</summary>
+    public bool IsInstalled { get; init; } = true;
+
+    /// <summary>Why a part could not be examined; null when everything could.</summary>
+    public string? Unexamined { get; init; }
+
+    /// <summary>Why the archive is malformed; null when it is not, or was not read.</summary>
+    public (long Offset, string Detail)? ArchiveFault { get; init; }
+
+    /// <summary>SHA-512 content hash of the archive's bytes, computed here; null when there is no readable archive.</summary>
+    public Digest? ContentHash { get; init; }
+
+    /// <summary>Null when there is no readable archive.</summary>
+    public PackageSignature? Signature { get; init; }
+
+    /// <summary>Digest over the extracted files, <c>sg1-…</c>; null when the folder could not be examined.</summary>
+    public string? TreeDigest { get; init; }
+
+    /// <summary>How the extracted files differ from the archive. Not looked for when archive and tree both equal their pins.</summary>
+    public ImmutableArray<PackageTreeDifference> Differences { get; init; } = [];
+
+    /// <summary>Extracted files that run at build time, each <c>path sha256-…</c>, sorted.</summary>
+    public ImmutableArray<string> Code { get; init; } = [];
+
+    public long BytesHashed { get; init; }
+}

@@ -1,0 +1,55 @@
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard;
+
+/// <summary>The engine behind every face: policy, subjects, evidence, checks, findings, report.</summary>
+public static class Guard
+{
+    /// <summary>Judges what the policy asks for. Whatever a hostile file does ends as a finding.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static Report Verify(VerifyRequest request, CancellationToken cancellationToken)
+    {
+        if (!GuardSession.TryOpen(request, out var session, out var refusal))
+            return refusal;
+
+        var report = session.NewReport();
+        var packages = PackageStage.Empty;
+        var models = ModelStage.Empty;
+        var evaluations = EvaluationStage.Empty;
+        Concurrently(
+            () => packages = PackageStage.Run(session, cancellationToken),
+            () =>
+            {
+                models = ModelStage.Run(session, cancellationToken);
+                evaluations = EvaluationStage.Run(session, models, cancellationToken);
+            });
+
+        packages.AddTo(report);
+        models.AddTo(report);
+        evaluations.AddTo(report);
+        var findings = packages.Findings.Concat(packages.PinFindings).Concat(models.Findings).Concat(models.PinFindings).Concat(evaluations.Findings)
+            .Concat(session.Findings);
+        report.Add(PolicyJudgement.Apply(session.Policy, findings, session.Today));
+
+        var statistics = new ReportStatistics(packages.Projects.Length, packages.Evidence.Length, models.Evidence.Length, evaluations.Count, packages.BytesHashed + models.BytesHashed);
+        if (statistics is { Projects: 0, Packages: 0, Models: 0, Evaluations: 0 })
+            report.Add([GuardRules.NothingToExamine(new PolicySubject(session.ShownPolicy), session.ShownPolicy)]);
+
+        return report.Build(statistics);
+    }
+
+    /// <summary>Packages wait for a restore and for the disk, evaluations for a process: side by side they take as long as the longer.</summary>
+    private static void Concurrently(params Action[] stages)
+    {
+        try
+        {
+            Parallel.Invoke(stages);
+        }
+        catch (AggregateException e) when (e.Flatten().InnerExceptions is var inner && inner.All(exception => exception is OperationCanceledException))
+        {
+            throw new OperationCanceledException(e.Message, e, ((OperationCanceledException)inner[0]).CancellationToken);
+        }
+    }
+}

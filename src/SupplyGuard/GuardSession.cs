@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using SupplyGuard.Checks.Packages.Pin;
+using SupplyGuard.Discovery;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard;
+
+/// <summary>A request together with the policy and the lock that hold for it: what every stage starts from.</summary>
+internal sealed class GuardSession
+{
+    private GuardSession(VerifyRequest request, Policy policy, GuardLock? guardLock, ImmutableArray<Finding> findings)
+    {
+        Request = request;
+        Policy = policy;
+        Lock = guardLock;
+        Findings = findings;
+    }
+
+    public VerifyRequest Request { get; }
+
+    public Policy Policy { get; }
+
+    /// <summary>Null when there is none, or when it cannot be read; <see cref="Findings"/> says which.</summary>
+    public GuardLock? Lock { get; }
+
+    /// <summary>What is wrong with policy and lock themselves.</summary>
+    public ImmutableArray<Finding> Findings { get; }
+
+    public string ShownPolicy => Path.GetFileName(Policy.FilePath);
+
+    public DateOnly Today => DateOnly.FromDateTime(Request.Clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>Reads policy and lock.</summary>
+    /// <param name="refusal">The report to give back when there is no usable policy.</param>
+    public static bool TryOpen(VerifyRequest request, [NotNullWhen(true)] out GuardSession? session, [NotNullWhen(false)] out Report? refusal)
+    {
+        session = null;
+        refusal = null;
+        var folder = Directory.Exists(request.Path) ? request.Path : Path.GetDirectoryName(request.Path)!;
+        if ((request.PolicyPath ?? PolicyLocator.Find(folder)) is not { } policyPath)
+        {
+            refusal = Refuse(PolicyLocator.FileName, [PolicyRules.Missing(PolicyLocator.FileName)]);
+            return false;
+        }
+
+        var reading = PolicyReader.Read(policyPath, RuleCatalog.All);
+        if (reading.Policy is not { } policy)
+        {
+            refusal = Refuse(Path.GetFileName(policyPath), reading.Findings);
+            return false;
+        }
+
+        var (guardLock, lockFinding) = ReadLock(policy);
+        session = new GuardSession(request, policy, guardLock, lockFinding is null ? reading.Findings : reading.Findings.Add(lockFinding));
+        return true;
+    }
+
+    public ReportBuilder NewReport() => new() { PolicyPath = ShownPolicy, PolicyDigest = Policy.Digest };
+
+    private static (GuardLock? Lock, Finding? Finding) ReadLock(Policy policy)
+    {
+        var subject = new PolicySubject(Path.GetFileName(policy.FilePath));
+        try
+        {
+            var guardLock = GuardLockReader.Read(Path.Combine(policy.Root, GuardLock.FileName));
+            return guardLock is not null || !NeedsLock(policy) ? (guardLock, null) : (null, PinRules.NoLock(subject));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return (null, PinRules.Unreadable(subject, e.Message));
+        }
+    }
+
+    private static bool NeedsLock(Policy policy) =>
+        policy.Packages is { InstalledContent.Value: Requirement.Required }
+        || policy.Models.Any(model => model.Pins.Value is Requirement.Required)
+        || !policy.Evaluations.IsEmpty;
+
+    private static Report Refuse(string shownPolicy, IEnumerable<Finding> findings)
+    {
+        var report = new ReportBuilder { PolicyPath = shownPolicy };
+        report.Add(findings);
+        return report.Build(new ReportStatistics(0, 0, 0, 0, 0), policyIsWrong: true);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using SupplyGuard.Checks.Models.Content;
+using SupplyGuard.Checks.Models.Format;
+using SupplyGuard.Checks.Models.Integrity;
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
+using SupplyGuard.Findings;
+using SupplyGuard.Formats;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard;
+
+/// <summary>Models, and the data of evaluations that are pinned like models, from discovery to findings.</summary>
+/// <param name="Findings">All but pins.</param>
+/// <param name="PinFindings">What differs from <c>supplyguard.lock.json</c>; apart, because <c>lock</c> does not ask.</param>
+internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, ImmutableArray<Finding> Findings, ImmutableArray<Finding> PinFindings)
+{
+    private static readonly ImmutableArray<string> StandardDomains = ["ai.onnx", "ai.onnx.ml"];
+
+    public static ModelStage Empty { get; } = new([], [], []);
+
+    public long BytesHashed => Evidence.Sum(model => model.Size);
+
+    public static ModelStage Run(GuardSession session, CancellationToken cancellationToken)
+    {
+        var policy = session.Policy;
+        if ((session.Request.Scope & (VerifyScope.Models | VerifyScope.Evaluations)) is VerifyScope.None)
+            return Empty;
+
+        session.Request.Progress?.Invoke("models");
+        var evidence = WithoutCompanions(ModelGathering.Gather(ModelFinder.Find(policy, cancellationToken), cancellationToken));
+        var findings = evidence.SelectMany(FormatCheck.Run)
+            .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model))))
+            .Concat(policy.Models.Where(entry => !evidence.Any(model => model.Exists && ModelFinder.Names(entry, model.Subject.Path))).Select(FormatRules.Absent));
+        var pins = session.Lock is { } guardLock
+            ? evidence.Where(model => NeedsPin(policy, model)).SelectMany(model => IntegrityCheck.Run(model, guardLock)).Concat(Gone(policy, evidence, guardLock))
+            : [];
+        return new ModelStage(evidence, [.. findings], [.. pins]);
+    }
+
+    public void AddTo(ReportBuilder report)
+    {
+        foreach (var model in Evidence.Where(model => model.Exists))
+            report.Examined(model.Subject, ("format", model.FormatName), ("sha256", model.Sha256?.Hex));
+    }
+
+    /// <summary>Whether the policy wants a pin. The data that judge a model are always pinned: who changes them decides the verdict.</summary>
+    public static bool NeedsPin(Policy policy, ModelEvidence model)
+    {
+        var entries = policy.Models.Where(entry => ModelFinder.Names(entry, model.Subject.Path)).ToArray();
+        return model.Role is not ModelRole.Model || entries.Any(entry => entry.Pins.Value is Requirement.Required);
+    }
+
+    /// <summary>A file that another model takes weights from is pinned with that model, and is none itself.</summary>
+    private static ImmutableArray<ModelEvidence> WithoutCompanions(ImmutableArray<ModelEvidence> models)
+    {
+        var companions = models
+            .SelectMany(model => model.Files.Keys.Select(file => Path.Combine(Path.GetDirectoryName(model.FilePath)!, file)))
+            .Select(path => path.Replace('/', Path.DirectorySeparatorChar))
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. models.Where(model => model.Format is not FormatKind.Unknown || !companions.Contains(model.FilePath))];
+    }
+
+    /// <summary>Models that the lock pins under a pattern of the policy, and that a walk over the disk cannot find because they are gone.</summary>
+    private static IEnumerable<Finding> Gone(Policy policy, ImmutableArray<ModelEvidence> evidence, GuardLock guardLock) =>
+        from pinned in guardLock.Models
+        where policy.Models.Any(entry => entry.Pins.Value is Requirement.Required && ModelFinder.Names(entry, pinned.Key))
+        where !evidence.Any(model => model.Subject.Path == pinned.Key)
+        select IntegrityRules.Gone(new ModelSubject(pinned.Key), pinned.Value);
+
+    private static ImmutableHashSet<string> AllowedDomains(Policy policy, ModelEvidence model) =>
+        [.. StandardDomains, .. policy.Models.Where(entry => ModelFinder.Names(entry, model.Subject.Path)).SelectMany(entry => entry.Operators)];
+}

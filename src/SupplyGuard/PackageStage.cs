@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using SupplyGuard.Checks.Packages.Installed;
+using SupplyGuard.Checks.Packages.Lockfile;
+using SupplyGuard.Checks.Packages.Pin;
+using SupplyGuard.Checks.Packages.Signature;
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
+using SupplyGuard.Findings;
+using SupplyGuard.Signatures.Packages;
+
+namespace SupplyGuard;
+
+/// <summary>Packages from discovery to findings.</summary>
+/// <param name="Findings">All but pins.</param>
+/// <param name="PinFindings">What differs from <c>supplyguard.lock.json</c>; apart, because <c>lock</c> does not ask.</param>
+internal sealed record PackageStage(
+    ImmutableArray<RestoredProject> Projects,
+    ImmutableArray<PackageEvidence> Evidence,
+    ImmutableArray<Finding> Findings,
+    ImmutableArray<Finding> PinFindings)
+{
+    public static PackageStage Empty { get; } = new([], [], [], []);
+
+    public long BytesHashed => Evidence.Sum(package => package.BytesHashed);
+
+    public static PackageStage Run(GuardSession session, CancellationToken cancellationToken)
+    {
+        var request = session.Request;
+        if (session.Policy.Packages is not { } policy || !request.Scope.HasFlag(VerifyScope.Packages))
+            return Empty;
+
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        if (request.Restore?.Invoke(cancellationToken) is { } failure)
+            findings.Add(GuardRules.CannotRestore(failure, session.ShownPolicy));
+
+        var projects = ProjectsOf(session, findings, cancellationToken);
+        var packages = ProjectDiscovery.Packages(projects);
+        var verifier = new PackageSignatureVerifier(TrustBundle.OfSdk());
+        var progress = request.Progress;
+        var evidence = new PackageGathering(verifier, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"))
+            .Gather(packages, cancellationToken);
+
+        var byKey = evidence.ToDictionary(package => package.Subject.Key, StringComparer.Ordinal);
+        findings.AddRange(projects.SelectMany(project => LockfileCheck.Run(policy, project, byKey)));
+        findings.AddRange(evidence.SelectMany(package => InstalledCheck.Run(policy, package)));
+        findings.AddRange(evidence.SelectMany(package => SignatureCheck.Run(policy, package)));
+        var pins = session.Lock is { } guardLock ? evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock)) : [];
+        return new PackageStage(projects, evidence, findings.ToImmutable(), [.. pins]);
+    }
+
+    public void AddTo(ReportBuilder report)
+    {
+        foreach (var project in Projects)
+            report.Examined(project.Subject);
+        foreach (var package in Evidence)
+            report.Examined(package.Subject);
+    }
+
+    private static ImmutableArray<RestoredProject> ProjectsOf(GuardSession session, ImmutableArray<Finding>.Builder findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ProjectDiscovery.Read(ProjectFinder.Find(session.Request.Path, cancellationToken), session.Policy.Root, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            findings.Add(GuardRules.CannotDiscover(e.Message, session.ShownPolicy));
+            return [];
+        }
+    }
+}
