@@ -1,3 +1,5 @@
+using SupplyGuard.Findings;
+
 namespace SupplyGuard.Tool;
 
 /// <summary>What the process returns; docs/exit-codes.md.</summary>
@@ -16,4 +18,12 @@ internal static class ExitCode
 
     /// <summary>Ctrl+C, as shells expect: 128 + SIGINT.</summary>
     public const int Cancelled = 130;
+
+    public static int For(Report report) => report.Verdict switch
+    {
+        Verdict.Passed => Passed,
+        _ when report.PolicyIsWrong => AskedWrongly,
+        Verdict.Failed => Failed,
+        _ => Incomplete,
+    };
 }

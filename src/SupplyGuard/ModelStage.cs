@@ -16,7 +16,7 @@ namespace SupplyGuard;
 /// <param name="PinFindings">What differs from <c>supplyguard.lock.json</c>; apart, because <c>lock</c> does not ask.</param>
 internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, ImmutableArray<Finding> Findings, ImmutableArray<Finding> PinFindings)
 {
-    private static readonly ImmutableArray<string> StandardDomains = ["ai.onnx", "ai.onnx.ml"];
+    private static readonly ImmutableHashSet<string> StandardDomains = ["ai.onnx", "ai.onnx.ml"];
 
     public static ModelStage Empty { get; } = new([], [], []);
 
@@ -69,6 +69,9 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         where !evidence.Any(model => model.Subject.Path == pinned.Key)
         select IntegrityRules.Gone(new ModelSubject(pinned.Key), pinned.Value);
 
-    private static ImmutableHashSet<string> AllowedDomains(Policy policy, ModelEvidence model) =>
-        [.. StandardDomains, .. policy.Models.Where(entry => ModelFinder.Names(entry, model.Subject.Path)).SelectMany(entry => entry.Operators)];
+    private static ImmutableHashSet<string> AllowedDomains(Policy policy, ModelEvidence model)
+    {
+        var entries = policy.Models.Where(entry => ModelFinder.Names(entry, model.Subject.Path)).ToArray();
+        return entries.Length == 0 ? StandardDomains : [.. entries.SelectMany(entry => entry.Operators)];
+    }
 }

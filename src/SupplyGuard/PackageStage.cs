@@ -30,10 +30,7 @@ internal sealed record PackageStage(
             return Empty;
 
         var findings = ImmutableArray.CreateBuilder<Finding>();
-        if (request.Restore?.Invoke(cancellationToken) is { } failure)
-            findings.Add(GuardRules.CannotRestore(failure, session.ShownPolicy));
-
-        var projects = ProjectsOf(session, findings, cancellationToken);
+        var projects = Restored(session, findings, cancellationToken);
         var packages = ProjectDiscovery.Packages(projects);
         var verifier = new PackageSignatureVerifier(TrustBundle.OfSdk());
         var progress = request.Progress;
@@ -56,11 +53,16 @@ internal sealed record PackageStage(
             report.Examined(package.Subject);
     }
 
-    private static ImmutableArray<RestoredProject> ProjectsOf(GuardSession session, ImmutableArray<Finding>.Builder findings, CancellationToken cancellationToken)
+    private static ImmutableArray<RestoredProject> Restored(GuardSession session, ImmutableArray<Finding>.Builder findings, CancellationToken cancellationToken)
     {
         try
         {
-            return ProjectDiscovery.Read(ProjectFinder.Find(session.Request.Path, cancellationToken), session.Policy.Root, cancellationToken);
+            var projects = ProjectFinder.Find(session.Request.Path, cancellationToken);
+            session.Request.Progress?.Invoke("restoring");
+            if (session.Request.Restore?.Invoke(projects, cancellationToken) is { } failure)
+                findings.Add(GuardRules.CannotRestore(failure, session.ShownPolicy));
+
+            return ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -17,10 +17,10 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     public string? Device { get; init; }
 
     /// <summary>
-    /// Runs before packages are looked at, while models and evaluations are already under way; a face restores here. It returns null, or
-    /// why the packages that lie on disk are not those that were asked for.
+    /// Runs before packages are looked at, while models and evaluations are already under way; a face restores here. It is given the
+    /// projects that were found, and returns null, or why the packages on disk are not those that were asked for.
     /// </summary>
-    public Func<CancellationToken, string?>? Restore { get; init; }
+    public Func<ImmutableArray<string>, CancellationToken, string?>? Restore { get; init; }
 
     /// <summary>Told in a few words what is being done, from any thread.</summary>
     public Action<string>? Progress { get; init; }

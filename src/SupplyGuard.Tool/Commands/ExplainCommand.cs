@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SupplyGuard.Reporting;
 
 namespace SupplyGuard.Tool.Commands;
 

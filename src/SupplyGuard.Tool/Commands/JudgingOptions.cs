@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SupplyGuard.Findings;
+using SupplyGuard.Reporting;
 
 namespace SupplyGuard.Tool.Commands;
 
@@ -66,15 +66,7 @@ internal sealed class JudgingOptions
 
         var report = Guard.Verify(request, cancellationToken);
         progress.Dispose();
-        outputs.Write(report, parsed.GetRequiredValue(_verbosity));
-        return CodeFor(report);
+        outputs.Write(report, Enum.Parse<Verbosity>(parsed.GetRequiredValue(_verbosity), ignoreCase: true));
+        return ExitCode.For(report);
     }
-
-    private static int CodeFor(Report report) => report.Verdict switch
-    {
-        Verdict.Passed => ExitCode.Passed,
-        _ when report.PolicyIsWrong => ExitCode.AskedWrongly,
-        Verdict.Failed => ExitCode.Failed,
-        _ => ExitCode.Incomplete,
-    };
 }

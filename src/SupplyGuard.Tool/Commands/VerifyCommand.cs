@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SupplyGuard.Discovery;
 
 namespace SupplyGuard.Tool.Commands;
 
@@ -26,7 +27,7 @@ internal static class VerifyCommand
             var request = new VerifyRequest(target)
             {
                 Scope = scope,
-                Restore = parsed.GetValue(restore) ? token => DotNetRestore.Run(target, token) : null,
+                Restore = parsed.GetValue(restore) ? DotNetRestore.Run : null,
             };
             return Task.FromResult(judging.Judge(parsed, terminal, request, cancellationToken));
         });
@@ -38,7 +39,7 @@ internal static class VerifyCommand
     public static string Target(Terminal terminal, string path)
     {
         var target = terminal.PathTo(path);
-        if (Directory.Exists(target) || (File.Exists(target) && VerifyRequest.IsProjectOrSolution(target)))
+        if (Directory.Exists(target) || (File.Exists(target) && (ProjectFinder.IsProject(target) || ProjectFinder.IsSolution(target))))
             return target;
 
         throw new UsageException($"'{path}' is no project, solution or folder.", "Name a .csproj, .fsproj, .vbproj, .sln or .slnx file, or a folder.");

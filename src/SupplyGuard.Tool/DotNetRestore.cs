@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace SupplyGuard.Tool;
+
+/// <summary>Runs <c>dotnet restore</c> for what is to be verified: in locked mode for every project that has a lock file.</summary>
+internal static class DotNetRestore
+{
+    private const int TailLines = 12;
+
+    /// <param name="targets">Absolute paths of projects or solutions.</param>
+    /// <returns>Null, or the end of what restore complained about.</returns>
+    /// <exception cref="OperationCanceledException">The caller gave up; the restore was ended.</exception>
+    public static string? Run(IEnumerable<string> targets, CancellationToken cancellationToken)
+    {
+        foreach (var target in targets)
+        {
+            if (RunOne(target, cancellationToken) is { } failure)
+                return failure;
+        }
+
+        return null;
+    }
+
+    private static string? RunOne(string target, CancellationToken cancellationToken)
+    {
+        // A project without a lock file must not get one here: NuGet's locked mode writes what it should demand.
+        string[] locked = HasLockfile(target) ? ["--locked-mode"] : [];
+        var start = new ProcessStartInfo("dotnet", ["restore", target, "--verbosity", "quiet", "--nologo", .. locked])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Path.GetDirectoryName(target)!,
+        };
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var tail = new Queue<string>();
+        process.OutputDataReceived += (_, line) => Keep(tail, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(tail, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using (cancellationToken.Register(() => Kill(process)))
+            process.WaitForExit();
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return process.ExitCode == 0 ? null : Joined(tail);
+    }
+
+    private static bool HasLockfile(string target) =>
+        File.Exists(Path.Combine(Path.GetDirectoryName(target)!, "packages.lock.json"))
+        || File.Exists(Path.Combine(Path.GetDirectoryName(target)!, $"packages.{Path.GetFileNameWithoutExtension(target)}.lock.json"));
+
+    private static void Keep(Queue<string> tail, string? line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+            return;
+
+        lock (tail)
+        {
+            tail.Enqueue(line.Trim());
+            if (tail.Count > TailLines)
+                tail.Dequeue();
+        }
+    }
+
+    private static string Joined(Queue<string> tail)
+    {
+        lock (tail)
+            return new StringBuilder().AppendJoin("; ", tail.Distinct(StringComparer.Ordinal)).ToString();
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself in the meantime.
+        }
+    }
+}

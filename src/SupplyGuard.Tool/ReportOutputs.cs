@@ -1,0 +1,80 @@
+using System.Text;
+using SupplyGuard.Findings;
+using SupplyGuard.Reporting;
+
+namespace SupplyGuard.Tool;
+
+/// <summary>Which report goes where: the first file belongs to the first format, and so on; one format may go to stdout.</summary>
+internal sealed class ReportOutputs
+{
+    private readonly Terminal _terminal;
+    private readonly (string Format, string? File)[] _outputs;
+
+    private ReportOutputs(Terminal terminal, (string Format, string? File)[] outputs)
+    {
+        _terminal = terminal;
+        _outputs = outputs;
+    }
+
+    /// <exception cref="UsageException">There are more files than formats, or two formats for stdout.</exception>
+    public static ReportOutputs Plan(string[] formats, string[] files, Terminal terminal)
+    {
+        if (files.Length > formats.Length)
+            throw new UsageException("There are more --output files than --format options.", "Give each --output its own --format.");
+
+        var outputs = formats.Select((format, index) => (format, index < files.Length ? terminal.PathTo(files[index]) : null)).ToArray();
+        if (outputs.Count(output => output.Item2 is null) > 1)
+            throw new UsageException("Two reports would be written to stdout.", "Give each --format but one its own --output.");
+
+        return new ReportOutputs(terminal, outputs);
+    }
+
+    /// <exception cref="UsageException">A file cannot be written.</exception>
+    public void Write(Report report, Verbosity verbosity)
+    {
+        foreach (var (format, file) in _outputs)
+        {
+            if (file is null)
+            {
+                Write(report, format, _terminal.Output, verbosity, _terminal.Colour);
+                continue;
+            }
+
+            using var text = new StringWriter { NewLine = "\n" };
+            Write(report, format, text, verbosity, colour: false);
+            AtomicFile.Write(file, text.ToString());
+        }
+    }
+
+    private static void Write(Report report, string format, TextWriter output, Verbosity verbosity, bool colour)
+    {
+        switch (format)
+        {
+            case "json":
+                WriteBytes(output, stream => JsonReportWriter.Write(report, stream));
+                break;
+            case "sarif":
+                WriteBytes(output, stream => SarifWriter.Write(report, stream));
+                break;
+            case "markdown":
+                MarkdownReportWriter.Write(report, output);
+                break;
+            case "html":
+                HtmlReportWriter.Write(report, output);
+                break;
+            case "github":
+                GitHubReportWriter.Write(report, output);
+                break;
+            default:
+                TextReportWriter.Write(report, output, verbosity, colour);
+                break;
+        }
+    }
+
+    private static void WriteBytes(TextWriter output, Action<Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(stream);
+        output.Write(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+    }
+}
