@@ -1,0 +1,14 @@
+using SupplyGuard.Formats.Onnx;
+using SupplyGuard.Formats.Safetensors;
+
+namespace SupplyGuard.Formats.Models;
+
+/// <summary>The limits of every room that reads models.</summary>
+public sealed record ModelLimits
+{
+    public static ModelLimits Default { get; } = new();
+
+    public OnnxLimits Onnx { get; init; } = OnnxLimits.Default;
+
+    public SafetensorsLimits Safetensors { get; init; } = SafetensorsLimits.Default;
+}

@@ -1,0 +1,24 @@
+namespace SupplyGuard.Formats.Onnx;
+
+/// <summary>The door of the ONNX room.</summary>
+public static class OnnxReader
+{
+    /// <summary>
+    /// Reads the facts of an ONNX model without holding any of its weights in memory.
+    /// </summary>
+    /// <param name="externalData">Opens files beside the model. Without it, tensors in other files are reported as not offered.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static Parsed<OnnxModel> Read(FileWindow file, OnnxLimits limits, ExternalDataSource? externalData, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var facts = new OnnxFacts(new ProtobufSource(file, limits, cancellationToken), externalData);
+            return new Parsed<OnnxModel>.Ok(new OnnxModelReader(facts).Read());
+        }
+        catch (MalformedException e)
+        {
+            return new Parsed<OnnxModel>.Malformed(e.Fault, e.Offset, e.Message);
+        }
+    }
+}
