@@ -42,7 +42,9 @@ internal static class CmsShape
         var signed = data.ReadSequence();
         if (signed.ReadObjectIdentifier() != contentType)
             return "what it signs is of another type";
-        var octets = signed.ReadSequence(Zero);
+
+        // Some signers of 2018 wrote this one value, which the signature covers, in pieces and without a length.
+        var octets = new AsnReader(signed.ReadEncodedValue(), AsnEncodingRules.BER).ReadSequence(Zero);
         signed.ThrowIfNotEmpty();
         octets.ReadOctetString();
         octets.ThrowIfNotEmpty();
@@ -51,7 +53,13 @@ internal static class CmsShape
             return "it carries no certificates";
         var certificates = data.ReadSetOf(skipSortOrderValidation: true, Zero);
         while (certificates.HasData)
-            certificates.ReadSequence();
+        {
+            // Some timestamp authorities add an attribute certificate (RFC 5652 §10.2.2), which nobody reads.
+            if (contentType == SignatureOids.TimestampInfo && certificates.PeekTag().TagClass is TagClass.ContextSpecific)
+                certificates.ReadEncodedValue();
+            else
+                certificates.ReadSequence();
+        }
 
         if (data.HasData && data.PeekTag().HasSameClassAndValue(One))
             return "it carries revocation lists";
