@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
+using System.Security.Cryptography.X509Certificates;
+using static SupplyGuard.Signatures.Packages.SignatureProblemKind;
+
+namespace SupplyGuard.Signatures.Packages;
+
+/// <summary>Verifies the RFC 3161 timestamp over a signer's signature value.</summary>
+internal static class TimestampCheck
+{
+    /// <summary>A token that is less sure of the time than this says too little about when the signature was made.</summary>
+    private static readonly TimeSpan WorstAccuracy = TimeSpan.FromHours(1);
+
+    /// <summary>The verified timestamp of a signer, or what is wrong with it. Without trust roots its chain is not judged.</summary>
+    public static VerifiedTimestamp Run(SignerInfo signer, CertificateChains? chains)
+    {
+        var tokens = SignerAttributes.Values(signer.UnsignedAttributes, SignatureOids.TimestampToken);
+        if (tokens.IsEmpty)
+            return new VerifiedTimestamp(null, TimeSpan.Zero, null, [new SignatureProblem(TimestampMissing, "The signature has no RFC 3161 timestamp.")]);
+        if (tokens is not [var encoded])
+            return Invalid($"The signature has {tokens.Length} timestamps instead of one.");
+        if (CmsShape.FaultOf(encoded, SignatureOids.TimestampInfo) is { } fault)
+            return Invalid($"The timestamp is not a strict RFC 3161 token: {fault}.");
+
+        try
+        {
+            return Rfc3161TimestampToken.TryDecode(encoded, out var token, out var consumed) && consumed == encoded.Length
+                ? Verify(token, signer, chains)
+                : Invalid("The timestamp is not an RFC 3161 token.");
+        }
+        catch (CryptographicException e)
+        {
+            return Invalid($"The timestamp cannot be read: {e.Message}");
+        }
+    }
+
+    private static VerifiedTimestamp Verify(Rfc3161TimestampToken token, SignerInfo signer, CertificateChains? chains)
+    {
+        var info = token.TokenInfo;
+        if (!AlgorithmStrength.IsSha2(info.HashAlgorithmId.Value))
+            return Invalid($"The timestamp hashes with {info.HashAlgorithmId.Value}.");
+
+        var cms = token.AsSignedCms();
+        if (cms.SignerInfos.Count != 1)
+            return Invalid($"The timestamp has {cms.SignerInfos.Count} signers instead of one.");
+        if (AlgorithmStrength.WeaknessOf(cms.SignerInfos[0]) is { } weak)
+            return Invalid($"The timestamp uses {weak}.");
+
+        // > RFC 3161 §2.4.1: the messageImprint is the hash of the datum to be time-stamped: here, the value of the signature.
+        // This also checks the token's own signature, its reference to its certificate, and that certificate's critical, only usage.
+        if (!token.VerifySignatureForSignerInfo(signer, out var certificate) || certificate is null)
+            return Invalid("The timestamp does not verify, or is over another signature.");
+        if (AlgorithmStrength.WeaknessOf(certificate) is { } weakness)
+            return Invalid($"The timestamp's certificate uses {weakness}.");
+
+        var accuracy = TimeSpan.FromMicroseconds(Math.Min(info.AccuracyInMicroseconds ?? 0, TimeSpan.FromDays(1).TotalMicroseconds));
+        if (accuracy < TimeSpan.Zero || accuracy > WorstAccuracy)
+            return Invalid("The timestamp is not sure of the hour.");
+        if (!Covers(certificate, info.Timestamp, accuracy))
+            return Invalid("The timestamp's certificate was not valid at the time that it states.");
+
+        return chains?.ProblemOf(certificate, ChainPurpose.TimeStamping, cms.Certificates, info.Timestamp) is { } problem
+            ? Invalid($"The timestamp's certificate is not trusted. {problem.Detail}")
+            : new VerifiedTimestamp(info.Timestamp.ToUniversalTime(), accuracy, SigningCertificate.Of(certificate), []);
+    }
+
+    /// <summary>True when every moment that the timestamp may mean lies inside the certificate's validity.</summary>
+    public static bool Covers(X509Certificate2 certificate, DateTimeOffset time, TimeSpan accuracy) =>
+        time - accuracy >= certificate.NotBefore.ToUniversalTime() && time + accuracy <= certificate.NotAfter.ToUniversalTime();
+
+    private static VerifiedTimestamp Invalid(string detail) => new(null, TimeSpan.Zero, null, [new SignatureProblem(TimestampInvalid, detail)]);
+}
