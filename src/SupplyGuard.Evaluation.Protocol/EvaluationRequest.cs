@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace SupplyGuard.Evaluation.Protocol;
+
+/// <summary>What the core asks of the evaluator: the content of the request file. Paths are absolute.</summary>
+/// <param name="Protocol"><see cref="ProtocolVersion.Current"/> of the asker.</param>
+/// <param name="Response">Existing, empty file that the evaluator fills in place with an <see cref="EvaluationResponse"/>; it never replaces the file.</param>
+/// <param name="Values">Existing, empty file that the evaluator fills in place with the outputs: float32, little-endian, back to back.</param>
+/// <param name="Model">The ONNX file.</param>
+/// <param name="ModelSha256">Lower-case hexadecimal; the evaluator refuses a model with other bytes.</param>
+/// <param name="Device">As in the policy: <c>auto</c>, <c>cpu</c>, <c>cuda</c> …</param>
+/// <param name="Samples">First dimension of every input.</param>
+/// <param name="MaxValueBytes">The evaluator refuses to answer with more than this.</param>
+public sealed record EvaluationRequest(
+    int Protocol,
+    string Response,
+    string Values,
+    string Model,
+    string ModelSha256,
+    string Device,
+    int Samples,
+    ImmutableArray<RequestedInput> Inputs,
+    ImmutableArray<string> Outputs,
+    ImmutableArray<RequestedPass> Passes,
+    long MaxValueBytes);

@@ -1,0 +1,10 @@
+namespace SupplyGuard.Evaluation.Protocol;
+
+/// <summary>The words of <see cref="EvaluationResponse.Status"/>.</summary>
+public static class ResponseStatus
+{
+    public const string Answered = "answered";
+
+    /// <summary>The runtime said no: the model does not load, an input does not fit, a device is absent.</summary>
+    public const string Refused = "refused";
+}

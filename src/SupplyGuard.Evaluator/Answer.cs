@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
+using SupplyGuard.Evaluation.Protocol;
+using SupplyGuard.Evaluator.Sessions;
+
+namespace SupplyGuard.Evaluator;
+
+/// <summary>Reads a request, runs it, and fills the files that it names. Whatever the runtime refuses is an answer too.</summary>
+internal static class Answer
+{
+    /// <exception cref="IOException">A file of the request cannot be read or written.</exception>
+    /// <exception cref="JsonException">The file is no request.</exception>
+    public static void To(string requestPath)
+    {
+        var bytes = File.ReadAllBytes(requestPath);
+        var header = JsonSerializer.Deserialize(bytes, HeaderJson.Default.RequestHeader) ?? throw new JsonException("The request is null.");
+        Write(header.Response, header.Protocol == ProtocolVersion.Current
+            ? Run(JsonSerializer.Deserialize(bytes, ProtocolJson.Default.EvaluationRequest)!)
+            : Refused($"The request speaks protocol {header.Protocol}; this evaluator speaks {ProtocolVersion.Current}."));
+    }
+
+    private static EvaluationResponse Run(EvaluationRequest request)
+    {
+        try
+        {
+            var device = Devices.Choose(request.Device);
+            var model = ReadModel(request.Model, request.ModelSha256);
+            var inputs = request.Inputs.Select(input => InputTensor.Read(input, request.Samples)).ToArray();
+            var budget = new ValueBudget(request.MaxValueBytes);
+            var outputs = new List<OutputTensor>();
+            for (var pass = 0; pass < request.Passes.Length; pass++)
+            {
+                using var session = new OnnxSession(model, request.Passes[pass]);
+                outputs.AddRange(session.Run(pass, inputs, request.Samples, request.Outputs, budget));
+            }
+
+            WriteValues(request.Values, outputs);
+            var answered = outputs.Select(output => new AnsweredOutput(output.Pass, output.Name, [.. output.Shape]));
+            return new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Answered, Detail: null, NativeRuntime.Describe(), device, [.. answered]);
+        }
+        catch (RefusedException e)
+        {
+            return Refused(e.Message);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            return Refused($"ONNX Runtime refused: {e.Message}");
+        }
+        catch (TypeInitializationException e) when (e.InnerException is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            return Refused($"ONNX Runtime cannot be loaded: {e.InnerException.Message}");
+        }
+    }
+
+    /// <summary>Reads the file once, so that the bytes whose digest is compared are the bytes that run.</summary>
+    private static byte[] ReadModel(string path, string sha256)
+    {
+        byte[] model;
+        try
+        {
+            model = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException($"The model cannot be read: {e.GetType().Name}.");
+        }
+
+        var actual = Convert.ToHexStringLower(SHA256.HashData(model));
+        return actual == sha256 ? model : throw new RefusedException($"The model has SHA-256 {actual}, not {sha256}: it changed after it was examined.");
+    }
+
+    private static void WriteValues(string path, List<OutputTensor> outputs)
+    {
+        using var file = OpenExisting(path);
+        foreach (var output in outputs)
+            output.WriteTo(file);
+    }
+
+    private static void Write(string path, EvaluationResponse response)
+    {
+        using var file = OpenExisting(path);
+        JsonSerializer.Serialize(file, response, ProtocolJson.Default.EvaluationResponse);
+    }
+
+    /// <summary>The core holds these files open and reads through its own handle, so they are filled, never replaced.</summary>
+    private static FileStream OpenExisting(string path) => new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+
+    private static EvaluationResponse Refused(string detail) =>
+        new(ProtocolVersion.Current, ResponseStatus.Refused, detail, Runtime: null, Device: null, []);
+}
