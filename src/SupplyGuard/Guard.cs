@@ -30,7 +30,10 @@ public static class Guard
         models.AddTo(report);
         evaluations.AddTo(report);
         var findings = packages.Findings.Concat(packages.PinFindings).Concat(models.Findings).Concat(models.PinFindings).Concat(evaluations.Findings)
-            .Concat(session.Findings);
+            .Concat(session.PolicyFindings);
+        if (session.LockFinding is { } lockFinding)
+            findings = findings.Append(lockFinding);
+
         report.Add(PolicyJudgement.Apply(session.Policy, findings, session.Today));
 
         var statistics = new ReportStatistics(packages.Projects.Length, packages.Evidence.Length, models.Evidence.Length, evaluations.Count, packages.BytesHashed + models.BytesHashed);

@@ -11,23 +11,27 @@ namespace SupplyGuard;
 /// <summary>A request together with the policy and the lock that hold for it: what every stage starts from.</summary>
 internal sealed class GuardSession
 {
-    private GuardSession(VerifyRequest request, Policy policy, GuardLock? guardLock, ImmutableArray<Finding> findings)
+    private GuardSession(VerifyRequest request, Policy policy, GuardLock? guardLock, ImmutableArray<Finding> policyFindings, Finding? lockFinding)
     {
         Request = request;
         Policy = policy;
         Lock = guardLock;
-        Findings = findings;
+        PolicyFindings = policyFindings;
+        LockFinding = lockFinding;
     }
 
     public VerifyRequest Request { get; }
 
     public Policy Policy { get; }
 
-    /// <summary>Null when there is none, or when it cannot be read; <see cref="Findings"/> says which.</summary>
+    /// <summary>Null when there is none, or when it cannot be read; <see cref="LockFinding"/> says which.</summary>
     public GuardLock? Lock { get; }
 
-    /// <summary>What is wrong with policy and lock themselves.</summary>
-    public ImmutableArray<Finding> Findings { get; }
+    /// <summary>What is wrong with the policy itself, though it can be used.</summary>
+    public ImmutableArray<Finding> PolicyFindings { get; }
+
+    /// <summary>What is wrong with the lock itself; null when nothing is.</summary>
+    public Finding? LockFinding { get; }
 
     public string ShownPolicy => Path.GetFileName(Policy.FilePath);
 
@@ -54,7 +58,7 @@ internal sealed class GuardSession
         }
 
         var (guardLock, lockFinding) = ReadLock(policy);
-        session = new GuardSession(request, policy, guardLock, lockFinding is null ? reading.Findings : reading.Findings.Add(lockFinding));
+        session = new GuardSession(request, policy, guardLock, reading.Findings, lockFinding);
         return true;
     }
 

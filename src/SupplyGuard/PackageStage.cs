@@ -32,7 +32,7 @@ internal sealed record PackageStage(
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var projects = Restored(session, findings, cancellationToken);
         var packages = ProjectDiscovery.Packages(projects);
-        var verifier = new PackageSignatureVerifier(TrustBundle.OfSdk());
+        var verifier = new PackageSignatureVerifier(DotNetSdk.Find() is { } sdk ? TrustBundle.FromSdk(sdk) : TrustBundle.Empty);
         var progress = request.Progress;
         var evidence = new PackageGathering(verifier, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"))
             .Gather(packages, cancellationToken);

@@ -43,7 +43,7 @@ internal static class ModelGathering
             return evidence;
 
         using var beside = new ModelFolder(Path.GetDirectoryName(evidence.FilePath)!);
-        evidence = evidence with { Format = FormatSniffer.Sniff(file), Facts = ModelReader.Read(file, beside.Open, cancellationToken) };
+        evidence = evidence with { Format = FormatSniffer.Sniff(file), Facts = ModelReader.Read(file, ModelLimits.Default, beside.Open, cancellationToken) };
         return evidence with { Files = beside.Opened.ToImmutableSortedDictionary(opened => opened.Key, opened => (RandomAccess.GetLength(opened.Value), DigestOf(opened.Value, cancellationToken)), StringComparer.Ordinal) };
     }
 

@@ -29,8 +29,8 @@ internal sealed record PackageEvidence(PackageSubject Subject, string ShownFolde
     /// <summary>Digest over the extracted files, <c>sg1-…</c>; null when the folder could not be examined.</summary>
     public string? TreeDigest { get; init; }
 
-    /// <summary>How the extracted files differ from the archive. Not looked for when archive and tree both equal their pins.</summary>
-    public ImmutableArray<PackageTreeDifference> Differences { get; init; } = [];
+    /// <summary>How the extracted files differ from the archive. Not compared when archive and tree both equal their pins; links always count.</summary>
+    public ImmutableArray<TreeDifference> Differences { get; init; } = [];
 
     /// <summary>Extracted files that run at build time, each <c>path sha256-…</c>, sorted.</summary>
     public ImmutableArray<string> Code { get; init; } = [];

@@ -46,31 +46,33 @@ internal sealed class PackageGathering(PackageSignatureVerifier verifier, GuardL
     private PackageEvidence Examine(PackageEvidence evidence, string folder, CancellationToken cancellationToken)
     {
         var tree = PackageTree.Read(folder, cancellationToken);
-        evidence = evidence with { TreeDigest = tree.Digest, Code = BuildCode.In(tree), BytesHashed = tree.Bytes };
+        evidence = evidence with { TreeDigest = tree.Digest, Code = BuildCode.In(tree), BytesHashed = tree.Files.Sum(file => file.Size), Differences = tree.Oddities };
 
         var archivePath = Path.Combine(folder, $"{evidence.Subject.Key.Replace('/', '.')}.nupkg");
         if (!File.Exists(archivePath))
-            return evidence with { Unexamined = "its archive is not in the folder, so neither its signature nor its files can be compared with it." };
+            return evidence with { Unexamined = "its archive is not in the folder, so there is no signature to judge and nothing to compare the files with." };
 
         using var handle = File.OpenHandle(archivePath);
         var file = new FileWindow(handle);
-        switch (PackageArchive.Read(file))
+        return PackageArchive.Read(file, cancellationToken) switch
         {
-            case Parsed<PackageArchive>.Malformed malformed:
-                return evidence with { ArchiveFault = (malformed.Offset, malformed.Detail) };
-            case Parsed<PackageArchive>.Ok(var archive):
-                return evidence with
-                {
-                    ContentHash = archive.ContentHash,
-                    Signature = verifier.Verify(archive),
-                    Differences = EqualsPins(evidence, archive, tree) ? [] : tree.Compare(archive, cancellationToken),
-                    BytesHashed = tree.Bytes + file.Length,
-                };
-            default:
-                throw new InvalidOperationException("A parsed archive is either ok or malformed.");
-        }
+            Parsed<PackageArchive>.Ok(var archive) => Compare(evidence with { BytesHashed = evidence.BytesHashed + file.Length }, archive, tree, cancellationToken),
+            Parsed<PackageArchive>.Malformed malformed => evidence with { ArchiveFault = (malformed.Offset, malformed.Detail) },
+            _ => throw new InvalidOperationException("A parsed archive is either ok or malformed."),
+        };
     }
 
-    private bool EqualsPins(PackageEvidence evidence, PackageArchive archive, PackageTree tree) =>
-        guardLock.Packages.TryGetValue(evidence.Subject.Key, out var pin) && pin.Tree == tree.Digest && pin.ContentHashes.Contains(archive.ContentHash);
+    private PackageEvidence Compare(PackageEvidence evidence, PackageArchive archive, PackageTree tree, CancellationToken cancellationToken)
+    {
+        evidence = evidence with { ContentHash = archive.ContentHash, Signature = verifier.Verify(archive) };
+        if (guardLock.Packages.TryGetValue(evidence.Subject.Key, out var pin) && pin.Tree == evidence.TreeDigest && pin.ContentHashes.Contains(archive.ContentHash))
+            return evidence;
+
+        return archive.ReadFiles(cancellationToken) switch
+        {
+            Parsed<ImmutableArray<TreeFile>>.Ok(var files) => evidence with { Differences = tree.CompareWith(files) },
+            Parsed<ImmutableArray<TreeFile>>.Malformed malformed => evidence with { ArchiveFault = (malformed.Offset, malformed.Detail) },
+            _ => throw new InvalidOperationException("Parsed entries are either ok or malformed."),
+        };
+    }
 }

@@ -26,4 +26,12 @@ internal static class InstalledCheck
         foreach (var difference in package.Differences)
             yield return Judge(package, difference);
     }
+
+    private static Finding Judge(PackageEvidence package, TreeDifference difference) => difference.Kind switch
+    {
+        TreeDifferenceKind.Changed => InstalledRules.Differs(package, difference),
+        TreeDifferenceKind.Missing => InstalledRules.Missing(package, difference),
+        TreeDifferenceKind.Unreadable => InstalledRules.Unexamined(package, $"'{difference.Path}' {difference.Detail}"),
+        _ => InstalledRules.Added(package, difference),
+    };
 }

@@ -1,5 +1,6 @@
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
+using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Checks.Packages.Installed;
@@ -25,38 +26,40 @@ internal static class InstalledRules
     public static Finding Absent(PackageEvidence package) => NotInstalled.Finding(
         package.Subject,
         new Location(package.ShownFolder),
-        $"'{package.Subject.PackageId} {package.Subject.Version}' is not in the packages folder, so its content cannot be judged.",
+        $"'{Name(package)}' is not in the packages folder, so its content cannot be judged.",
         "Run 'dotnet restore --locked-mode', or add --restore to this command.");
 
-    public static Finding Differs(PackageEvidence package, string file, string found, string expected) => FileDiffers.Finding(
+    public static Finding Differs(PackageEvidence package, TreeDifference difference) => FileDiffers.Finding(
         package.Subject,
-        new Location($"{package.ShownFolder}/{file}"),
-        $"'{file}' of '{package.Subject.PackageId} {package.Subject.Version}' has digest '{found}', but its package contains '{expected}'.",
-        ClearAndRestore,
-        ("expected", expected),
-        ("found", found));
+        new Location($"{package.ShownFolder}/{difference.Path}"),
+        $"'{difference.Path}' of '{Name(package)}' {difference.Detail}",
+        ClearAndRestore);
 
-    public static Finding Missing(PackageEvidence package, string file) => FileMissing.Finding(
+    public static Finding Missing(PackageEvidence package, TreeDifference difference) => FileMissing.Finding(
         package.Subject,
-        new Location($"{package.ShownFolder}/{file}"),
-        $"'{file}' of '{package.Subject.PackageId} {package.Subject.Version}' is in the package, but was not extracted or has been deleted.",
+        new Location($"{package.ShownFolder}/{difference.Path}"),
+        $"'{difference.Path}' of '{Name(package)}' {difference.Detail}",
         "Delete the package's folder and restore again.");
 
-    public static Finding Added(PackageEvidence package, string file, string what) => FileAdded.Finding(
+    /// <summary>Also for a file renamed by case and for a link: under that name, the package has no such file.</summary>
+    public static Finding Added(PackageEvidence package, TreeDifference difference) => FileAdded.Finding(
         package.Subject,
-        new Location($"{package.ShownFolder}/{file}"),
-        $"'{file}' lies in the extracted folder of '{package.Subject.PackageId} {package.Subject.Version}' as {what}, but is not in the package.",
-        ClearAndRestore);
+        new Location($"{package.ShownFolder}/{difference.Path}"),
+        $"'{difference.Path}' in the folder of '{Name(package)}' {difference.Detail}",
+        ClearAndRestore,
+        ("kind", difference.Kind.ToString()));
 
     public static Finding Malformed(PackageEvidence package, string detail, long offset) => ArchiveMalformed.Finding(
         package.Subject,
         new Location(package.ShownArchive, Offset: offset),
-        $"The archive of '{package.Subject.PackageId} {package.Subject.Version}' is malformed at byte {offset}: {detail}",
+        $"The archive of '{Name(package)}' is malformed at byte {offset}: {detail}",
         "Delete the package's folder and restore again. If the archive is malformed again, its source serves a manipulated package: do not use it.");
 
     public static Finding Unexamined(PackageEvidence package, string detail) => CannotExamine.Finding(
         package.Subject,
         new Location(package.ShownFolder),
-        $"'{package.Subject.PackageId} {package.Subject.Version}' cannot be examined: {detail}",
+        $"'{Name(package)}' cannot be examined: {detail}",
         "Make the package's folder readable, or delete it and restore again.");
+
+    private static string Name(PackageEvidence package) => $"{package.Subject.PackageId} {package.Subject.Version}";
 }
