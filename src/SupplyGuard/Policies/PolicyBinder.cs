@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using SupplyGuard.Findings;
+using SupplyGuard.Formats;
+
+namespace SupplyGuard.Policies;
+
+/// <summary>Turns a tree that is valid, and in which every default is filled in, into the typed policy. Finds no fault: a surprise here is our bug.</summary>
+internal static class PolicyBinder
+{
+    /// <param name="filePath">Absolute.</param>
+    public static Policy Bind(PolicyNode.Section policy, string filePath, Digest digest) => new(
+        filePath,
+        digest,
+        Located(policy, "mode", word => PolicyWords.Mode(word)!.Value),
+        policy["packages"] is PolicyNode.Section packages ? BindPackages(packages) : null,
+        [.. Sections(policy, "models").Select(BindModel)],
+        [.. Sections(policy, "evaluations").Where(evaluation => !PolicyNotPerformed.IsUnknownChange(evaluation)).Select(BindEvaluation)],
+        Members(policy, "severity").ToImmutableSortedDictionary(
+            member => member.Name,
+            member => new Located<Severity>(PolicyWords.Severity(((PolicyNode.Text)member.Value).Value)!.Value, member.Value.Location),
+            StringComparer.Ordinal),
+        [.. Sections(policy, "exemptions").Select(BindExemption)]);
+
+    private static PackagePolicy BindPackages(PolicyNode.Section packages) => new(
+        Required(packages, "lockFile"),
+        Required(packages, "signature"),
+        [.. Sections(packages, "trustedSigners").Select(BindSigner)],
+        Required(packages, "installedContent"),
+        packages.Location);
+
+    private static TrustedSigner BindSigner(PolicyNode.Section signer) => new(
+        Text(signer, "name"),
+        Digests(signer, "author"),
+        Digests(signer, "repository"),
+        Texts(signer, "owners"),
+        Texts(signer, "packages"),
+        signer.Location);
+
+    private static ModelPolicy BindModel(PolicyNode.Section model) => new(
+        Located(model, "path", path => path),
+        Required(model, "pins"),
+        Texts(Section(model, "allow"), "operators"),
+        model.Location);
+
+    private static EvaluationPolicy BindEvaluation(PolicyNode.Section evaluation)
+    {
+        var (golden, outputs) = (Section(evaluation, "golden"), Section(evaluation, "outputs"));
+        var classes = Texts(outputs, "classes");
+
+        return new EvaluationPolicy(
+            Text(evaluation, "name"),
+            Located(evaluation, "model", path => path),
+            Located(evaluation, "change", word => PolicyWords.Change(word)!.Value),
+            Located(golden, "file", path => path),
+            Integer(golden, "min"),
+            Integer(golden, "perClass"),
+            Text(outputs, "scores"),
+            PolicyWords.Output(Text(outputs, "kind"))!.Value,
+            classes,
+            Located(evaluation, "baseline", path => path),
+            [.. Texts(evaluation, "watchPairs").Select(pair => ClassPair.Read(pair, classes)!.Value)],
+            BindLimits(Section(evaluation, "limits")),
+            Text(evaluation, "device"),
+            ((PolicyNode.Flag)evaluation["requireDevice"]!).Value,
+            TimeSpan.ParseExact(Text(evaluation, "timeout"), "c", CultureInfo.InvariantCulture),
+            Text(evaluation, "onMissingBaseline") == "fail",
+            evaluation.Location);
+    }
+
+    private static EvaluationLimits BindLimits(PolicyNode.Section limits) => new(
+        Number(limits["erosion"]!),
+        Number(limits["pairTolerance"]!),
+        Number(limits["classTolerance"]!),
+        Number(limits["alpha"]!),
+        Members(limits, "minRecall").ToImmutableSortedDictionary(member => member.Name, member => Number(member.Value), StringComparer.Ordinal));
+
+    private static Exemption BindExemption(PolicyNode.Section exemption) => new(
+        Text(exemption, "rule"),
+        Text(exemption, "subject"),
+        (exemption["reason"] as PolicyNode.Text)?.Value,
+        exemption["expires"] is PolicyNode.Text { Value: var day } ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+        exemption.Location);
+
+    private static Located<Requirement> Required(PolicyNode.Section section, string key)
+        => Located(section, key, word => PolicyWords.Requirement(word)!.Value);
+
+    private static Located<T> Located<T>(PolicyNode.Section section, string key, Func<string, T> read)
+    {
+        var text = (PolicyNode.Text)section[key]!;
+        return new Located<T>(read(text.Value), text.Location);
+    }
+
+    private static string Text(PolicyNode.Section section, string key) => ((PolicyNode.Text)section[key]!).Value;
+
+    private static ImmutableArray<string> Texts(PolicyNode.Section section, string key)
+        => [.. ((PolicyNode.List)section[key]!).Items.Select(item => ((PolicyNode.Text)item).Value)];
+
+    private static ImmutableArray<Digest> Digests(PolicyNode.Section section, string key)
+        => [.. Texts(section, key).Select(text => Digest.TryParse(text, out var digest) ? digest : throw new InvalidOperationException($"'{text}' was valid."))];
+
+    private static double Number(PolicyNode number) => ((PolicyNode.Number)number).Value;
+
+    private static int Integer(PolicyNode.Section section, string key)
+        => int.Parse(((PolicyNode.Number)section[key]!).Written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+
+    private static PolicyNode.Section Section(PolicyNode.Section section, string key) => (PolicyNode.Section)section[key]!;
+
+    private static ImmutableArray<PolicyMember> Members(PolicyNode.Section section, string key) => Section(section, key).Members;
+
+    private static IEnumerable<PolicyNode.Section> Sections(PolicyNode.Section section, string key)
+        => ((PolicyNode.List)section[key]!).Items.Cast<PolicyNode.Section>();
+}

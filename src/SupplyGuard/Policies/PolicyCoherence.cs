@@ -1,0 +1,119 @@
+using System.Collections.Frozen;
+using SupplyGuard.Findings;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Policies;
+
+/// <summary>Judges what several values of a policy must say together. Passes over values of the wrong type: they are reported already.</summary>
+internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, PolicyProblems problems)
+{
+    /// <summary>Rules about the policy and about our own defects: they say whether the rest can be believed.</summary>
+    public static bool IsAboutTheJudge(string ruleId)
+        => ruleId.StartsWith("SG90", StringComparison.Ordinal) || ruleId.StartsWith("SG99", StringComparison.Ordinal);
+
+    public void Examine(PolicyNode.Section policy)
+    {
+        ExamineSeverities(policy["severity"]);
+        foreach (var exemption in Sections(policy["exemptions"]))
+            ExamineExemption(exemption);
+
+        foreach (var signer in Sections((policy["packages"] as PolicyNode.Section)?["trustedSigners"]))
+            ExamineSigner(signer);
+
+        ExamineUnique(policy["models"], "path");
+        ExamineUnique(policy["evaluations"], "name");
+        foreach (var evaluation in Sections(policy["evaluations"]))
+            ExamineClasses(evaluation);
+    }
+
+    private void ExamineSeverities(PolicyNode? severities)
+    {
+        foreach (var (id, location, value) in (severities as PolicyNode.Section)?.Members ?? [])
+        {
+            if (!rules.TryGetValue(id, out var rule) || value is not PolicyNode.Text { Value: var word } || PolicyWords.Severity(word) is not { } severity)
+                continue;
+
+            if (severity >= rule.Severity)
+                continue;
+
+            if (rule.Incomplete)
+                problems.Add(PolicyRules.LowersWhatWasNotExamined(location, id, $"lowers to '{word}' the rule"));
+            else if (IsAboutTheJudge(id) && rule.Severity is Severity.Error)
+                problems.Add(PolicyRules.ValueIsWrong(location, $"'{id}' is about the policy or SupplyGuard itself and stays an error", "Remove the entry."));
+        }
+    }
+
+    private void ExamineExemption(PolicyNode.Section exemption)
+    {
+        if (exemption["rule"] is not PolicyNode.Text { Value: var id } text || !rules.TryGetValue(id, out var rule))
+            return;
+
+        if (rule.Incomplete)
+            problems.Add(PolicyRules.LowersWhatWasNotExamined(text.Location, id, "exempts a subject from"));
+        else if (IsAboutTheJudge(id))
+            problems.Add(PolicyRules.ValueIsWrong(text.Location, $"Nothing can be exempted from '{id}', which is about the policy or SupplyGuard itself", "Remove the entry."));
+    }
+
+    private void ExamineSigner(PolicyNode.Section signer)
+    {
+        var (author, repository) = (Count(signer["author"]), Count(signer["repository"]));
+        if (author is 0 && repository is 0)
+        {
+            problems.Add(PolicyRules.ValueIsWrong(
+                signer.Location,
+                "This signer has no certificate under 'author' or 'repository', so nothing it signs could be recognised",
+                "Add the SHA-256 fingerprints of its certificates."));
+        }
+        else if (repository is 0 && Count(signer["owners"]) > 0)
+        {
+            problems.Add(PolicyRules.ValueIsWrong(
+                signer["owners"]!.Location,
+                "Owners are a statement of a repository, and this signer has no certificate under 'repository'",
+                "Add the repository's fingerprints, or remove 'owners'."));
+        }
+    }
+
+    private void ExamineUnique(PolicyNode? list, string key)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var section in Sections(list))
+        {
+            if (section[key] is PolicyNode.Text text && !seen.Add(text.Value))
+            {
+                problems.Add(PolicyRules.ValueIsWrong(
+                    text.Location, $"The {key} '{PolicyText.Shown(text.Value)}' is in this list a second time", "Keep one of the two, or name the other differently."));
+            }
+        }
+    }
+
+    private void ExamineClasses(PolicyNode.Section evaluation)
+    {
+        if ((evaluation["outputs"] as PolicyNode.Section)?["classes"] is not PolicyNode.List classes)
+            return;
+
+        var labels = classes.Items.OfType<PolicyNode.Text>().Select(label => label.Value).ToHashSet(StringComparer.Ordinal);
+        foreach (var pair in (evaluation["watchPairs"] as PolicyNode.List)?.Items.OfType<PolicyNode.Text>() ?? [])
+        {
+            if (PolicyTextForms.Has(PolicyTextForm.ClassPair, pair.Value) && ClassPair.Read(pair.Value, labels) is null)
+                ReportClass(pair.Location, $"'{PolicyText.Shown(pair.Value)}' does not name two different classes of this evaluation");
+        }
+
+        foreach (var (label, location, _) in ((evaluation["limits"] as PolicyNode.Section)?["minRecall"] as PolicyNode.Section)?.Members ?? [])
+        {
+            if (!labels.Contains(label))
+                ReportClass(location, $"'{PolicyText.Shown(label)}' is not a class of this evaluation");
+        }
+    }
+
+    private void ReportClass(Location location, string problem)
+        => problems.Add(PolicyRules.ValueIsWrong(location, problem, "Write labels as 'outputs.classes' lists them."));
+
+    private static int Count(PolicyNode? list) => list switch
+    {
+        null => 0,
+        PolicyNode.List { Items.Length: var length } => length,
+        _ => 1,
+    };
+
+    private static IEnumerable<PolicyNode.Section> Sections(PolicyNode? list) => (list as PolicyNode.List)?.Items.OfType<PolicyNode.Section>() ?? [];
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+
+namespace SupplyGuard.Policies;
+
+/// <summary>
+/// The keys and values of the policy that this version knows and does not perform. A policy that asks for one gets SG9011 and the
+/// verdict incomplete: a check that was asked for and not made must never look like one that passed. A version that performs one
+/// deletes its line here.
+/// </summary>
+internal static class PolicyNotPerformed
+{
+    private static readonly ImmutableSortedDictionary<string, Func<PolicyNode, PolicyNode.Section, bool>> Keys =
+        new Dictionary<string, Func<PolicyNode, PolicyNode.Section, bool>>(StringComparer.Ordinal)
+        {
+            ["packages.sources"] = IsMoreThanOff,
+            ["packages.buildCode"] = Always,
+            ["packages.nativeCode"] = Always,
+            ["packages.lookalikes"] = IsMoreThanOff,
+            ["packages.advisories"] = IsMoreThanOff,
+            ["packages.reviews"] = IsMoreThanOff,
+            ["models[].signature"] = IsMoreThanOff,
+            ["models[].signers"] = IsMoreThanOff,
+            ["models[].threshold"] = Always,
+            ["models[].maxAge"] = Always,
+            ["models[].scan"] = Always,
+            ["models[].allow.globals"] = IsMoreThanOff,
+            ["models[].allow.files"] = IsMoreThanOff,
+            ["models[].lineage"] = IsMoreThanOff,
+            ["evaluations[].change"] = static (change, _) => Is(change, "convert", "first-import"),
+            ["evaluations[].golden.secretAugmentations"] = IsMoreThanOff,
+            ["evaluations[].golden.key"] = Always,
+            ["evaluations[].slices"] = IsMoreThanOff,
+            ["evaluations[].limits.patchFlip"] = Always,
+            ["evaluations[].limits.priorShift"] = Always,
+            ["evaluations[].requireDevice"] = static (required, evaluation) =>
+                IsMoreThanOff(required, evaluation) && evaluation["device"] is { } device && !Is(device, "auto", "cpu"),
+            ["evaluations[].approvals"] = IsMoreThanOff,
+        }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    /// <summary>Whether nothing that the key could say is performed; false also when some of its values are.</summary>
+    public static bool IsWholly(string path) => Keys.ContainsKey(path) && path is not ("evaluations[].change" or "evaluations[].requireDevice");
+
+    /// <summary>Everything in a policy that asks for what is not performed, in the order it was written, with its path.</summary>
+    public static IEnumerable<(string Path, PolicyNode Value)> In(PolicyNode.Section policy) => In(policy, "", "");
+
+    /// <summary>Whether an evaluation claims a class of change that has no gates yet.</summary>
+    public static bool IsUnknownChange(PolicyNode.Section evaluation) => Keys["evaluations[].change"](evaluation["change"]!, evaluation);
+
+    /// <param name="path">For people: <c>models[0].scan</c>.</param>
+    /// <param name="pattern">For the table: <c>models[].scan</c>.</param>
+    private static IEnumerable<(string Path, PolicyNode Value)> In(PolicyNode.Section section, string path, string pattern)
+    {
+        foreach (var (name, _, value) in section.Members)
+        {
+            var (memberPath, memberPattern) = path.Length == 0 ? (name, name) : ($"{path}.{name}", $"{pattern}.{name}");
+            if (Keys.TryGetValue(memberPattern, out var asks))
+            {
+                if (asks(value, section))
+                    yield return (memberPath, value);
+
+                continue;
+            }
+
+            foreach (var found in Below(value, memberPath, memberPattern))
+                yield return found;
+        }
+    }
+
+    private static IEnumerable<(string Path, PolicyNode Value)> Below(PolicyNode value, string path, string pattern) => value switch
+    {
+        PolicyNode.Section section => In(section, path, pattern),
+        PolicyNode.List list => list.Items.SelectMany((item, index) =>
+            item is PolicyNode.Section section ? In(section, $"{path}[{index}]", $"{pattern}[]") : []),
+        _ => [],
+    };
+
+    private static bool Always(PolicyNode value, PolicyNode.Section within) => true;
+
+    private static bool IsMoreThanOff(PolicyNode value, PolicyNode.Section within) => value switch
+    {
+        PolicyNode.Text text => text.Value != "off",
+        PolicyNode.Flag flag => flag.Value,
+        PolicyNode.Number number => number.Value is not 0,
+        PolicyNode.List list => !list.Items.IsEmpty,
+        PolicyNode.Section section => section.Members.Any(member => IsMoreThanOff(member.Value, section)),
+        _ => true,
+    };
+
+    private static bool Is(PolicyNode value, params ReadOnlySpan<string> words) => value is PolicyNode.Text text && words.Contains(text.Value);
+}

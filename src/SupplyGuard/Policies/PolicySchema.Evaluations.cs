@@ -1,0 +1,64 @@
+namespace SupplyGuard.Policies;
+
+internal static partial class PolicySchema
+{
+    private static TimeSpan ShortestRun => TimeSpan.FromSeconds(1);
+    private static TimeSpan LongestRun => TimeSpan.FromHours(1);
+
+    private static PolicyShape.Section Evaluation() => new(
+    [
+        new("name", Text(PolicyTextForm.NotBlank), "Unique in the policy; the report calls it evaluation:<name>.", Required: true),
+        new("model", Text(PolicyTextForm.FilePath), "The model that is evaluated.", Required: true),
+        new(
+            "change",
+            new PolicyShape.Choice("unchanged", "finetune", "retrain", "convert", "first-import"),
+            "What the change since the baseline claims to be; each claim has its own gates.",
+            Required: true),
+        new("golden", Golden(), "Samples with known answers.", Required: true),
+        new("outputs", Outputs(), "What the model's scores are.", Required: true),
+        new("baseline", Text(PolicyTextForm.FilePath), "The recorded baseline.", Required: true),
+        new(
+            "watchPairs",
+            new PolicyShape.List(Text(PolicyTextForm.ClassPair), Unique: true),
+            "Pairs of classes, true class first, as \"5->2\", that are watched more closely.",
+            Default: "[]"),
+        new("slices", new PolicyShape.Map(new PolicyShape.Anything()), "Parts of the golden samples that are judged on their own."),
+        new("limits", Limits(), "Thresholds.", Default: "{}"),
+        new("device", new PolicyShape.Choice("auto", "cpu", "cuda", "webgpu", "directml", "coreml"), "Where the model runs.", Default: "\"auto\""),
+        new("requireDevice", new PolicyShape.Flag(), "Whether running on another device is a finding.", Default: "false"),
+        new("timeout", new PolicyShape.Duration(ShortestRun, LongestRun), "Deadline for the whole evaluation, as hh:mm:ss.", Default: "\"00:00:20\""),
+        new("onMissingBaseline", new PolicyShape.Choice("fail"), "What a missing baseline means.", Default: "\"fail\""),
+        new(
+            "approvals",
+            new PolicyShape.Section([.. new[] { "unchanged", "finetune", "retrain", "convert", "first-import" }.Select(change =>
+                new PolicyKey(change, new PolicyShape.Integer(0, 100), $"Signed approvals that a change of class {change} needs."))]),
+            "Signed approvals by class of change."),
+    ]);
+
+    private static PolicyShape.Section Golden() => new(
+    [
+        new("file", Text(PolicyTextForm.FilePath), "An .npz: one array per model input, by its name, and the true classes in 'label'.", Required: true),
+        new("min", new PolicyShape.Integer(1, 10_000_000), "Fewest samples with which a verdict is given.", Default: "100"),
+        new("perClass", new PolicyShape.Integer(1, 10_000_000), "Fewest samples of every class.", Default: "10"),
+        new("secretAugmentations", new PolicyShape.Integer(0, 1000), "Variants of every sample that depend on a secret key."),
+        new("key", Text(PolicyTextForm.NotBlank), "Where the secret key comes from; never in the repository."),
+    ]);
+
+    private static PolicyShape.Section Outputs() => new(
+    [
+        new("scores", Text(PolicyTextForm.NotBlank), "Name of the model's output that holds the scores, [samples, classes].", Required: true),
+        new("kind", new PolicyShape.Choice("logits", "probabilities"), "What the scores are.", Default: "\"logits\""),
+        new("classes", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 2, Unique: true), "Labels in the order of the scores.", Required: true),
+    ]);
+
+    private static PolicyShape.Section Limits() => new(
+    [
+        new("erosion", new PolicyShape.Number(0, 1, Above: true), "Largest share of a class pair's margin that may be lost.", Default: "0.45"),
+        new("pairTolerance", new PolicyShape.Number(0, 1), "Tolerated rate of one class turning into one other.", Default: "0.01"),
+        new("classTolerance", new PolicyShape.Number(0, 1), "Tolerated rate of newly wrong answers within a class.", Default: "0.02"),
+        new("alpha", new PolicyShape.Number(0, 0.5, Above: true), "False-alarm rate of a whole family of tests.", Default: "0.001"),
+        new("minRecall", new PolicyShape.Map(new PolicyShape.Number(0, 1)), "Floors by class; a class fails when its recall is proven to lie below.", Default: "{}"),
+        new("patchFlip", new PolicyShape.Number(0, 1), "Share of samples that one patch may turn into one class."),
+        new("priorShift", new PolicyShape.Number(0, 1), "How far the distribution of answers may move."),
+    ]);
+}

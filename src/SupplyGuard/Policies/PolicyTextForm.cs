@@ -1,0 +1,32 @@
+namespace SupplyGuard.Policies;
+
+/// <summary>The forms that texts in a policy have.</summary>
+internal enum PolicyTextForm
+{
+    /// <summary>Any text, also none.</summary>
+    Any,
+
+    /// <summary>Any text with something in it.</summary>
+    NotBlank,
+
+    /// <summary>The path of one file, inside the policy's folder.</summary>
+    FilePath,
+
+    /// <summary>A path with <c>*</c> and <c>**</c>, inside the policy's folder.</summary>
+    PathPattern,
+
+    /// <summary>A package id with <c>*</c>.</summary>
+    PackagePattern,
+
+    /// <summary>SHA-256 of a certificate: <c>sha256:</c> and 64 hexadecimal digits.</summary>
+    Fingerprint,
+
+    /// <summary>A day, <c>yyyy-MM-dd</c>.</summary>
+    Date,
+
+    /// <summary>Two classes, the true one first: <c>5->2</c>.</summary>
+    ClassPair,
+
+    /// <summary>The id of a rule that this version has.</summary>
+    RuleId,
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using SupplyGuard.Formats;
+
+namespace SupplyGuard.Policies;
+
+/// <summary>What the forms of texts demand, in code, in words and as the pattern of the JSON Schema.</summary>
+internal static class PolicyTextForms
+{
+    /// <summary>For forms that need nothing but the text.</summary>
+    public static bool Has(PolicyTextForm form, string text) => form switch
+    {
+        PolicyTextForm.NotBlank => !string.IsNullOrWhiteSpace(text),
+        PolicyTextForm.PackagePattern => text.Length is > 0 and <= 128
+            && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' or '*'),
+        PolicyTextForm.Fingerprint => text.StartsWith("sha256:", StringComparison.Ordinal) && Digest.TryParse(text, out _),
+        PolicyTextForm.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        PolicyTextForm.ClassPair => text.Length >= 4 && text.IndexOf("->", 1, StringComparison.Ordinal) is >= 1 and var at && at + 2 < text.Length,
+        _ => true,
+    };
+
+    public static string Expected(PolicyTextForm form) => form switch
+    {
+        PolicyTextForm.NotBlank => "a text that is not empty",
+        PolicyTextForm.FilePath => "the path of a file inside the policy's folder",
+        PolicyTextForm.PathPattern => "a path inside the policy's folder",
+        PolicyTextForm.PackagePattern => "a package id, in which '*' stands for any characters,",
+        PolicyTextForm.Fingerprint => "a certificate's fingerprint, 'sha256:' and 64 hexadecimal digits,",
+        PolicyTextForm.Date => "a day as 'yyyy-MM-dd'",
+        PolicyTextForm.ClassPair => "a pair of classes as '5->2'",
+        PolicyTextForm.RuleId => "the id of a rule",
+        _ => "a text",
+    };
+
+    /// <summary>ECMA 262 regular expression; null where the schema asks for a text alone.</summary>
+    public static string? Pattern(PolicyTextForm form) => form switch
+    {
+        PolicyTextForm.NotBlank => @"\S",
+        PolicyTextForm.FilePath => @"^(?!\.\.?(/|$))[^/\\:*?\u0000-\u001f]+(/(?!\.\.?(/|$))[^/\\:*?\u0000-\u001f]+)*$",
+        PolicyTextForm.PathPattern => @"^(?!\.\.?(/|$))[^/\\:?\u0000-\u001f]+(/(?!\.\.?(/|$))[^/\\:?\u0000-\u001f]+)*$",
+        PolicyTextForm.PackagePattern => @"^[A-Za-z0-9._*-]{1,128}$",
+        PolicyTextForm.Fingerprint => "^sha256:[0-9A-Fa-f]{64}$",
+        PolicyTextForm.Date => @"^\d{4}-\d{2}-\d{2}$",
+        PolicyTextForm.ClassPair => "^.+->.+$",
+        PolicyTextForm.RuleId => @"^SG[1-39]\d{3}$",
+        _ => null,
+    };
+}

@@ -1,0 +1,43 @@
+namespace SupplyGuard.Policies;
+
+/// <summary>The spelling of enumerations in a policy.</summary>
+internal static class PolicyWords
+{
+    public static Findings.Severity? Severity(string word) => word switch
+    {
+        "note" => Findings.Severity.Note,
+        "warning" => Findings.Severity.Warning,
+        "error" => Findings.Severity.Error,
+        _ => null,
+    };
+
+    public static Requirement? Requirement(string word) => word switch
+    {
+        "off" => Policies.Requirement.Off,
+        "ifPresent" => Policies.Requirement.IfPresent,
+        "required" => Policies.Requirement.Required,
+        _ => null,
+    };
+
+    public static PolicyMode? Mode(string word) => word switch
+    {
+        "enforce" => PolicyMode.Enforce,
+        "observe" => PolicyMode.Observe,
+        _ => null,
+    };
+
+    public static ChangeClass? Change(string word) => word switch
+    {
+        "unchanged" => ChangeClass.Unchanged,
+        "finetune" => ChangeClass.FineTune,
+        "retrain" => ChangeClass.Retrain,
+        _ => null,
+    };
+
+    public static OutputKind? Output(string word) => word switch
+    {
+        "logits" => OutputKind.Logits,
+        "probabilities" => OutputKind.Probabilities,
+        _ => null,
+    };
+}
