@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace SupplyGuard.Evidence.Evaluation;
+
+/// <summary>How the evaluator is started: with an environment of its own, in which no secret of the build can be.</summary>
+internal static class EvaluatorCommand
+{
+    /// <summary>Marks the evaluator and everything that it starts, so that none of it outlives the job.</summary>
+    public const string JobVariable = "SUPPLYGUARD_JOB";
+
+    private const string RuntimeVariable = "SUPPLYGUARD_ONNXRUNTIME";
+
+    public static ProcessStartInfo For(EvaluatorLocation location, EvaluatorFolder folder)
+    {
+        var start = new ProcessStartInfo
+        {
+            WorkingDirectory = folder.Path,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (location.FileName.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+        {
+            start.FileName = Path.Combine(DotnetRoot(), OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+            start.ArgumentList.Add(location.FileName);
+        }
+        else
+        {
+            start.FileName = location.FileName;
+        }
+
+        start.ArgumentList.Add(folder.RequestPath);
+        FillEnvironment(start.Environment, folder);
+        return start;
+    }
+
+    private static void FillEnvironment(IDictionary<string, string?> environment, EvaluatorFolder folder)
+    {
+        environment.Clear();
+        environment[JobVariable] = folder.Path;
+        environment["DOTNET_ROOT"] = DotnetRoot();
+        environment["DOTNET_EnableDiagnostics"] = "0";
+        environment["DOTNET_NOLOGO"] = "1";
+        foreach (var name in (ReadOnlySpan<string>)["TMPDIR", "TMP", "TEMP", "HOME", "USERPROFILE"])
+            environment[name] = folder.Path;
+
+        if (Environment.GetEnvironmentVariable(RuntimeVariable) is { Length: > 0 } runtime)
+            environment[RuntimeVariable] = runtime;
+
+        if (!OperatingSystem.IsWindows())
+        {
+            environment["PATH"] = "/usr/bin:/bin";
+            environment["LANG"] = "C.UTF-8";
+            return;
+        }
+
+        var system = Environment.GetFolderPath(Environment.SpecialFolder.System);
+        environment["PATH"] = system;
+        environment["SystemRoot"] = Path.GetDirectoryName(system);
+    }
+
+    /// <summary>The folder of the host that runs us: the runtime lies in <c>shared/Microsoft.NETCore.App/version/</c> below it.</summary>
+    private static string DotnetRoot() => Path.GetFullPath(Path.Combine("..", "..", ".."), RuntimeEnvironment.GetRuntimeDirectory());
+}

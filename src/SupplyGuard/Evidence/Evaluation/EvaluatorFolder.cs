@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using SupplyGuard.Evaluation.Protocol;
+
+namespace SupplyGuard.Evidence.Evaluation;
+
+/// <summary>
+/// The private folder of one evaluator process: the request, its tensors, and the two files of the answer. The answer is read through
+/// handles that were opened before the evaluator started, so no link, pipe or other file can be put in its place.
+/// </summary>
+internal sealed class EvaluatorFolder : IDisposable
+{
+    private EvaluatorFolder(string path)
+    {
+        Path = path;
+        Response = CreateAnswer("response.json");
+        Values = CreateAnswer("values.f32");
+    }
+
+    /// <summary>Absolute; readable by this user only.</summary>
+    public string Path { get; }
+
+    public string RequestPath => PathTo("request.json");
+
+    public SafeFileHandle Response { get; }
+
+    public SafeFileHandle Values { get; }
+
+    /// <exception cref="IOException">The temporary folder cannot be written.</exception>
+    public static EvaluatorFolder Create(EvaluatorJob job, EvaluatorLimits limits)
+    {
+        var folder = new EvaluatorFolder(Directory.CreateTempSubdirectory("supplyguard-").FullName);
+        try
+        {
+            folder.WriteRequest(job, limits);
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Response.Dispose();
+        Values.Dispose();
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A virus scanner, or a process that could not be killed, holds a file. The system empties its temporary folder.
+        }
+    }
+
+    private void WriteRequest(EvaluatorJob job, EvaluatorLimits limits)
+    {
+        var inputs = ImmutableArray.CreateBuilder<RequestedInput>();
+        foreach (var input in job.Inputs)
+        {
+            var file = PathTo($"input-{inputs.Count}.bin");
+            File.WriteAllBytes(file, input.Bytes.Span);
+            inputs.Add(new RequestedInput(input.Name, input.DType, input.Shape, file));
+        }
+
+        var request = new EvaluationRequest(
+            ProtocolVersion.Current,
+            PathTo("response.json"),
+            PathTo("values.f32"),
+            job.ModelPath,
+            job.ModelDigest.Hex,
+            job.Device,
+            checked((int)job.Inputs[0].Shape[0]),
+            inputs.ToImmutable(),
+            job.Outputs,
+            [.. job.Passes.Select(pass => new RequestedPass(pass.Optimise, pass.Threads, pass.BatchSize))],
+            limits.ValueBytes);
+        File.WriteAllBytes(RequestPath, JsonSerializer.SerializeToUtf8Bytes(request, ProtocolJson.Default.EvaluationRequest));
+    }
+
+    private SafeFileHandle CreateAnswer(string name) =>
+        File.OpenHandle(PathTo(name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+
+    private string PathTo(string name) => System.IO.Path.Combine(Path, name);
+}
