@@ -1,0 +1,89 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace SupplyGuard.Formats.Zip;
+
+/// <summary>Reads the content of an entry in pieces and believes it only when size, CRC-32 and the end of the compressed stream agree.</summary>
+internal static class EntryContent
+{
+    public const ushort Stored = 0;
+    public const ushort Deflated = 8;
+
+    private const int BufferSize = 64 << 10;
+    private const int MostExpansion = 1032;
+
+    private delegate void Piece(ReadOnlySpan<byte> bytes);
+
+    /// <exception cref="MalformedException">The content is not what the entry states, or is longer than <paramref name="atMost"/>.</exception>
+    public static byte[] Extract(FileWindow file, ZipEntry entry, long atMost)
+    {
+        MustFit(file, entry, Math.Min(atMost, Array.MaxLength));
+        var content = GC.AllocateUninitializedArray<byte>((int)entry.Size);
+        var length = 0;
+        Read(file, entry, bytes =>
+        {
+            bytes.CopyTo(content.AsSpan(length));
+            length += bytes.Length;
+        });
+        return content;
+    }
+
+    /// <exception cref="MalformedException">The content is not what the entry states, or is longer than <paramref name="atMost"/>.</exception>
+    public static Digest Digest(FileWindow file, ZipEntry entry, long atMost)
+    {
+        MustFit(file, entry, atMost);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Read(file, entry, bytes => hash.AppendData(bytes));
+        return new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset());
+    }
+
+    private static void MustFit(FileWindow file, ZipEntry entry, long atMost)
+    {
+        if (entry.Size > atMost)
+            throw new MalformedException(Fault.TooLarge, entry.LocalOffset, $"'{entry.Name}' holds {entry.Size} bytes; the limit is {atMost}.");
+        if (entry.DataOffset < 0 || entry.DataOffset > file.Length || entry.CompressedSize < 0 || entry.CompressedSize > file.Length - entry.DataOffset)
+            throw new MalformedException(Fault.Truncated, file.Length, $"'{entry.Name}' does not lie inside the file.");
+
+        // A deflated byte yields at most 1032 (258 bytes for 2 bits): whoever states more makes us reserve memory for nothing.
+        if (entry.Size < 0 || entry.Size / MostExpansion > entry.CompressedSize)
+            throw new MalformedException(Fault.Inconsistent, entry.LocalOffset, $"'{entry.Name}' states {entry.Size} bytes, which {entry.CompressedSize} compressed bytes cannot yield.");
+    }
+
+    private static void Read(FileWindow file, ZipEntry entry, Piece piece)
+    {
+        using var compressed = new EntryStream(file, entry.DataOffset, entry.CompressedSize);
+        using Stream content = entry.Method switch
+        {
+            Stored => compressed,
+            Deflated => new DeflateStream(compressed, CompressionMode.Decompress),
+            _ => throw new MalformedException(Fault.Unsupported, entry.LocalOffset, $"'{entry.Name}' uses compression method {entry.Method}."),
+        };
+
+        var buffer = new byte[(int)Math.Clamp(entry.Size, 1, BufferSize)];
+        var crc32 = new Crc32();
+        var length = 0L;
+        try
+        {
+            for (int read; (read = content.Read(buffer)) > 0;)
+            {
+                length += read;
+                if (length > entry.Size)
+                    throw new MalformedException(Fault.Inconsistent, entry.DataOffset, $"'{entry.Name}' holds more than the {entry.Size} bytes that it states.");
+
+                crc32.Append(buffer.AsSpan(0, read));
+                piece(buffer.AsSpan(0, read));
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw new MalformedException(Fault.Inconsistent, entry.DataOffset, $"the compressed data of '{entry.Name}' is damaged.");
+        }
+
+        if (length < entry.Size || (entry.Method == Deflated && compressed.Overran))
+            throw new MalformedException(Fault.Truncated, entry.DataOffset + entry.CompressedSize, $"the compressed data of '{entry.Name}' ends early.");
+        if (!compressed.Exhausted)
+            throw new MalformedException(Fault.Inconsistent, entry.DataOffset, $"bytes follow the compressed data inside '{entry.Name}'.");
+        if (crc32.Value != entry.Crc32)
+            throw new MalformedException(Fault.Inconsistent, entry.DataOffset, $"the content of '{entry.Name}' has CRC-32 {crc32.Value:x8}, and the archive states {entry.Crc32:x8}.");
+    }
+}
