@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>Every number that the behaviour of a candidate is judged by.</summary>
+/// <param name="Difference">B7; null unless the model claims to be unchanged.</param>
+/// <param name="Agreeing">Golden samples to which both models give the same answer.</param>
+internal sealed record BehaviourMeasures(
+    Comparison Comparison,
+    OutputDifference? Difference,
+    ImmutableArray<ErodedPair> Eroded,
+    ImmutableArray<ShiftedPair> Shifted,
+    ImmutableArray<RecalledClass> Recalled,
+    int Agreeing)
+{
+    /// <summary>Measures a candidate's raw scores, golden samples × classes.</summary>
+    public static BehaviourMeasures Of(EvaluationPolicy evaluation, ImmutableArray<int> labels, Baseline baseline, ScoreMatrix candidate)
+    {
+        var comparison = new Comparison(
+            evaluation.Classes,
+            labels,
+            ScoreCheck.AsMargins(baseline.Scores, evaluation.OutputKind),
+            ScoreCheck.AsMargins(candidate, evaluation.OutputKind));
+        var watched = Watched(evaluation);
+        return new BehaviourMeasures(
+            comparison,
+            evaluation.Change.Value is ChangeClass.Unchanged ? GoldenOutputs.Measure(baseline.Scores, candidate, baseline.Noise) : null,
+            MarginErosion.Measure(comparison, evaluation.Limits.Erosion, watched),
+            PairShift.Measure(comparison, evaluation.Limits.PairTolerance, evaluation.Limits.Alpha, watched),
+            ClassRecall.Measure(comparison, evaluation.Limits),
+            Enumerable.Range(0, labels.Length).Count(sample => comparison.BaselineAnswer(sample) == comparison.CandidateAnswer(sample)));
+    }
+
+    /// <summary>The policy's watched pairs, whose labels are known to be among its classes.</summary>
+    public static ImmutableArray<ClassPair> Watched(EvaluationPolicy evaluation) =>
+    [
+        .. evaluation.WatchPairs
+            .Select(pair => new ClassPair(evaluation.Classes.IndexOf(pair.True), evaluation.Classes.IndexOf(pair.Rival)))
+            .Where(pair => pair.True != pair.Rival)
+            .Distinct(),
+    ];
+}

@@ -1,0 +1,4 @@
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>A true class and another that it could be read as, by their indices.</summary>
+internal readonly record struct ClassPair(int True, int Rival);

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using SupplyGuard.Checks.Evaluation.Statistics;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>The numbers of an evaluation as the report shows them. Pure.</summary>
+internal static class EvaluationMeasurements
+{
+    /// <summary>Above this many classes, only those that fail or have a floor are listed one by one.</summary>
+    private const int ListedClasses = 64;
+
+    private const double TwoSidedAlpha = 0.025;
+
+    /// <summary>What can be said of a model without anything to compare it with.</summary>
+    public static ImmutableArray<Measurement> Alone(EvaluationPolicy evaluation, ImmutableArray<int> labels, ScoreMatrix scores) =>
+        [Accuracy(evaluation, labels.Length, BaselineCheck.Tally(labels, scores).Sum(tally => tally.Correct))];
+
+    public static ImmutableArray<Measurement> Of(EvaluationPolicy evaluation, BehaviourMeasures measures) =>
+    [
+        Accuracy(evaluation, measures.Comparison.Labels.Length, measures.Recalled.Sum(recalled => recalled.Correct)) with
+        {
+            Baseline = (double)measures.Recalled.Sum(recalled => recalled.BaselineCorrect) / measures.Comparison.Labels.Length,
+        },
+        Agreement(evaluation, measures),
+        .. Difference(evaluation, measures),
+        .. Erosion(evaluation, measures),
+        .. Shift(evaluation, measures),
+        .. measures.Recalled.Where(recalled => evaluation.Classes.Length <= ListedClasses || recalled.Fails || recalled.Floor is not null).Select(recalled => Recall(evaluation, recalled)),
+    ];
+
+    private static Measurement Accuracy(EvaluationPolicy evaluation, int samples, int correct) =>
+        new(evaluation.Name, "accuracy", (double)correct / samples, Verdict.Passed)
+        {
+            Low = ClopperPearson.Lower(samples, correct, TwoSidedAlpha),
+            High = ClopperPearson.Upper(samples, correct, TwoSidedAlpha),
+        };
+
+    private static Measurement Agreement(EvaluationPolicy evaluation, BehaviourMeasures measures)
+    {
+        var samples = measures.Comparison.Labels.Length;
+        double? limit = BehaviourCheck.AsksForAgreement(evaluation) ? BehaviourCheck.LeastAgreement : null;
+        return new Measurement(evaluation.Name, "agreement", (double)measures.Agreeing / samples, Of(limit is not null && measures.Agreeing < BehaviourCheck.FewestAgreeing(samples))) { Limit = limit };
+    }
+
+    private static IEnumerable<Measurement> Difference(EvaluationPolicy evaluation, BehaviourMeasures measures)
+    {
+        if (measures.Difference is { } difference)
+            yield return new Measurement(evaluation.Name, "goldenMaxDifference", difference.Difference, Of(difference.Beyond > 0)) { Limit = difference.Tolerance };
+    }
+
+    /// <summary>The pair that lost most; of failing pairs the worst, so that value, limit and verdict agree.</summary>
+    private static IEnumerable<Measurement> Erosion(EvaluationPolicy evaluation, BehaviourMeasures measures)
+    {
+        var limit = evaluation.Limits.Erosion;
+        if (measures.Eroded.OrderByDescending(pair => MarginErosion.Fails(pair, limit)).ThenByDescending(pair => pair.Erosion).FirstOrDefault() is not { } worst)
+            yield break;
+
+        yield return new Measurement(evaluation.Name, "erosion", worst.Erosion, Of(MarginErosion.Fails(worst, limit)))
+        {
+            Low = worst.LowerBound is { } bound && double.IsFinite(bound) ? bound : null,
+            Baseline = 0,
+            Limit = limit,
+            Detail = BehaviourRules.Pair(evaluation, worst.Pair),
+        };
+    }
+
+    /// <summary>The pair that proves most; the limit is the share of samples from which on it fails.</summary>
+    private static IEnumerable<Measurement> Shift(EvaluationPolicy evaluation, BehaviourMeasures measures)
+    {
+        if (measures.Shifted.MinBy(pair => pair.PValue / pair.Alpha) is not { } worst)
+        {
+            yield return new Measurement(evaluation.Name, "pairShift", 0, Verdict.Passed);
+            yield break;
+        }
+
+        yield return new Measurement(evaluation.Name, "pairShift", (double)worst.Count / worst.Samples, Of(worst.Fails))
+        {
+            Limit = (double)BinomialTail.CriticalCount(worst.Samples, evaluation.Limits.PairTolerance, worst.Alpha) / worst.Samples,
+            Detail = BehaviourRules.Pair(evaluation, worst.Pair),
+        };
+    }
+
+    private static Measurement Recall(EvaluationPolicy evaluation, RecalledClass recalled) =>
+        new(evaluation.Name, $"recall[{evaluation.Classes[recalled.Class]}]", recalled.Recall, Of(recalled.Fails))
+        {
+            Low = recalled.Low,
+            High = recalled.High,
+            Baseline = (double)recalled.BaselineCorrect / recalled.Samples,
+            Limit = recalled.Floor,
+        };
+
+    private static Verdict Of(bool failed) => failed ? Verdict.Failed : Verdict.Passed;
+}

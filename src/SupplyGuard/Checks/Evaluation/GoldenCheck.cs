@@ -1,0 +1,77 @@
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>Whether the golden data can carry a verdict: enough samples of every class, with labels that mean something. Pure.</summary>
+internal static class GoldenCheck
+{
+    /// <summary>From here on the measured rates of docs/evaluation.md hold.</summary>
+    private const int AdvisedSamples = 100;
+
+    public static IEnumerable<Finding> Run(EvaluationPolicy evaluation, Gathered<GoldenData> golden) => golden switch
+    {
+        Gathered<GoldenData>.Missing => [GoldenRules.Missing(evaluation)],
+        Gathered<GoldenData>.Unusable unusable => [GoldenRules.Malformed(evaluation, unusable.Detail, unusable.Offset)],
+        Gathered<GoldenData>.Found found => Judge(evaluation, found.Value),
+        _ => throw new ArgumentOutOfRangeException(nameof(golden)),
+    };
+
+    private static IEnumerable<Finding> Judge(EvaluationPolicy evaluation, GoldenData golden)
+    {
+        foreach (var (label, where) in Named(evaluation))
+        {
+            if (!evaluation.Classes.Contains(label))
+            {
+                yield return GoldenRules.UnknownClass(evaluation, label, where);
+                yield break;
+            }
+        }
+
+        var counts = new int[evaluation.Classes.Length];
+        for (var sample = 0; sample < golden.Labels.Length; sample++)
+        {
+            var label = golden.Labels[sample];
+            if (label < 0 || label >= counts.Length)
+            {
+                yield return GoldenRules.LabelOutOfRange(evaluation, sample, label);
+                yield break;
+            }
+
+            counts[label]++;
+        }
+
+        if (golden.Labels.Length < evaluation.GoldenMinimum)
+        {
+            yield return GoldenRules.TooFew(evaluation, golden.Labels.Length, evaluation.GoldenMinimum);
+            yield break;
+        }
+
+        var wanted = Math.Max(evaluation.GoldenPerClass, MarginErosion.FewestSamples);
+        var scarcest = Array.IndexOf(counts, counts.Min());
+        if (counts[scarcest] < wanted)
+        {
+            yield return GoldenRules.TooFewOfClass(evaluation, scarcest, counts[scarcest], wanted);
+            yield break;
+        }
+
+        if (golden.Labels.Length < AdvisedSamples)
+            yield return GoldenRules.FewSamples(evaluation, golden.Labels.Length, AdvisedSamples);
+
+        yield return GoldenRules.NotSecret(evaluation);
+    }
+
+    /// <summary>Every label that the policy names besides its list of classes.</summary>
+    private static IEnumerable<(string Label, string Where)> Named(EvaluationPolicy evaluation)
+    {
+        foreach (var (label, rival) in evaluation.WatchPairs)
+        {
+            yield return (label, "watchPairs");
+            yield return (rival, "watchPairs");
+        }
+
+        foreach (var label in evaluation.Limits.MinRecall.Keys)
+            yield return (label, "minRecall");
+    }
+}

@@ -1,0 +1,70 @@
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>
+/// Makes a baseline from a trusted model's answers, or says why they cannot be one. Whoever is compared with it later can be compared: the
+/// same checks that will use it are run on it first. Pure.
+/// </summary>
+internal static class RecordingCheck
+{
+    public static RecordedBaseline Run(EvaluationPolicy evaluation, RecordingEvidence evidence)
+    {
+        var findings = new List<Finding>(GoldenCheck.Run(evaluation, evidence.Golden));
+        if (evidence.Golden is not Gathered<GoldenData>.Found { Value: var golden } || findings.Any(finding => finding.Rule.Incomplete))
+            return new RecordedBaseline(null, [.. findings], []);
+
+        findings.AddRange(RunCheck.Run(evaluation, evidence.Outcome));
+        if (evidence.Outcome is not EvaluatorOutcome.Answered answer)
+            return new RecordedBaseline(null, [.. findings], []);
+
+        var passes = new List<ScoreMatrix>();
+        for (var pass = 0; pass < EvaluationPasses.Recording.Length; pass++)
+        {
+            var (scores, finding) = ScoreCheck.Read(evaluation, golden.Labels.Length, answer, pass);
+            if (scores is null)
+                return new RecordedBaseline(null, [.. findings, finding!], []);
+
+            passes.Add(scores);
+        }
+
+        var baseline = new Baseline(
+            evaluation.Name,
+            evidence.Model,
+            golden.Digest,
+            evaluation.Classes,
+            evaluation.ScoresOutput,
+            evaluation.OutputKind,
+            answer.Runtime,
+            answer.Device,
+            EvaluationPasses.Reference,
+            Noise(passes),
+            BaselineCheck.Tally(golden.Labels, passes[0]),
+            passes[0]);
+        findings.AddRange(BaselineCheck.Fit(evaluation, new Gathered<Baseline>.Found(baseline), golden));
+        if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
+            findings.AddRange(SelfTest.Run(evaluation, golden.Labels, baseline, baseline.Scores));
+
+        var usable = !findings.Any(finding => finding.Rule.Severity is Severity.Error);
+        return new RecordedBaseline(usable ? baseline : null, [.. findings], EvaluationMeasurements.Alone(evaluation, golden.Labels, baseline.Scores));
+    }
+
+    /// <summary>The largest difference of any pass from the first, as such and as a share of the largest magnitude.</summary>
+    private static NoiseFloor Noise(List<ScoreMatrix> passes)
+    {
+        var reference = passes[0].Values;
+        var (largest, magnitude) = (0.0, 0.0);
+        foreach (var value in reference)
+            magnitude = Math.Max(magnitude, Math.Abs((double)value));
+
+        foreach (var pass in passes)
+        {
+            for (var index = 0; index < reference.Length; index++)
+                largest = Math.Max(largest, Math.Abs((double)pass.Values[index] - reference[index]));
+        }
+
+        return new NoiseFloor(passes.Count, largest, magnitude > 0 ? largest / magnitude : 0);
+    }
+}

@@ -1,0 +1,41 @@
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>Whether the evaluator ran, answered, and ran where the policy wants it to. Pure.</summary>
+internal static class RunCheck
+{
+    /// <summary>Judges how the evaluator ended; null says that the model did not pass its own checks and was not run.</summary>
+    public static IEnumerable<Finding> Run(EvaluationPolicy evaluation, EvaluatorOutcome? outcome)
+    {
+        switch (outcome)
+        {
+            case null:
+                yield return RunRules.NotRun(evaluation);
+                break;
+            case EvaluatorOutcome.NotInstalled absent:
+                yield return RunRules.Missing(evaluation, absent.Detail);
+                break;
+            case EvaluatorOutcome.TimedOut late:
+                yield return RunRules.Late(evaluation, late.Deadline);
+                break;
+            case EvaluatorOutcome.Crashed crashed:
+                yield return RunRules.Ended(evaluation, crashed.ExitCode, crashed.Detail);
+                break;
+            case EvaluatorOutcome.Unusable unusable:
+                yield return RunRules.Unusable(evaluation, unusable.Detail);
+                break;
+            case EvaluatorOutcome.Refused refused:
+                yield return RunRules.Refused(evaluation, refused.Detail);
+                break;
+            case EvaluatorOutcome.Answered answered:
+                if (evaluation.RequireDevice && evaluation.Device != "auto" && answered.Device != evaluation.Device)
+                    yield return RunRules.Device(evaluation, answered.Device);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome that nobody judges.");
+        }
+    }
+}

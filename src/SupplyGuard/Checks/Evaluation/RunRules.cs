@@ -1,0 +1,75 @@
+using System.Globalization;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>Rules about the evaluator's run, and their wording.</summary>
+internal static class RunRules
+{
+    public static readonly Rule NotInstalled = new("SG3001", "Evaluator is not installed", Severity.Error, Incomplete: true);
+
+    public static readonly Rule TimedOut = new("SG3002", "Evaluator ran past its deadline", Severity.Error, Incomplete: true);
+
+    public static readonly Rule NoAnswer = new("SG3003", "Evaluator ended without an answer", Severity.Error, Incomplete: true);
+
+    public static readonly Rule UnusableAnswer = new("SG3004", "Evaluator gave an unusable answer", Severity.Error, Incomplete: true);
+
+    public static readonly Rule ModelDidNotPass = new("SG3010", "Evaluation did not run because its model did not pass", Severity.Error, Incomplete: true);
+
+    public static readonly Rule ModelRefused = new("SG3011", "Model cannot be evaluated", Severity.Error, Incomplete: true);
+
+    public static readonly Rule OtherDevice = new("SG3201", "Required device was not used", Severity.Error);
+
+    public static Finding Missing(EvaluationPolicy evaluation, string detail) => NotInstalled.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Location,
+        $"'{evaluation.Name}' was not evaluated, because there is no evaluator that this version can speak to: {Quote(detail)}.",
+        "Install the evaluator of the same version as this tool, or point the tool to it.");
+
+    public static Finding Late(EvaluationPolicy evaluation, TimeSpan deadline) => TimedOut.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Location,
+        string.Create(CultureInfo.InvariantCulture, $"'{evaluation.Name}' was not evaluated within '{deadline.TotalSeconds:0.###}' seconds, and the evaluator was ended."),
+        "Find out why the model became slow; if it is meant to be, raise 'timeout' of the evaluation or use fewer golden samples.");
+
+    public static Finding Ended(EvaluationPolicy evaluation, int exitCode, string detail) => NoAnswer.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Location,
+        $"The evaluator of '{evaluation.Name}' ended with exit code '{exitCode}' and without an answer: {Quote(detail)}.",
+        "A model that crashes its runtime is not to be trusted; run 'supplyguard evaluation run' for the whole log, and compare with the last model that ran.");
+
+    public static Finding Unusable(EvaluationPolicy evaluation, string detail) => UnusableAnswer.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Location,
+        $"The evaluator's answer for '{evaluation.Name}' cannot be used: {Quote(detail)}.",
+        "Install the evaluator of the same version as this tool; if it stays, report it as a defect.");
+
+    public static Finding NotRun(EvaluationPolicy evaluation) => ModelDidNotPass.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Model.Location,
+        $"'{evaluation.Name}' was not evaluated, because its model '{evaluation.Model.Value}' did not pass its own checks, and what did not pass is not run.",
+        "Resolve the findings about the model first.");
+
+    public static Finding Refused(EvaluationPolicy evaluation, string detail) => ModelRefused.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Model.Location,
+        $"The runtime refused to evaluate '{evaluation.Model.Value}': {Quote(detail)}.",
+        "Compare the model's inputs and outputs with the golden data and with 'outputs' of the evaluation ('supplyguard model inspect').");
+
+    public static Finding Device(EvaluationPolicy evaluation, string device) => OtherDevice.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Location,
+        $"'{evaluation.Name}' requires the device '{evaluation.Device}', but ran on '{device}'.",
+        "Run on a machine that has the device, or say 'requireDevice: false' when the answer of another one is good enough.");
+
+    /// <summary>Text from a process or a runtime: one line, bounded, and without what could end our quotes.</summary>
+    private static string Quote(string detail)
+    {
+        const int Longest = 400;
+        var line = string.Join(' ', detail.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        line = string.Concat(line.Where(character => !char.IsControl(character))).Replace('\'', '"').TrimEnd('.');
+        return $"'{(line.Length > Longest ? "…" + line[^Longest..] : line)}'";
+    }
+}

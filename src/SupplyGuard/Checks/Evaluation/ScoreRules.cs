@@ -1,0 +1,31 @@
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>Rules about a model's scores as such, and their wording.</summary>
+internal static class ScoreRules
+{
+    public static readonly Rule NotUsable = new("SG3008", "Model scores are not usable", Severity.Error);
+
+    public static Finding Missing(EvaluationPolicy evaluation) => Finding(evaluation, $"has no output '{evaluation.ScoresOutput}'");
+
+    public static Finding Shape(EvaluationPolicy evaluation, string shape, int samples) => Finding(
+        evaluation, $"gives '{evaluation.ScoresOutput}' the shape '[{shape}]', but '{samples}' samples of '{evaluation.Classes.Length}' classes need '[{samples}, {evaluation.Classes.Length}]'");
+
+    public static Finding NotFinite(EvaluationPolicy evaluation, int sample) => Finding(
+        evaluation, $"gives golden sample '{sample}' a score that is not a finite number");
+
+    public static Finding NotProbability(EvaluationPolicy evaluation, int sample) => Finding(
+        evaluation, $"gives golden sample '{sample}' a score outside 0 to 1, but the policy calls its scores probabilities");
+
+    public static Finding Constant(EvaluationPolicy evaluation) => Finding(
+        evaluation, "gives the same scores whatever the sample is, or the same score to every class");
+
+    private static Finding Finding(EvaluationPolicy evaluation, string what) => NotUsable.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Model.Location,
+        $"'{evaluation.Model.Value}' {what}.",
+        "Go back to the last model that passed; if outputs or classes changed on purpose, change 'outputs' of the evaluation and record a new baseline.");
+}

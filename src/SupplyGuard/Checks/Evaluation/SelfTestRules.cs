@@ -1,0 +1,23 @@
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>The rule that an evaluation must be able to fail, and its wording.</summary>
+internal static class SelfTestRules
+{
+    public static readonly Rule Failed = new("SG3009", "Evaluation failed its self-test", Severity.Error, Incomplete: true);
+
+    public static Finding Blind(EvaluationPolicy evaluation, string check, ClassPair pair) => Failed.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Location,
+        $"With the scores of '{evaluation.Classes[pair.True]}' and '{evaluation.Classes[pair.Rival]}' exchanged, the {check} of '{evaluation.Name}' would still have passed, so that its passing means nothing.",
+        "Tighten 'limits' towards their defaults, or add golden samples of these classes.");
+
+    public static Finding NotZero(EvaluationPolicy evaluation, string check) => Failed.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Location,
+        $"The {check} of '{evaluation.Name}' finds a change between the baseline and itself.",
+        "Raise 'limits' above zero; if they are, report this as a defect.");
+}

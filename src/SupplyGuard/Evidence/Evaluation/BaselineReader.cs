@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text.Json;
+using SupplyGuard.Formats;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Evidence.Evaluation;
+
+/// <summary>Reads a baseline file as untrusted bytes: bounded, every member known, every shape exact, every number finite.</summary>
+internal static class BaselineReader
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+
+    public static Parsed<Baseline> Read(ReadOnlyMemory<byte> file, BaselineLimits limits)
+    {
+        if (file.Length > limits.FileBytes)
+            return new Parsed<Baseline>.Malformed(Fault.TooLarge, 0, $"The baseline is {file.Length} bytes long; the limit is {limits.FileBytes}.");
+
+        try
+        {
+            using var document = JsonDocument.Parse(file, Options);
+            return new Parsed<Baseline>.Ok(ReadBaseline(document.RootElement, limits));
+        }
+        catch (JsonException e)
+        {
+            return new Parsed<Baseline>.Malformed(Fault.Inconsistent, 0, $"The baseline is not JSON: line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}.");
+        }
+        catch (FaultyMemberException e)
+        {
+            return new Parsed<Baseline>.Malformed(e.Fault, 0, e.Message);
+        }
+    }
+
+    private static Baseline ReadBaseline(JsonElement root, BaselineLimits limits)
+    {
+        var members = new BaselineMembers(root, "the baseline", limits);
+        members.RequireExactly("baseline", "evaluation", "model", "golden", "output", "runtime", "noise", "classes", "scores");
+        if (members.Count("baseline") is var version && version != BaselineWriter.Version)
+            throw new FaultyMemberException(Fault.Unsupported, $"'baseline' is version {version}; this version reads {BaselineWriter.Version}.");
+
+        var output = members.Object("output");
+        output.RequireExactly("name", "kind");
+        var runtime = members.Object("runtime");
+        runtime.RequireExactly("name", "device", "optimise", "threads", "batchSize");
+        var noise = members.Object("noise");
+        noise.RequireExactly("passes", "absolute", "relative");
+        var (classes, tallies) = ReadClasses(members, limits);
+
+        return new Baseline(
+            members.Text("evaluation"),
+            members.Digest("model"),
+            members.Digest("golden"),
+            classes,
+            output.Text("name"),
+            ReadKind(output.Text("kind")),
+            runtime.Text("name"),
+            runtime.Text("device"),
+            new EvaluatorPass(runtime.Boolean("optimise"), runtime.Count("threads"), runtime.Count("batchSize")),
+            new NoiseFloor(noise.Count("passes"), noise.Magnitude("absolute"), noise.Magnitude("relative")),
+            tallies,
+            ReadScores(members.Array("scores"), classes.Length, tallies));
+    }
+
+    private static OutputKind ReadKind(string text) => text switch
+    {
+        "logits" => OutputKind.Logits,
+        "probabilities" => OutputKind.Probabilities,
+        _ => throw new FaultyMemberException(Fault.Unsupported, $"Output kind '{text}' is not known."),
+    };
+
+    private static (ImmutableArray<string> Classes, ImmutableArray<ClassTally> Tallies) ReadClasses(BaselineMembers members, BaselineLimits limits)
+    {
+        var array = members.Array("classes");
+        var count = array.GetArrayLength();
+        if (count < 2 || count > limits.Classes)
+            throw new FaultyMemberException(Fault.Inconsistent, $"'classes' has {count} entries; from 2 to {limits.Classes} are possible.");
+
+        var classes = ImmutableArray.CreateBuilder<string>(count);
+        var tallies = ImmutableArray.CreateBuilder<ClassTally>(count);
+        foreach (var element in array.EnumerateArray())
+        {
+            var entry = new BaselineMembers(element, "an entry of 'classes'", limits);
+            entry.RequireExactly("label", "samples", "correct");
+            var tally = new ClassTally(entry.Count("samples"), entry.Count("correct"));
+            if (tally.Correct > tally.Samples)
+                throw new FaultyMemberException(Fault.Inconsistent, "A class has more right answers than samples.");
+
+            classes.Add(entry.Text("label"));
+            tallies.Add(tally);
+        }
+
+        return (classes.MoveToImmutable(), tallies.MoveToImmutable());
+    }
+
+    private static ScoreMatrix ReadScores(JsonElement array, int classes, ImmutableArray<ClassTally> tallies)
+    {
+        var samples = array.GetArrayLength();
+        if (tallies.Sum(tally => (long)tally.Samples) != samples)
+            throw new FaultyMemberException(Fault.Inconsistent, $"'scores' has {samples} samples, and the classes count another number.");
+
+        var row = new byte[classes * sizeof(float)];
+        var values = new List<float>();
+        foreach (var element in array.EnumerateArray())
+        {
+            // The length of the text is bounded before anything of that size is allocated.
+            if (element.ValueKind is not JsonValueKind.String || element.GetRawText() is var text && !IsRow(text, row))
+                throw new FaultyMemberException(Fault.Inconsistent, $"An entry of 'scores' is not {classes} numbers as base64.");
+
+            for (var index = 0; index < classes; index++)
+            {
+                var value = BinaryPrimitives.ReadSingleLittleEndian(row.AsSpan(index * sizeof(float)));
+                if (!float.IsFinite(value))
+                    throw new FaultyMemberException(Fault.Inconsistent, "'scores' has a number that is not finite.");
+
+                values.Add(value);
+            }
+        }
+
+        return new ScoreMatrix(samples, classes, [.. values]);
+    }
+
+    private static bool IsRow(string quoted, byte[] row) =>
+        Convert.TryFromBase64Chars(quoted.AsSpan(1, quoted.Length - 2), row, out var written) && written == row.Length;
+}

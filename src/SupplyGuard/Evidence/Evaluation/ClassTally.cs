@@ -1,0 +1,4 @@
+namespace SupplyGuard.Evidence.Evaluation;
+
+/// <summary>How many golden samples a class has, and how many of them the model reads rightly.</summary>
+internal readonly record struct ClassTally(int Samples, int Correct);

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using SupplyGuard.Formats;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Evidence.Evaluation;
+
+/// <summary>The files that an evaluation names, read within limits.</summary>
+internal static class EvaluationFiles
+{
+    public static Gathered<GoldenData> ReadGolden(string policyRoot, EvaluationPolicy evaluation) =>
+        Read(policyRoot, evaluation.Golden.Value, GoldenLimits.Default.FileBytes, bytes => GoldenDataReader.Read(bytes, GoldenLimits.Default));
+
+    public static Gathered<Baseline> ReadBaseline(string policyRoot, EvaluationPolicy evaluation)
+    {
+        var limits = new BaselineLimits();
+        return Read(policyRoot, evaluation.Baseline.Value, limits.FileBytes, bytes => BaselineReader.Read(bytes, limits));
+    }
+
+    public static EvaluatorJob Job(string policyRoot, EvaluationPolicy evaluation, Digest model, GoldenData golden, ImmutableArray<EvaluatorPass> passes) =>
+        new(Absolute(policyRoot, evaluation.Model.Value), model, golden.Inputs, [evaluation.ScoresOutput], evaluation.Device, passes, evaluation.Timeout);
+
+    private static Gathered<T> Read<T>(string policyRoot, string path, long atMost, Func<byte[], Parsed<T>> read)
+    {
+        byte[] bytes;
+        try
+        {
+            using var handle = File.OpenHandle(Absolute(policyRoot, path));
+            var length = RandomAccess.GetLength(handle);
+            if (length > atMost)
+                return new Gathered<T>.Unusable($"It is {length} bytes long; the limit is {atMost}.", Offset: null);
+
+            bytes = new byte[length];
+            for (var offset = 0; offset < bytes.Length;)
+            {
+                var count = RandomAccess.Read(handle, bytes.AsSpan(offset), offset);
+                if (count == 0)
+                    return new Gathered<T>.Unusable("It shrank while it was read.", offset);
+
+                offset += count;
+            }
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new Gathered<T>.Missing();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            // The system's text names absolute paths, which no report may.
+            return new Gathered<T>.Unusable($"The system refused to read it ({e.GetType().Name}).", Offset: null);
+        }
+
+        return read(bytes) switch
+        {
+            Parsed<T>.Ok ok => new Gathered<T>.Found(ok.Value),
+            Parsed<T>.Malformed malformed => new Gathered<T>.Unusable(malformed.Detail, malformed.Offset == 0 ? null : malformed.Offset),
+            _ => throw new InvalidOperationException("A door returned neither of its cases."),
+        };
+    }
+
+    private static string Absolute(string policyRoot, string path) => Path.GetFullPath(path, policyRoot);
+}

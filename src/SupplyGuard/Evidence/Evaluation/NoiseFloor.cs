@@ -1,0 +1,20 @@
+namespace SupplyGuard.Evidence.Evaluation;
+
+/// <summary>
+/// How much a model's own outputs move between runtime configurations (optimised or not, threads, batch sizes), measured when the baseline
+/// is recorded.
+/// </summary>
+/// <param name="Passes">How many configurations were compared, the reference among them.</param>
+/// <param name="Absolute">Largest difference from the reference, in units of the output.</param>
+/// <param name="Relative">The same, divided by the largest magnitude in the reference output.</param>
+internal sealed record NoiseFloor(int Passes, double Absolute, double Relative)
+{
+    private const double Allowance = 20;
+    private const double Least = 1e-5;
+
+    /// <summary>Absolute part of the tolerance: 20 times the noise, at least 1e-5.</summary>
+    public double AbsoluteTolerance => Math.Max(Least, Allowance * Absolute);
+
+    /// <summary>Relative part of the tolerance: 20 times the noise, at least 1e-5.</summary>
+    public double RelativeTolerance => Math.Max(Least, Allowance * Relative);
+}
