@@ -1,10 +1,79 @@
 using System.Collections.Immutable;
+using SupplyGuard.Checks.Evaluation;
+using SupplyGuard.Formats;
+using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
 
 namespace SupplyGuard;
 
-/// <summary>Evaluations of models that passed, from gathering to findings and measurements.</summary>
-internal sealed record EvaluationStage(int Count, ImmutableArray<Finding> Findings, ImmutableArray<Measurement> Measurements)
+/// <summary>Evaluations from the models that passed to findings and measurements.</summary>
+/// <param name="Devices">Device that each evaluation really ran on, by the name of the evaluation; null when it did not run.</param>
+internal sealed record EvaluationStage(
+    ImmutableSortedDictionary<string, string?> Devices,
+    ImmutableArray<Finding> Findings,
+    ImmutableArray<Measurement> Measurements)
 {
-    public static EvaluationStage Empty { get; } = new(0, [], []);
+    public static EvaluationStage Empty { get; } = new(ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal), [], []);
+
+    public int Count => Devices.Count;
+
+    public static EvaluationStage Run(GuardSession session, ModelStage models, CancellationToken cancellationToken)
+    {
+        if (!session.Request.Scope.HasFlag(VerifyScope.Evaluations))
+            return Empty;
+
+        var devices = ImmutableSortedDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
+        var findings = Unknown(session).ToImmutableArray().ToBuilder();
+        var measurements = ImmutableArray.CreateBuilder<Measurement>();
+        foreach (var evaluation in Wanted(session))
+        {
+            session.Request.Progress?.Invoke($"evaluating {evaluation.Name}");
+            var evidence = EvaluationGathering.Gather(session.Policy.Root, evaluation, Runnable(evaluation, models), Evaluate, cancellationToken);
+            var judgement = EvaluationCheck.Run(evaluation, evidence);
+            devices.Add(evaluation.Name, (evidence.Outcome as EvaluatorOutcome.Answered)?.Device);
+            findings.AddRange(judgement.Findings);
+            measurements.AddRange(judgement.Measurements);
+        }
+
+        return new EvaluationStage(devices.ToImmutable(), findings.ToImmutable(), measurements.ToImmutable());
+    }
+
+    public void AddTo(ReportBuilder report)
+    {
+        foreach (var (name, device) in Devices)
+            report.Examined(new EvaluationSubject(name), ("device", device));
+
+        report.Add(Measurements);
+    }
+
+    /// <summary>The evaluations that the request names, or all of the policy.</summary>
+    public static IEnumerable<EvaluationPolicy> Wanted(GuardSession session) =>
+        from evaluation in session.Policy.Evaluations
+        where session.Request.Evaluations.IsEmpty || session.Request.Evaluations.Contains(evaluation.Name)
+        select session.Request.Device is { } device ? evaluation with { Device = device } : evaluation;
+
+    /// <summary>Names of the request that the policy does not have.</summary>
+    public static IEnumerable<Finding> Unknown(GuardSession session) =>
+        from name in session.Request.Evaluations
+        where session.Policy.Evaluations.All(evaluation => evaluation.Name != name)
+        select GuardRules.NoSuchEvaluation(name, session.ShownPolicy);
+
+    public static EvaluatorOutcome Evaluate(EvaluatorJob job, CancellationToken cancellationToken) =>
+        EvaluatorProcess.Run(job, EvaluatorLocation.Beside(AppContext.BaseDirectory), cancellationToken);
+
+    /// <summary>
+    /// The model's digest, when neither the model nor the data that judge it have anything wrong with them: a file that is not the pinned
+    /// one is not handed to a native parser, and does not get to say how it is judged.
+    /// </summary>
+    private static Digest? Runnable(EvaluationPolicy evaluation, ModelStage models)
+    {
+        string[] paths = [evaluation.Model.Value, evaluation.Golden.Value, evaluation.Baseline.Value];
+        var passed = models.Findings.Concat(models.PinFindings)
+            .Where(finding => finding.Rule.Incomplete || finding.Severity is Severity.Error)
+            .All(finding => finding.Subject is not ModelSubject subject || !paths.Contains(subject.Path, StringComparer.Ordinal));
+        var model = models.Evidence.FirstOrDefault(model => model.Subject.Path == evaluation.Model.Value);
+        return passed && model is not null ? model.Sha256 : null;
+    }
 }

@@ -34,7 +34,7 @@ public static class Guard
         if (session.LockFinding is { } lockFinding)
             findings = findings.Append(lockFinding);
 
-        report.Add(PolicyJudgement.Apply(session.Policy, findings, session.Today));
+        report.Add(PolicyJudgement.Apply(session.Policy, findings, session.Today, examinedAll: request is { Scope: VerifyScope.All, Evaluations.IsEmpty: true }));
 
         var statistics = new ReportStatistics(packages.Projects.Length, packages.Evidence.Length, models.Evidence.Length, evaluations.Count, packages.BytesHashed + models.BytesHashed);
         if (statistics is { Projects: 0, Packages: 0, Models: 0, Evaluations: 0 })

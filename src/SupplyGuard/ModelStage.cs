@@ -31,7 +31,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         session.Request.Progress?.Invoke("models");
         var evidence = WithoutCompanions(ModelGathering.Gather(ModelFinder.Find(policy, cancellationToken), cancellationToken));
         var findings = evidence.SelectMany(FormatCheck.Run)
-            .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model))))
+            .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model.Subject.Path))))
             .Concat(policy.Models.Where(entry => !evidence.Any(model => model.Exists && ModelFinder.Names(entry, model.Subject.Path))).Select(FormatRules.Absent));
         var pins = session.Lock is { } guardLock
             ? evidence.Where(model => NeedsPin(policy, model)).SelectMany(model => IntegrityCheck.Run(model, guardLock)).Concat(Gone(policy, evidence, guardLock))
@@ -69,9 +69,10 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         where !evidence.Any(model => model.Subject.Path == pinned.Key)
         select IntegrityRules.Gone(new ModelSubject(pinned.Key), pinned.Value);
 
-    private static ImmutableHashSet<string> AllowedDomains(Policy policy, ModelEvidence model)
+    /// <summary>Operator domains that the policy allows for a model; the standard ones for a model that only an evaluation names.</summary>
+    public static ImmutableHashSet<string> AllowedDomains(Policy policy, string modelPath)
     {
-        var entries = policy.Models.Where(entry => ModelFinder.Names(entry, model.Subject.Path)).ToArray();
+        var entries = policy.Models.Where(entry => ModelFinder.Names(entry, modelPath)).ToArray();
         return entries.Length == 0 ? StandardDomains : [.. entries.SelectMany(entry => entry.Operators)];
     }
 }

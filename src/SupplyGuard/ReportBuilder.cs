@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
+using SupplyGuard.Reporting;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard;
@@ -8,6 +9,8 @@ namespace SupplyGuard;
 /// <summary>Puts a report together: sorts, gives every subject its verdict, and the whole its own. The only place where a verdict is formed.</summary>
 internal sealed class ReportBuilder
 {
+    private static readonly ImmutableSortedDictionary<string, string> NoFacts = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     private readonly Dictionary<Subject, ImmutableSortedDictionary<string, string>> _facts = [];
     private readonly HashSet<Finding> _findings = [];
     private readonly List<Measurement> _measurements = [];
@@ -37,19 +40,15 @@ internal sealed class ReportBuilder
     {
         var bySubject = _findings.ToLookup(finding => finding.Subject);
         var subjects = _facts.Keys.Union(_findings.Select(finding => finding.Subject));
-        return new Report(
+        return ReportOrder.Sorted(new Report(
             VerdictOf(_findings),
             PolicyPath,
             PolicyDigest,
-            [.. subjects
-                .OrderBy(subject => subject.Id, StringComparer.Ordinal)
-                .Select(subject => new SubjectResult(subject, VerdictOf(bySubject[subject])) { Facts = _facts.GetValueOrDefault(subject, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)) })],
-            Sorted(_findings),
-            [.. _measurements
-                .OrderBy(measurement => measurement.Evaluation, StringComparer.Ordinal)
-                .ThenBy(measurement => measurement.Name, StringComparer.Ordinal)],
+            [.. subjects.Select(subject => new SubjectResult(subject, VerdictOf(bySubject[subject])) { Facts = _facts.GetValueOrDefault(subject, NoFacts) })],
+            [.. _findings],
+            [.. _measurements],
             statistics)
-        { PolicyIsWrong = policyIsWrong };
+        { PolicyIsWrong = policyIsWrong });
     }
 
     /// <summary>Failed outweighs incomplete: both stop the build, and the failure is what a person must read first.</summary>
@@ -66,16 +65,4 @@ internal sealed class ReportBuilder
 
         return verdict;
     }
-
-    /// <summary>The worst first, then by rule, subject and place.</summary>
-    private static ImmutableArray<Finding> Sorted(IEnumerable<Finding> findings) =>
-        [.. findings
-            .OrderByDescending(finding => finding.Severity)
-            .ThenBy(finding => finding.Rule.Id, StringComparer.Ordinal)
-            .ThenBy(finding => finding.Subject.Id, StringComparer.Ordinal)
-            .ThenBy(finding => finding.Location.Path, StringComparer.Ordinal)
-            .ThenBy(finding => finding.Location.Line)
-            .ThenBy(finding => finding.Location.Column)
-            .ThenBy(finding => finding.Location.Offset ?? -1)
-            .ThenBy(finding => finding.Message, StringComparer.Ordinal)];
 }

@@ -1,10 +1,102 @@
 using System.Collections.Immutable;
+using SupplyGuard.Checks.Evaluation;
+using SupplyGuard.Checks.Models.Content;
+using SupplyGuard.Checks.Models.Format;
+using SupplyGuard.Checks.Models.Integrity;
+using SupplyGuard.Checks.Packages.Installed;
+using SupplyGuard.Checks.Packages.Lockfile;
+using SupplyGuard.Checks.Packages.Pin;
+using SupplyGuard.Checks.Packages.Signature;
 using SupplyGuard.Findings;
+using SupplyGuard.Policies;
 
 namespace SupplyGuard;
 
-/// <summary>Every rule, listed by hand: the table of contents. A contract test proves it complete.</summary>
+/// <summary>Every rule, listed by hand: the table of contents of what SupplyGuard can find.</summary>
 public static class RuleCatalog
 {
-    public static ImmutableArray<Rule> All { get; } = [];
+    /// <summary>Sorted by id.</summary>
+    public static ImmutableArray<Rule> All { get; } =
+    [
+        SignatureRules.NotSigned,
+        SignatureRules.DoesNotVerify,
+        SignatureRules.NotTrusted,
+        SignatureRules.NoTimestamp,
+        SignatureRules.NoTrustRoots,
+
+        LockfileRules.NoLockfile,
+        LockfileRules.ContentHashMismatch,
+        InstalledRules.NotInstalled,
+        LockfileRules.NotCovered,
+        PinRules.NotPinned,
+        PinRules.DiffersFromPin,
+        LockfileRules.NeverRestored,
+        LockfileRules.Unreadable,
+        PinRules.LockUnreadable,
+        PinRules.LockMissing,
+
+        InstalledRules.FileDiffers,
+        InstalledRules.FileMissing,
+        InstalledRules.FileAdded,
+        InstalledRules.ArchiveMalformed,
+        InstalledRules.CannotExamine,
+
+        IntegrityRules.NotPinned,
+        IntegrityRules.DiffersFromPin,
+        IntegrityRules.PinnedMissing,
+
+        FormatRules.Malformed,
+        FormatRules.TooLarge,
+        FormatRules.OtherFormat,
+        FormatRules.UnknownFormat,
+        FormatRules.Unreadable,
+        FormatRules.NoSuchModel,
+
+        ContentRules.DataOutside,
+        ContentRules.OperatorDomain,
+        ContentRules.DataNotExamined,
+
+        RunRules.NotInstalled,
+        RunRules.TimedOut,
+        RunRules.NoAnswer,
+        RunRules.UnusableAnswer,
+        BaselineRules.Missing,
+        BaselineRules.DoesNotFit,
+        GoldenRules.Unusable,
+        ScoreRules.NotUsable,
+        SelfTestRules.Failed,
+        RunRules.ModelDidNotPass,
+        RunRules.ModelRefused,
+
+        BehaviourRules.OutputsDiffer,
+        BehaviourRules.MarginLost,
+        BehaviourRules.ReadAsAnother,
+        BehaviourRules.RecallFell,
+        BehaviourRules.LabelsDisagree,
+        GoldenRules.Public,
+        BehaviourRules.MarginThin,
+        GoldenRules.Small,
+
+        RunRules.OtherDevice,
+
+        PolicyRules.Unreadable,
+        PolicyRules.UnknownKey,
+        PolicyRules.ExemptionUnused,
+        PolicyRules.ExemptionExpired,
+        PolicyRules.ExemptionUnexplained,
+        PolicyRules.AllowanceUnused,
+        PolicyRules.DuplicateKey,
+        PolicyRules.ValueNotAllowed,
+        PolicyRules.PathLeaves,
+        PolicyRules.UnknownPreset,
+        PolicyRules.NotPerformed,
+        PolicyRules.LowersIncomplete,
+        PolicyRules.AsksNothing,
+        PolicyRules.FileMissing,
+
+        GuardRules.NothingFound,
+        GuardRules.RestoreFailed,
+
+        GuardRules.OurDefect,
+    ];
 }

@@ -33,11 +33,10 @@ internal static class ProjectDiscovery
     public static ImmutableArray<InstalledPackage> Packages(ImmutableArray<RestoredProject> projects)
     {
         var mentions =
-            from project in projects
-            where project.Assets is not null
-            from mention in project.Assets.Packages.Select(package => (Package: package, Via: "library"))
-                .Concat(project.Assets.Downloads.Select(package => (Package: package, Via: "download")))
-            select (Subject: new PackageSubject(mention.Package.Id, mention.Package.Version), mention.Via, project.Assets.PackageFolders);
+            from assets in projects.Select(project => project.Assets).OfType<AssetsFile>()
+            from mention in assets.Packages.Select(package => (Package: package, Via: "library"))
+                .Concat(assets.Downloads.Select(package => (Package: package, Via: "download")))
+            select (Subject: new PackageSubject(mention.Package.Id, mention.Package.Version), mention.Via, assets.PackageFolders);
 
         return [.. mentions
             .GroupBy(mention => mention.Subject.Key, StringComparer.Ordinal)

@@ -11,9 +11,9 @@ namespace SupplyGuard.Discovery;
 internal sealed record RestoredProject(
     ProjectSubject Subject,
     AssetsFile? Assets,
-    Fault? AssetsFault,
+    RestoredProject.Fault? AssetsFault,
     NuGetLockfile? Lockfile,
-    Fault? LockfileFault,
+    RestoredProject.Fault? LockfileFault,
     string LockfilePath)
 {
     /// <summary>A sentence for people and the place to look at.</summary>

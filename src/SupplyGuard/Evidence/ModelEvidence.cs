@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Tensors;

@@ -18,6 +18,7 @@ internal static class PolicyRules
     public static readonly Rule UnknownPreset = new("SG9010", "Policy extends an unknown preset", Severity.Error);
     public static readonly Rule NotPerformed = new("SG9011", "Policy asks for a check that this version does not perform", Severity.Error, Incomplete: true);
     public static readonly Rule LowersIncomplete = new("SG9012", "Policy lowers a rule that says something was not examined", Severity.Error);
+    public static readonly Rule FileMissing = new("SG9014", "Policy file is missing", Severity.Error, Incomplete: true);
     public static readonly Rule AsksNothing = new("SG9013", "Policy asks for nothing", Severity.Error, Incomplete: true);
 
     /// <param name="why">Completes the sentence "the policy …".</param>
@@ -128,4 +129,10 @@ internal static class PolicyRules
         location,
         message: $"The policy allows {what}, which nothing uses.",
         fix: "Remove it: an allowance that nobody needs only helps somebody else.");
+
+    public static Finding Missing(string shownPath) => FileMissing.Finding(
+        new PolicySubject(shownPath),
+        new Location(shownPath),
+        $"There is no '{shownPath}' in this folder or in a folder above it, up to the root of the repository.",
+        "Write a policy (docs/policy.md shows the smallest one), or name one with --policy.");
 }
