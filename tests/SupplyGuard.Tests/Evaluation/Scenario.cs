@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using SupplyGuard.Checks.Evaluation;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Formats;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Tests.Evaluation;
+
+/// <summary>An evaluation in which everything is in order, to be spoilt one thing at a time.</summary>
+internal static class Scenario
+{
+    public static Digest OldModel { get; } = Digest.Sha256("old model"u8);
+
+    public static Digest NewModel { get; } = Digest.Sha256("new model"u8);
+
+    public static Digest GoldenFile { get; } = Digest.Sha256("golden"u8);
+
+    public static ImmutableArray<string> Digits { get; } = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+    /// <summary>Ten samples of each of ten classes.</summary>
+    public static ImmutableArray<int> Labels { get; } = [.. Enumerable.Range(0, 100).Select(sample => sample / 10)];
+
+    public static EvaluationLimits Limits { get; } = new(0.45, 0.01, 0.02, 1e-3, ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal));
+
+    public static EvaluationPolicy Policy(ChangeClass change = ChangeClass.Retrain, OutputKind kind = OutputKind.Logits) => new(
+        "digits",
+        At("models/digits.onnx", 3),
+        new Located<ChangeClass>(change, new Location("supplyguard.json", 4, 7)),
+        At("evaluation/digits.npz", 5),
+        100,
+        10,
+        "logits",
+        kind,
+        Digits,
+        At("evaluation/digits.baseline.json", 6),
+        [],
+        Limits,
+        "auto",
+        RequireDevice: false,
+        TimeSpan.FromSeconds(20),
+        BaselineRequired: true,
+        new Location("supplyguard.json", 2, 5));
+
+    /// <summary>Scores of 8 for the true class and about 0 for the others, a little different in every cell.</summary>
+    public static ScoreMatrix Scores(ImmutableArray<int>? labels = null, int classes = 10)
+    {
+        var truth = labels ?? Labels;
+        var values = new float[truth.Length * classes];
+        for (var sample = 0; sample < truth.Length; sample++)
+        {
+            for (var index = 0; index < classes; index++)
+                values[(sample * classes) + index] = (index == truth[sample] ? 8 : 0) + (((sample * 7) + (index * 13)) % 11 / 20f);
+        }
+
+        return new ScoreMatrix(truth.Length, classes, values);
+    }
+
+    /// <summary>The scores with some cells changed.</summary>
+    public static ScoreMatrix With(this ScoreMatrix scores, Func<int, int, float, float> change)
+    {
+        var values = scores.Values.ToArray();
+        for (var cell = 0; cell < values.Length; cell++)
+            values[cell] = change(cell / scores.Classes, cell % scores.Classes, values[cell]);
+        return new ScoreMatrix(scores.Samples, scores.Classes, values);
+    }
+
+    public static GoldenData Golden(ImmutableArray<int>? labels = null) => new(
+        GoldenFile,
+        [new EvaluatorInput("image", "F32", [(labels ?? Labels).Length, 1], new byte[(labels ?? Labels).Length * 4])],
+        labels ?? Labels);
+
+    public static Baseline Baseline(ScoreMatrix? scores = null, ImmutableArray<int>? labels = null) => new(
+        "digits",
+        OldModel,
+        GoldenFile,
+        Digits,
+        "logits",
+        OutputKind.Logits,
+        "ONNX Runtime 1.29.0",
+        "cpu",
+        EvaluationPasses.Reference,
+        new NoiseFloor(4, 1e-6, 1e-7),
+        BaselineCheck.Tally(labels ?? Labels, scores ?? Scores()),
+        scores ?? Scores());
+
+    public static EvaluatorOutcome.Answered Answer(ScoreMatrix scores, string device = "cpu") => new(
+        "ONNX Runtime 1.29.0",
+        device,
+        [new EvaluatorOutput(0, "logits", [scores.Samples, scores.Classes], scores.Values.ToArray())]);
+
+    public static EvaluationEvidence Evidence(ScoreMatrix? candidate = null, Baseline? baseline = null, EvaluatorOutcome? outcome = null, Digest? model = null) => new(
+        model ?? NewModel,
+        new Gathered<GoldenData>.Found(Golden()),
+        new Gathered<Baseline>.Found(baseline ?? Baseline()),
+        outcome ?? Answer(candidate ?? Scores()));
+
+    /// <summary>The findings, without the note that every evaluation gets.</summary>
+    public static ImmutableArray<Findings.Finding> Judge(EvaluationPolicy policy, EvaluationEvidence evidence) =>
+        [.. EvaluationCheck.Run(policy, evidence).Findings.Where(finding => finding.Rule != GoldenRules.Public)];
+
+    private static Located<string> At(string path, int line) => new(path, new Location("supplyguard.json", line, 7));
+}
