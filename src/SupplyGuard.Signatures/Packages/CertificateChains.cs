@@ -66,9 +66,9 @@ internal sealed class CertificateChains(TrustBundle trust)
         var status = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
         var kind = status switch
         {
-            _ when (status & X509ChainStatusFlags.NotTimeValid) != 0 => SignatureProblemKind.ChainExpired,
-            _ when (status & X509ChainStatusFlags.NotValidForUsage) != 0 => SignatureProblemKind.WrongKeyUsage,
-            _ when (status & ~(X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) == 0 => SignatureProblemKind.ChainUntrusted,
+            _ when (status & X509ChainStatusFlags.NotTimeValid) != X509ChainStatusFlags.NoError => SignatureProblemKind.ChainExpired,
+            _ when (status & X509ChainStatusFlags.NotValidForUsage) != X509ChainStatusFlags.NoError => SignatureProblemKind.WrongKeyUsage,
+            _ when (status & ~(X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) == X509ChainStatusFlags.NoError => SignatureProblemKind.ChainUntrusted,
             _ => SignatureProblemKind.ChainInvalid,
         };
         return new SignatureProblem(kind, $"The chain of '{certificate.Subject}' is not good ({status}).");

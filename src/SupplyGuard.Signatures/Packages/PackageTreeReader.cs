@@ -48,7 +48,7 @@ internal static class PackageTreeReader
         return new PackageTree(files.DrainToImmutable(), oddities.DrainToImmutable());
     }
 
-    private static EnumerationOptions Everything => new() { AttributesToSkip = 0, IgnoreInaccessible = false, MatchType = MatchType.Simple, RecurseSubdirectories = false };
+    private static EnumerationOptions Everything => new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MatchType = MatchType.Simple, RecurseSubdirectories = false };
 
     /// <summary>NuGet's files at the root of a package's folder.</summary>
     private static bool IsNuGetsOwn(string path) => !path.Contains('/', StringComparison.Ordinal)

@@ -11,6 +11,6 @@ public sealed record SigningCertificate(string Subject, string Issuer, Digest Fi
         certificate.Subject,
         certificate.Issuer,
         Digest.Sha256(certificate.RawData),
-        certificate.NotBefore.ToUniversalTime(),
-        certificate.NotAfter.ToUniversalTime());
+        new DateTimeOffset(certificate.NotBefore).ToUniversalTime(),
+        new DateTimeOffset(certificate.NotAfter).ToUniversalTime());
 }

@@ -48,8 +48,17 @@ internal static class TimestampCheck
 
         // > RFC 3161 §2.4.1: the messageImprint is the hash of the datum to be time-stamped: here, the value of the signature.
         // This also checks the token's own signature, its reference to its certificate, and that certificate's critical, only usage.
-        if (!token.VerifySignatureForSignerInfo(signer, out var certificate) || certificate is null)
-            return Invalid("The timestamp does not verify, or is over another signature.");
+        var verifies = token.VerifySignatureForSignerInfo(signer, out var certificate);
+        using (certificate)
+        {
+            return verifies && certificate is not null
+                ? Verify(info, certificate, cms.Certificates, chains)
+                : Invalid("The timestamp does not verify, or is over another signature.");
+        }
+    }
+
+    private static VerifiedTimestamp Verify(Rfc3161TimestampTokenInfo info, X509Certificate2 certificate, X509Certificate2Collection others, CertificateChains? chains)
+    {
         if (AlgorithmStrength.WeaknessOf(certificate) is { } weakness)
             return Invalid($"The timestamp's certificate uses {weakness}.");
 
@@ -59,14 +68,14 @@ internal static class TimestampCheck
         if (!Covers(certificate, info.Timestamp, accuracy))
             return Invalid("The timestamp's certificate was not valid at the time that it states.");
 
-        return chains?.ProblemOf(certificate, ChainPurpose.TimeStamping, cms.Certificates, info.Timestamp) is { } problem
+        return chains?.ProblemOf(certificate, ChainPurpose.TimeStamping, others, info.Timestamp) is { } problem
             ? Invalid($"The timestamp's certificate is not trusted. {problem.Detail}")
             : new VerifiedTimestamp(info.Timestamp.ToUniversalTime(), accuracy, SigningCertificate.Of(certificate), []);
     }
 
     /// <summary>True when every moment that the timestamp may mean lies inside the certificate's validity.</summary>
     public static bool Covers(X509Certificate2 certificate, DateTimeOffset time, TimeSpan accuracy) =>
-        time - accuracy >= certificate.NotBefore.ToUniversalTime() && time + accuracy <= certificate.NotAfter.ToUniversalTime();
+        time - accuracy >= new DateTimeOffset(certificate.NotBefore) && time + accuracy <= new DateTimeOffset(certificate.NotAfter);
 
     private static VerifiedTimestamp Invalid(string detail) => new(null, TimeSpan.Zero, null, [new SignatureProblem(TimestampInvalid, detail)]);
 }
