@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 
@@ -8,30 +9,30 @@ internal static class DotNetRestore
 {
     private const int TailLines = 12;
 
-    /// <param name="targets">Absolute paths of projects or solutions.</param>
+    /// <param name="projects">Absolute paths.</param>
     /// <returns>Null, or the end of what restore complained about.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up; the restore was ended.</exception>
-    public static string? Run(IEnumerable<string> targets, CancellationToken cancellationToken)
+    public static string? Run(ImmutableArray<string> projects, CancellationToken cancellationToken)
     {
-        foreach (var target in targets)
+        foreach (var project in projects)
         {
-            if (RunOne(target, cancellationToken) is { } failure)
+            if (RunOne(project, cancellationToken) is { } failure)
                 return failure;
         }
 
         return null;
     }
 
-    private static string? RunOne(string target, CancellationToken cancellationToken)
+    private static string? RunOne(string project, CancellationToken cancellationToken)
     {
         // A project without a lock file must not get one here: NuGet's locked mode writes what it should demand.
-        string[] locked = HasLockfile(target) ? ["--locked-mode"] : [];
-        var start = new ProcessStartInfo("dotnet", ["restore", target, "--verbosity", "quiet", "--nologo", .. locked])
+        string[] locked = HasLockfile(project) ? ["--locked-mode"] : [];
+        var start = new ProcessStartInfo("dotnet", ["restore", project, "--verbosity", "quiet", "--nologo", .. locked])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
-            WorkingDirectory = Path.GetDirectoryName(target)!,
+            WorkingDirectory = Path.GetDirectoryName(project)!,
         };
 
         using var process = Process.Start(start)!;
@@ -48,9 +49,9 @@ internal static class DotNetRestore
         return process.ExitCode == 0 ? null : Joined(tail);
     }
 
-    private static bool HasLockfile(string target) =>
-        File.Exists(Path.Combine(Path.GetDirectoryName(target)!, "packages.lock.json"))
-        || File.Exists(Path.Combine(Path.GetDirectoryName(target)!, $"packages.{Path.GetFileNameWithoutExtension(target)}.lock.json"));
+    private static bool HasLockfile(string project) =>
+        File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json"))
+        || File.Exists(Path.Combine(Path.GetDirectoryName(project)!, $"packages.{Path.GetFileNameWithoutExtension(project)}.lock.json"));
 
     private static void Keep(Queue<string> tail, string? line)
     {

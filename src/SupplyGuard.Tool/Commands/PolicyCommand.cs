@@ -44,9 +44,7 @@ internal static class PolicyCommand
 
     private static int Check(Terminal terminal, PolicyReading reading)
     {
-        foreach (var finding in reading.Findings)
-            terminal.Output.WriteLine(TextReportWriter.Line(finding));
-
+        TextReportWriter.Write(reading.Findings, terminal.Output, terminal.Colour);
         if (reading.Policy is null)
             return ExitCode.AskedWrongly;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyGuard.Findings;
 
 namespace SupplyGuard.Reporting;
@@ -28,6 +29,13 @@ public static class TextReportWriter
         var summary = ReportSummary.Of(report);
         var verdict = Spelling.Of(report.Verdict);
         output.Write($"{paint.Of(report.Verdict, paint.Bold(verdict))}{summary[verdict.Length..]}\n");
+    }
+
+    /// <summary>Findings alone, for a command that examines nothing.</summary>
+    public static void Write(ImmutableArray<Finding> findings, TextWriter output, bool colors = false)
+    {
+        foreach (var finding in ReportOrder.Sorted(findings))
+            WriteFinding(output, finding, Verbosity.Normal, new AnsiColors(colors));
     }
 
     private static void WriteFinding(TextWriter output, Finding finding, Verbosity verbosity, AnsiColors paint)
