@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
@@ -7,9 +9,24 @@ namespace SupplyGuard;
 /// <summary>The engine behind every face: policy, subjects, evidence, checks, findings, report.</summary>
 public static class Guard
 {
-    /// <summary>Judges what the policy asks for. Whatever a hostile file does ends as a finding.</summary>
+    /// <summary>Judges what the policy asks for. Whatever a hostile file does ends as a finding; so does a defect of ours.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The last boundary: a defect is a finding and an incomplete verdict, never a crash that a build might read as something else.")]
     public static Report Verify(VerifyRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Judge(request, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            var report = new ReportBuilder();
+            report.Add([GuardRules.Defect(e)]);
+            return report.Build(new ReportStatistics(0, 0, 0, 0, 0));
+        }
+    }
+
+    private static Report Judge(VerifyRequest request, CancellationToken cancellationToken)
     {
         if (!GuardSession.TryOpen(request, out var session, out var refusal))
             return refusal;
@@ -50,9 +67,10 @@ public static class Guard
         {
             Parallel.Invoke(stages);
         }
-        catch (AggregateException e) when (e.Flatten().InnerExceptions is var inner && inner.All(exception => exception is OperationCanceledException))
+        catch (AggregateException e)
         {
-            throw new OperationCanceledException(e.Message, e, ((OperationCanceledException)inner[0]).CancellationToken);
+            var inner = e.Flatten().InnerExceptions;
+            ExceptionDispatchInfo.Throw(inner.FirstOrDefault(exception => exception is not OperationCanceledException) ?? inner[0]);
         }
     }
 }

@@ -49,8 +49,8 @@ internal static class RunRules
     public static Finding NotRun(EvaluationPolicy evaluation) => ModelDidNotPass.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Model.Location,
-        $"'{evaluation.Name}' was not evaluated, because its model '{evaluation.Model.Value}' did not pass its own checks, and what did not pass is not run.",
-        "Resolve the findings about the model first.");
+        $"'{evaluation.Name}' was not evaluated, because its model '{evaluation.Model.Value}' or the data that judge it did not pass their own checks, and what did not pass is not run.",
+        "Resolve the findings about these files first.");
 
     public static Finding Refused(EvaluationPolicy evaluation, string detail) => ModelRefused.Finding(
         new EvaluationSubject(evaluation.Name),

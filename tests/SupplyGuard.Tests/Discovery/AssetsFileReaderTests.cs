@@ -1,0 +1,82 @@
+using System.Text;
+using SupplyGuard.Discovery;
+using TestKit;
+
+namespace SupplyGuard.Tests.Discovery;
+
+public sealed class AssetsFileReaderTests
+{
+    internal const string Assets = """
+        {
+          "version": 3,
+          "targets": {
+            "net10.0": { "Contoso.Ml/1.2.0": { "type": "package" }, "Lib/1.0.0": { "type": "project" } },
+            "net10.0/linux-x64": { "Contoso.Ml/1.2.0": { "type": "package" } }
+          },
+          "libraries": {
+            "Contoso.Ml/1.2.0": { "sha512": "AAAA", "type": "package", "path": "contoso.ml/1.2.0", "files": [] },
+            "Lib/1.0.0": { "type": "project", "path": "../Lib/Lib.csproj" }
+          },
+          "packageFolders": { "/packages/": {} },
+          "project": {
+            "restore": {
+              "projectPath": "/app/App.csproj",
+              "frameworks": { "net10.0": { "projectReferences": { "/lib/Lib.csproj": { "projectPath": "/lib/Lib.csproj" } } } }
+            },
+            "frameworks": { "net10.0": { "downloadDependencies": [ { "name": "Contoso.Pack", "version": "[10.0.1, 10.0.1]" } ] } }
+          }
+        }
+        """;
+
+    [Fact]
+    public void Reads_targets_packages_downloads_and_project_references()
+    {
+        using var folder = new TemporaryFolder();
+
+        var assets = AssetsFileReader.Read(folder.Write("obj/project.assets.json", Assets));
+
+        Assert.Equal("/app/App.csproj", assets.ProjectPath);
+        Assert.Equal(["/packages/"], assets.PackageFolders);
+        Assert.Equal([new RestoredPackage("Contoso.Ml", "1.2.0", "AAAA")], assets.Packages);
+        Assert.Equal([new RestoredPackage("Contoso.Pack", "10.0.1", null)], assets.Downloads);
+        Assert.Equal(["/lib/Lib.csproj"], assets.ProjectReferences);
+        Assert.Equal([null, "linux-x64"], assets.Targets.Select(target => target.Runtime));
+        Assert.Equal([("Contoso.Ml", "1.2.0")], assets.Targets[0].Packages);
+    }
+
+    [Theory]
+    [InlineData("Contoso.Ml/1.2.0", "../../etc/1.2.0")]
+    [InlineData("Contoso.Ml/1.2.0", "Contoso.Ml/..")]
+    [InlineData("Contoso.Ml/1.2.0", "Contoso.Ml/1.2.0/../../..")]
+    [InlineData("Contoso.Ml/1.2.0", "/etc/passwd")]
+    [InlineData("\"type\": \"package\"", "\"type\": 7")]
+    [InlineData("\"libraries\"", "\"targets\"")]
+    [InlineData("\"packageFolders\"", "\"other\"")]
+    public void Refuses_ids_that_leave_the_packages_folder_and_shapes_that_NuGet_does_not_write(string what, string by)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("obj/project.assets.json", Assets.Replace(what, by, StringComparison.Ordinal));
+
+        Assert.Throws<InvalidDataException>(() => AssetsFileReader.Read(path));
+    }
+
+    [Fact]
+    public void Ends_any_mutated_assets_file_as_facts_or_as_InvalidDataException()
+    {
+        using var folder = new TemporaryFolder();
+        var refused = 0;
+        foreach (var mutant in Mutator.Mutants(Encoding.UTF8.GetBytes(Assets), 2000, seed: 20261121))
+        {
+            try
+            {
+                AssetsFileReader.Read(folder.Write("project.assets.json", mutant));
+            }
+            catch (InvalidDataException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 1, 2000);
+    }
+}

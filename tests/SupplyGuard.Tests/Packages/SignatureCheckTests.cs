@@ -1,0 +1,93 @@
+using SupplyGuard.Checks.Packages.Signature;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+using SupplyGuard.Signatures.Packages;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Tests.Packages;
+
+public sealed class SignatureCheckTests
+{
+    private static readonly TrustedSigner Gallery = new("gallery", [], [Sample.RepositoryCertificate], ["Contoso"], [], new Location("supplyguard.json", 7, 7));
+
+    private static readonly PackageSignature Unsigned = new(null, null, [new SignatureProblem(SignatureProblemKind.NotSigned, "there is no signature.")]);
+
+    [Fact]
+    public void Reports_SG1001_when_a_package_is_not_signed() =>
+        Assert.Equal(SignatureRules.NotSigned, Assert.Single(Run(Unsigned)).Rule);
+
+    [Fact]
+    public void Accepts_an_unsigned_package_without_SG1001_when_the_policy_asks_for_signatures_only_if_present() =>
+        Assert.Empty(Run(Unsigned, Sample.Policy with { Signature = new Located<Requirement>(Requirement.IfPresent, default) }));
+
+    [Fact]
+    public void Reports_SG1002_for_every_problem_of_the_archive_and_of_both_signers()
+    {
+        var mismatch = new SignatureProblem(SignatureProblemKind.ContentMismatch, "the signed hash is not the archive's.");
+        var expired = new SignatureProblem(SignatureProblemKind.ChainExpired, "a certificate had expired.");
+        var signature = Sample.GoodSignature with { Problems = [mismatch], Countersigner = Sample.GoodSignature.Countersigner! with { Problems = [expired] } };
+
+        Assert.Collection(
+            Run(signature),
+            finding => Assert.Equal((SignatureRules.DoesNotVerify, "ContentMismatch"), (finding.Rule, finding.Evidence["problem"])),
+            finding => Assert.Equal((SignatureRules.DoesNotVerify, "ChainExpired"), (finding.Rule, finding.Evidence["problem"])));
+    }
+
+    [Fact]
+    public void Accepts_a_good_signature_without_SG1002_SG1004_or_SG1005_when_the_policy_names_no_signers() => Assert.Empty(Run(Sample.GoodSignature));
+
+    [Fact]
+    public void Accepts_without_SG1003_an_owner_of_a_pinned_repository_whatever_its_case() =>
+        Assert.Empty(Run(Sample.GoodSignature, Sample.Policy with { TrustedSigners = [Gallery] }));
+
+    [Fact]
+    public void Accepts_without_SG1003_a_pinned_author() =>
+        Assert.Empty(Run(Sample.GoodSignature, Sample.Policy with { TrustedSigners = [Gallery with { Authors = [Sample.AuthorCertificate], Repositories = [] }] }));
+
+    [Theory]
+    [InlineData("other owner")]
+    [InlineData("other repository")]
+    [InlineData("other packages")]
+    [InlineData("author pinned as repository")]
+    public void Reports_SG1003_when_no_trusted_signer_covers_the_package(string why)
+    {
+        var signer = why switch
+        {
+            "other owner" => Gallery with { Owners = ["mallory"] },
+            "other repository" => Gallery with { Repositories = [Sample.AuthorCertificate] },
+            "other packages" => Gallery with { Packages = ["Fabrikam.*"] },
+            _ => Gallery with { Repositories = [], Authors = [Sample.RepositoryCertificate] },
+        };
+
+        var finding = Assert.Single(Run(Sample.GoodSignature, Sample.Policy with { TrustedSigners = [signer] }));
+
+        Assert.Equal(SignatureRules.NotTrusted, finding.Rule);
+        Assert.Equal("contoso, fabrikam", finding.Evidence["owners"]);
+    }
+
+    [Fact]
+    public void Reports_SG1004_as_a_warning_when_the_only_thing_missing_is_a_timestamp()
+    {
+        var untimed = new SignatureProblem(SignatureProblemKind.TimestampMissing, "there is no timestamp.");
+        var signature = Sample.GoodSignature with { Primary = Sample.GoodSignature.Primary! with { Problems = [untimed] } };
+
+        var finding = Assert.Single(Run(signature));
+
+        Assert.Equal(SignatureRules.NoTimestamp, finding.Rule);
+        Assert.Equal(Severity.Warning, finding.Severity);
+    }
+
+    [Fact]
+    public void Reports_SG1005_as_incomplete_and_nothing_else_when_there_are_no_trust_roots()
+    {
+        var blind = new SignatureProblem(SignatureProblemKind.NoTrustRoots, "there are no trust roots.");
+
+        var finding = Assert.Single(Run(Sample.GoodSignature with { Problems = [blind] }, Sample.Policy with { TrustedSigners = [Gallery with { Owners = ["mallory"] }] }));
+
+        Assert.Equal(SignatureRules.NoTrustRoots, finding.Rule);
+        Assert.True(finding.Rule.Incomplete);
+    }
+
+    private static Finding[] Run(PackageSignature signature, PackagePolicy? policy = null) =>
+        [.. SignatureCheck.Run(policy ?? Sample.Policy, Sample.Evidence with { Signature = signature })];
+}
