@@ -180,7 +180,7 @@ public sealed class NumpyArrayTests
         Refused(Fault.TooLarge, NumpyTestWriter.File(Header, SixFloats, version: 2, headerLength: uint.MaxValue));
         Refused(Fault.Truncated, NumpyTestWriter.File(Header, SixFloats, headerLength: 5000));
         Refused(Fault.Inconsistent, NumpyTestWriter.File(Header, SixFloats, headerLength: 20));
-        Refused(Fault.Inconsistent, NumpyTestWriter.File(Header, SixFloats, headerLength: (uint)Header.Length));
+        Refused(Fault.Truncated, NumpyTestWriter.File(Header, SixFloats, headerLength: (uint)Header.Length));
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class NumpyArrayTests
             Assert.IsType<Parsed<NumpyArray>.Malformed>(NumpyReader.ReadArray(new FileWindow(prefix), NumpyLimits.Default));
 
         var faults = new HashSet<Fault>();
-        foreach (var mutant in seeds.SelectMany((seed, index) => Mutator.Mutants(seed, 4000, seed: 300 + index)))
+        foreach (var mutant in seeds.SelectMany((seed, index) => Mutator.Mutants(seed, 2000, seed: 300 + index)))
         {
             if (NumpyReader.ReadArray(new FileWindow(mutant), NumpyLimits.Default) is not Parsed<NumpyArray>.Malformed malformed)
                 continue;
@@ -224,7 +224,7 @@ public sealed class NumpyArrayTests
     {
         string[] words = ["{", "}", "(", ")", ",", ":", "'", "'descr'", "'shape'", "'fortran_order'", "'<f4'", "'|O'", "True", "False", "6", "0", "-", " ", "[", "\\", "99999999999", "\n"];
         var random = new Random(42);
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 10_000; i++)
         {
             var header = string.Concat(Enumerable.Range(0, random.Next(24)).Select(_ => words[random.Next(words.Length)]));
             Assert.NotNull(NumpyReader.ReadArray(new FileWindow(NumpyTestWriter.File(header, SixFloats)), NumpyLimits.Default));

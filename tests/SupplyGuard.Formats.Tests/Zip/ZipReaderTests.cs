@@ -100,7 +100,9 @@ public sealed class ZipReaderTests
         var size = ZipTestWriter.U64((ulong)ZipSamples.Hello.Length);
         var bytes = ZipTestWriter.Write(ZipSamples.Stored() with
         {
-            CentralSize = uint.MaxValue, CentralCompressedSize = uint.MaxValue, LocalOffset = uint.MaxValue,
+            CentralSize = uint.MaxValue,
+            CentralCompressedSize = uint.MaxValue,
+            LocalOffset = uint.MaxValue,
             CentralExtra = ZipTestWriter.Extra(1, [.. size, .. size, .. ZipTestWriter.U64(0)]),
         });
 

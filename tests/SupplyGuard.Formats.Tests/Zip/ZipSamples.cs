@@ -13,7 +13,11 @@ internal static class ZipSamples
 
     public static ZipTestEntry WithDescriptor(string name = "c.txt") => new(name, Hello)
     {
-        Flags = 0x0808, LocalCrc32 = 0, LocalSize = 0, LocalCompressedSize = 0, Descriptor = ZipTestWriter.Descriptor(Hello),
+        Flags = 0x0808,
+        LocalCrc32 = 0,
+        LocalSize = 0,
+        LocalCompressedSize = 0,
+        Descriptor = ZipTestWriter.Descriptor(Hello),
     };
 
     public static ZipTestEntry WithZip64Descriptor(string name = "d.txt") => new(name, Hello)
