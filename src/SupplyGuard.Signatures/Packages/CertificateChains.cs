@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using SupplyGuard.Formats;
 
 namespace SupplyGuard.Signatures.Packages;
 
@@ -14,45 +16,64 @@ namespace SupplyGuard.Signatures.Packages;
 /// </summary>
 internal sealed class CertificateChains(TrustBundle trust)
 {
-    private readonly ConcurrentDictionary<string, Window> _good = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CertificateChain> _good = new(StringComparer.Ordinal);
 
-    /// <summary>What is wrong with the chain of <paramref name="certificate"/> at a time, or null.</summary>
-    public SignatureProblem? ProblemOf(X509Certificate2 certificate, ChainPurpose purpose, X509Certificate2Collection others, DateTimeOffset at)
+    /// <summary>The chain of <paramref name="certificate"/> to a root, with the help of <paramref name="others"/>, at a time.</summary>
+    public CertificateChain Find(X509Certificate2 certificate, ChainPurpose purpose, X509Certificate2Collection others, DateTimeOffset at)
     {
         var key = KeyOf(certificate, purpose, others);
-        if (_good.TryGetValue(key, out var window) && window.Contains(at))
-            return null;
+        if (_good.TryGetValue(key, out var known) && known.IsGoodAt(at))
+            return known;
 
-        var problem = Build(certificate, purpose, others, at, out window);
-        if (problem is null)
-            _good[key] = window;
-        return problem;
+        var chain = Build(certificate, purpose, others, at);
+        if (chain.Problem is null)
+            _good[key] = chain;
+        return chain;
     }
 
-    private SignatureProblem? Build(X509Certificate2 certificate, ChainPurpose purpose, X509Certificate2Collection others, DateTimeOffset at, out Window window)
+    /// <summary>
+    /// The first certificate, besides those of the chains that were used, that no root vouches for. Signatures carry roots and cross-signed
+    /// certificates that a chain may not need; a certificate that nobody signed is a place to hide bytes.
+    /// </summary>
+    public X509Certificate2? FirstStray(X509Certificate2Collection certificates, ImmutableHashSet<Digest> used, DateTimeOffset at)
     {
-        window = default;
-        var (roots, usage) = purpose is ChainPurpose.CodeSigning ? (trust.CodeSigning, SignatureOids.CodeSigning) : (trust.Timestamping, SignatureOids.TimeStamping);
+        foreach (var certificate in certificates)
+        {
+            if (!used.Contains(Digest.Sha256(certificate.RawDataMemory.Span)) && Find(certificate, ChainPurpose.Any, certificates, at).Problem is not null)
+                return certificate;
+        }
+
+        return null;
+    }
+
+    private CertificateChain Build(X509Certificate2 certificate, ChainPurpose purpose, X509Certificate2Collection others, DateTimeOffset at)
+    {
         using var chain = new X509Chain();
         var policy = chain.ChainPolicy;
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        policy.CustomTrustStore.AddRange(roots.IssuersOf(others.Append(certificate)));
+        if (purpose is not ChainPurpose.TimeStamping)
+            policy.CustomTrustStore.AddRange(trust.CodeSigning.IssuersOf(others.Append(certificate)));
+        if (purpose is not ChainPurpose.CodeSigning)
+            policy.CustomTrustStore.AddRange(trust.Timestamping.IssuersOf(others.Append(certificate)));
         policy.ExtraStore.AddRange(others);
         policy.DisableCertificateDownloads = true;
         policy.RevocationMode = X509RevocationMode.NoCheck;
         policy.VerificationTimeIgnored = false;
         policy.VerificationTime = at.UtcDateTime;
-        policy.ApplicationPolicy.Add(new Oid(usage));
+        if (purpose is ChainPurpose.Any)
+            policy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        else
+            policy.ApplicationPolicy.Add(new Oid(purpose is ChainPurpose.CodeSigning ? SignatureOids.CodeSigning : SignatureOids.TimeStamping));
 
         try
         {
-            if (!chain.Build(certificate))
-                return ProblemOf(chain, certificate);
-
-            window = new Window(
-                chain.ChainElements.Max(element => element.Certificate.NotBefore.ToUniversalTime()),
-                chain.ChainElements.Min(element => element.Certificate.NotAfter.ToUniversalTime()));
-            return null;
+            return chain.Build(certificate)
+                ? new CertificateChain(
+                    null,
+                    [.. chain.ChainElements.Select(element => Digest.Sha256(element.Certificate.RawDataMemory.Span))],
+                    chain.ChainElements.Max(element => element.Certificate.NotBefore.ToUniversalTime()),
+                    chain.ChainElements.Min(element => element.Certificate.NotAfter.ToUniversalTime()))
+                : new CertificateChain(ProblemOf(chain, certificate), [], default, default);
         }
         finally
         {
@@ -84,10 +105,5 @@ internal sealed class CertificateChains(TrustBundle trust)
         foreach (var other in others)
             hash.AppendData(other.RawDataMemory.Span);
         return Convert.ToHexString(hash.GetHashAndReset());
-    }
-
-    private readonly record struct Window(DateTime NotBefore, DateTime NotAfter)
-    {
-        public bool Contains(DateTimeOffset time) => time.UtcDateTime >= NotBefore && time.UtcDateTime <= NotAfter;
     }
 }

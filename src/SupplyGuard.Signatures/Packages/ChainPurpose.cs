@@ -5,4 +5,7 @@ internal enum ChainPurpose
 {
     CodeSigning,
     TimeStamping,
+
+    /// <summary>Nothing in particular: the certificate merely has to be a genuine one.</summary>
+    Any,
 }

@@ -59,8 +59,11 @@ public sealed class PackageSignatureVerifier
             problems.Add(new SignatureProblem(SignatureValueInvalid, "The signature value does not verify with the signer's key."));
 
         var certificates = cms.Certificates;
-        var primary = SignerCheck.Run(signer, SignerAttributes.Commitment(signer), certificates, _chains);
-        var countersigner = Countersigner(signer, primary.Kind, certificates, problems);
+        var used = ImmutableHashSet<Digest>.Empty;
+        var primary = SignerCheck.Run(signer, SignerAttributes.Commitment(signer), certificates, _chains, ref used);
+        var countersigner = Countersigner(signer, primary.Kind, certificates, problems, ref used);
+        if (used is not null && primary.Timestamp is { } time && _chains?.FirstStray(certificates, used, time) is { } stray)
+            problems.Add(new SignatureProblem(CertificateStray, $"The signature carries a certificate that no root vouches for: '{stray.Subject}'."));
         return new PackageSignature(primary, countersigner, problems.DrainToImmutable());
     }
 
@@ -72,7 +75,12 @@ public sealed class PackageSignatureVerifier
             problems.Add(new SignatureProblem(ContentMismatch, $"The signature is over an archive with hash {signed}, and this archive is another."));
     }
 
-    private PackageSigner? Countersigner(SignerInfo primary, SignatureKind kind, X509Certificate2Collection certificates, ImmutableArray<SignatureProblem>.Builder problems)
+    private PackageSigner? Countersigner(
+        SignerInfo primary,
+        SignatureKind kind,
+        X509Certificate2Collection certificates,
+        ImmutableArray<SignatureProblem>.Builder problems,
+        ref ImmutableHashSet<Digest>? used)
     {
         var countersigners = primary.CounterSignerInfos;
         if (countersigners.Count == 0)
@@ -84,7 +92,7 @@ public sealed class PackageSignatureVerifier
             return null;
         }
 
-        var countersigner = SignerCheck.Run(countersigners[0], SignerAttributes.Commitment(countersigners[0]), certificates, _chains);
+        var countersigner = SignerCheck.Run(countersigners[0], SignerAttributes.Commitment(countersigners[0]), certificates, _chains, ref used);
         var broken = ImmutableArray.CreateBuilder<SignatureProblem>();
         if (countersigner.Kind is not SignatureKind.Repository)
             broken.Add(new SignatureProblem(CountersignatureInvalid, "The countersignature is not a repository's."));

@@ -51,6 +51,9 @@ public enum SignatureProblemKind
     /// <summary>The certificate chain is broken in another way.</summary>
     ChainInvalid,
 
+    /// <summary>The signature carries a certificate that no root vouches for: bytes that nobody signed.</summary>
+    CertificateStray,
+
     /// <summary>There is no RFC 3161 timestamp.</summary>
     TimestampMissing,
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
+using SupplyGuard.Formats;
 using static SupplyGuard.Signatures.Packages.SignatureProblemKind;
 
 namespace SupplyGuard.Signatures.Packages;
@@ -11,8 +12,10 @@ internal static class SignerCheck
 {
     /// <param name="certificates">Every certificate of the package signature.</param>
     /// <param name="chains">Null without trust roots: the chain is then not judged.</param>
-    public static PackageSigner Run(SignerInfo signer, SignatureKind kind, X509Certificate2Collection certificates, CertificateChains? chains)
+    /// <param name="used">Fingerprints of the certificates that good chains pass through; null once a chain was not good.</param>
+    public static PackageSigner Run(SignerInfo signer, SignatureKind kind, X509Certificate2Collection certificates, CertificateChains? chains, ref ImmutableHashSet<Digest>? used)
     {
+        CertificateChain? chain = null;
         var problems = ImmutableArray.CreateBuilder<SignatureProblem>();
         if (AlgorithmStrength.WeaknessOf(signer) is { } weak)
             problems.Add(new SignatureProblem(AlgorithmWeak, $"The signature uses {weak}."));
@@ -29,7 +32,8 @@ internal static class SignerCheck
         if (certificate is null)
             problems.Add(new SignatureProblem(SigningCertificateMissing, "The signer's certificate is not in the signature."));
         else
-            CheckCertificate(signer, certificate, timestamp, certificates, chains, problems);
+            chain = CheckCertificate(signer, certificate, timestamp, certificates, chains, problems);
+        used = chain is { Problem: null } ? used?.Union(chain.Fingerprints) : null;
 
         return new PackageSigner(
             kind,
@@ -69,7 +73,7 @@ internal static class SignerCheck
         return (serviceIndex, owners ?? []);
     }
 
-    private static void CheckCertificate(
+    private static CertificateChain? CheckCertificate(
         SignerInfo signer,
         X509Certificate2 certificate,
         VerifiedTimestamp timestamp,
@@ -86,11 +90,17 @@ internal static class SignerCheck
             problems.Add(new SignatureProblem(WrongKeyUsage, "The signer's certificate is not for signing code."));
 
         if (timestamp.Time is not { } time)
-            return;
+            return null;
         if (!TimestampCheck.Covers(certificate, time, timestamp.Accuracy))
+        {
             problems.Add(new SignatureProblem(ChainExpired, "The signer's certificate was not valid when the signature was timestamped."));
-        else if (chains?.ProblemOf(certificate, ChainPurpose.CodeSigning, certificates, time) is { } problem)
+            return null;
+        }
+
+        var chain = chains?.Find(certificate, ChainPurpose.CodeSigning, certificates, time);
+        if (chain?.Problem is { } problem)
             problems.Add(problem);
+        return chain;
     }
 
     /// <summary>The certificate names code signing itself, and is not limited to its own lifetime: absence of the extension would mean every purpose.</summary>

@@ -68,9 +68,15 @@ internal static class TimestampCheck
         if (!Covers(certificate, info.Timestamp, accuracy))
             return Invalid("The timestamp's certificate was not valid at the time that it states.");
 
-        return chains?.ProblemOf(certificate, ChainPurpose.TimeStamping, others, info.Timestamp) is { } problem
-            ? Invalid($"The timestamp's certificate is not trusted. {problem.Detail}")
-            : new VerifiedTimestamp(info.Timestamp.ToUniversalTime(), accuracy, SigningCertificate.Of(certificate), []);
+        if (chains?.Find(certificate, ChainPurpose.TimeStamping, others, info.Timestamp) is { } chain)
+        {
+            if (chain.Problem is { } problem)
+                return Invalid($"The timestamp's certificate is not trusted. {problem.Detail}");
+            if (chains.FirstStray(others, chain.Fingerprints, info.Timestamp) is { } stray)
+                return Invalid($"The timestamp carries a certificate that no root vouches for: '{stray.Subject}'.");
+        }
+
+        return new VerifiedTimestamp(info.Timestamp.ToUniversalTime(), accuracy, SigningCertificate.Of(certificate), []);
     }
 
     /// <summary>True when every moment that the timestamp may mean lies inside the certificate's validity.</summary>

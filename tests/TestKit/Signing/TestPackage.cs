@@ -55,6 +55,42 @@ public static class TestPackage
         return [.. unsigned[..centralOffset], .. local, .. unsigned.AsSpan(centralOffset, centralLength), .. central, .. end];
     }
 
+    /// <summary>Moves the signature that <see cref="Embed"/> added to the front of the archive, as another signer might place it.</summary>
+    public static byte[] SignatureFirst(byte[] signed)
+    {
+        var end = signed.Length - 22;
+        var centralOffset = BinaryPrimitives.ReadInt32LittleEndian(signed.AsSpan(end + 16));
+        var central = signed.AsSpan(centralOffset, end - centralOffset).ToArray();
+        var signatureOffset = BinaryPrimitives.ReadInt32LittleEndian(central.AsSpan(central.Length - 46 - SignatureName.Length + 42));
+        var length = centralOffset - signatureOffset;
+        for (var at = 0; at < central.Length;)
+        {
+            var offset = BinaryPrimitives.ReadInt32LittleEndian(central.AsSpan(at + 42));
+            BinaryPrimitives.WriteInt32LittleEndian(central.AsSpan(at + 42), offset == signatureOffset ? 0 : offset + length);
+            at += 46 + BinaryPrimitives.ReadUInt16LittleEndian(central.AsSpan(at + 28)) + BinaryPrimitives.ReadUInt16LittleEndian(central.AsSpan(at + 30)) + BinaryPrimitives.ReadUInt16LittleEndian(central.AsSpan(at + 32));
+        }
+
+        return [.. signed.AsSpan(signatureOffset, length), .. signed[..signatureOffset], .. central, .. signed[end..]];
+    }
+
+    /// <summary>Where the bytes of the signature lie in what <see cref="Embed"/> returned.</summary>
+    public static (int Offset, int Length) SignatureOf(byte[] signed)
+    {
+        var centralOffset = BinaryPrimitives.ReadInt32LittleEndian(signed.AsSpan(signed.Length - 22 + 16));
+        var record = signed.Length - 22 - 46 - SignatureName.Length;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(signed.AsSpan(record + 20));
+        return (centralOffset - length, length);
+    }
+
+    /// <summary>Writes the signature's CRC-32 anew into both headers after its bytes were changed.</summary>
+    public static void RepairCrc(byte[] signed)
+    {
+        var (offset, length) = SignatureOf(signed);
+        var crc = Crc32(signed[offset..(offset + length)]);
+        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(offset - SignatureName.Length - 30 + 14), crc);
+        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(signed.Length - 22 - 46 - SignatureName.Length + 16), crc);
+    }
+
     /// <summary>APPNOTE 4.4.7, bit by bit.</summary>
     private static uint Crc32(byte[] bytes)
     {
