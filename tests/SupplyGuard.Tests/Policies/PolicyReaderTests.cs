@@ -139,7 +139,7 @@ public sealed class PolicyReaderTests
 
     [Theory]
     [InlineData("", 1, 1)]
-    [InlineData("// nothing", 1, 1)]
+    [InlineData("// nothing", 1, 11)]
     [InlineData("[]", 1, 1)]
     [InlineData("{ \"policy\": 1, }", 1, 16)]
     [InlineData("{ \"policy\": 1 } {}", 1, 17)]
