@@ -51,6 +51,7 @@ internal static class PolicyPresets
                 ? member with { Value = Merge(nearer, farther) }
                 : member);
 
-        return near with { Members = [.. members, .. far.Members.Where(member => near.Member(member.Name) is null)] };
+        // Where a preset's own schema lies is no value of the policy.
+        return near with { Members = [.. members, .. far.Members.Where(member => member.Name != "$schema" && near.Member(member.Name) is null)] };
     }
 }

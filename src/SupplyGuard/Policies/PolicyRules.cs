@@ -47,11 +47,12 @@ internal static class PolicyRules
         ("key", PolicyText.Shown(name)));
 
     /// <param name="expected">Completes the sentence "…, but … is expected".</param>
-    public static Finding ValueIs(Location location, string path, string found, string expected) => ValueNotAllowed.Finding(
+    /// <param name="meant">An allowed value that is spelled nearly the same.</param>
+    public static Finding ValueIs(Location location, string path, string found, string expected, string? meant = null) => ValueNotAllowed.Finding(
         new PolicySubject(location.Path),
         location,
-        message: $"'{PolicyText.Shown(path)}' is {found}, but {expected} is expected.",
-        fix: $"Write {expected}; docs/policy.md describes every key.",
+        message: $"'{PolicyText.Shown(path)}' is {found}, but {expected} is expected{(meant is null ? "." : $"; did you mean '{meant}'?")}",
+        fix: meant is null ? $"Write {expected}; docs/policy.md describes every key." : $"Write '{meant}', or another of the allowed values.",
         ("key", PolicyText.Shown(path)));
 
     /// <param name="problem">A whole sentence without its full stop.</param>

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
+
 namespace SupplyGuard.Policies;
 
 internal static partial class PolicySchema
 {
+    private static ImmutableArray<string> ChangeClasses => ["unchanged", "finetune", "retrain", "convert", "first-import"];
+
     private static TimeSpan ShortestRun => TimeSpan.FromSeconds(1);
     private static TimeSpan LongestRun => TimeSpan.FromHours(1);
 
@@ -11,7 +15,7 @@ internal static partial class PolicySchema
         new("model", Text(PolicyTextForm.FilePath), "The model that is evaluated.", Required: true),
         new(
             "change",
-            new PolicyShape.Choice("unchanged", "finetune", "retrain", "convert", "first-import"),
+            new PolicyShape.Choice(ChangeClasses),
             "What the change since the baseline claims to be; each claim has its own gates.",
             Required: true),
         new("golden", Golden(), "Samples with known answers.", Required: true),
@@ -30,7 +34,7 @@ internal static partial class PolicySchema
         new("onMissingBaseline", new PolicyShape.Choice("fail"), "What a missing baseline means.", Default: "\"fail\""),
         new(
             "approvals",
-            new PolicyShape.Section([.. new[] { "unchanged", "finetune", "retrain", "convert", "first-import" }.Select(change =>
+            new PolicyShape.Section([.. ChangeClasses.Select(change =>
                 new PolicyKey(change, new PolicyShape.Integer(0, 100), $"Signed approvals that a change of class {change} needs."))]),
             "Signed approvals by class of change."),
     ]);

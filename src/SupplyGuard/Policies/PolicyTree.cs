@@ -163,10 +163,10 @@ internal sealed record PolicyTree(PolicyNode? Root, string? Fault, Location Faul
             {
                 return _reader.GetString()!;
             }
-            catch (InvalidOperationException)
+            catch (InvalidOperationException e)
             {
                 // Documented for "invalid UTF-16 surrogates"; the text as a whole is known to be valid UTF-8.
-                throw new JsonException("The text holds half of a surrogate pair");
+                throw new JsonException("The text holds half of a surrogate pair", e);
             }
         }
 

@@ -102,7 +102,7 @@ internal sealed class PolicyValidation(FrozenDictionary<string, Rule> rules, Pol
         var meant = Spelling.Nearest(written.Value, choice.Values);
         problems.Add(choice.Values == PolicySchema.Presets
             ? PolicyRules.PresetIsUnknown(written.Location, written.Value, meant)
-            : PolicyRules.ValueIs(written.Location, path, Found(written), meant is null ? Expected(choice) : $"{Expected(choice)} (perhaps '{meant}')"));
+            : PolicyRules.ValueIs(written.Location, path, Found(written), Expected(choice), meant));
     }
 
     private void ExamineText(PolicyNode.Text written, PolicyTextForm form, string path)
@@ -118,11 +118,10 @@ internal sealed class PolicyValidation(FrozenDictionary<string, Rule> rules, Pol
         {
             if (!rules.ContainsKey(written.Value))
             {
-                var meant = Spelling.Nearest(written.Value, rules.Keys.Order(StringComparer.Ordinal));
                 problems.Add(PolicyRules.ValueIsWrong(
                     written.Location,
                     $"This version of SupplyGuard has no rule '{PolicyText.Shown(written.Value)}'",
-                    meant is null ? "Remove the entry, or write the id of a rule as reports show it." : $"Write the id of a rule as reports show it, perhaps '{meant}'."));
+                    "Write the id of a rule as reports show it, or remove the entry."));
             }
         }
         else if (!PolicyTextForms.Has(form, written.Value))

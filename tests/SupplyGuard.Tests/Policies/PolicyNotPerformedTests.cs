@@ -1,0 +1,72 @@
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Tests.Policies;
+
+public sealed class PolicyNotPerformedTests
+{
+    [Theory]
+    [InlineData("packages.sources", "\"sources\": [{ \"packages\": [\"*\"], \"from\": [\"x\"] }]")]
+    [InlineData("packages.buildCode", "\"buildCode\": { \"allow\": [] }")]
+    [InlineData("packages.nativeCode", "\"nativeCode\": { \"allow\": [\"A*\"] }")]
+    [InlineData("packages.lookalikes", "\"lookalikes\": \"error\"")]
+    [InlineData("packages.advisories", "\"advisories\": { \"atLeast\": \"low\" }")]
+    [InlineData("packages.reviews", "\"reviews\": { \"file\": \"reviews.json\", \"required\": [\"*\"] }")]
+    public void Reports_SG9011_for_checks_of_packages(string path, string key)
+        => AssertNotPerformed(path, PolicySource.Read($$"""{ "policy": 1, "packages": { {{key}} } }"""));
+
+    [Theory]
+    [InlineData("models[0].signature", "\"signature\": \"ifPresent\"")]
+    [InlineData("models[0].signers", "\"signers\": [{ \"key\": \"a.pem\" }]")]
+    [InlineData("models[0].threshold", "\"threshold\": 1")]
+    [InlineData("models[0].maxAge", "\"maxAge\": \"365.00:00:00\"")]
+    [InlineData("models[0].scan", "\"scan\": \"weights\"")]
+    [InlineData("models[0].allow.globals", "\"allow\": { \"globals\": [\"os.system\"] }")]
+    [InlineData("models[0].allow.files", "\"allow\": { \"files\": [\"*.txt\"] }")]
+    [InlineData("models[0].lineage", "\"lineage\": { \"base\": \"b.onnx\" }")]
+    public void Reports_SG9011_for_checks_of_models(string path, string key) => AssertNotPerformed(path, PolicySource.ReadModelWith(key));
+
+    [Theory]
+    [InlineData("evaluations[0].slices", ", \"slices\": { \"dark\": {} , \"x\": 1 }")]
+    [InlineData("evaluations[0].limits.patchFlip", ", \"limits\": { \"patchFlip\": 0 }")]
+    [InlineData("evaluations[0].limits.priorShift", ", \"limits\": { \"priorShift\": 0.05 }")]
+    [InlineData("evaluations[0].approvals", ", \"approvals\": { \"retrain\": 2 }")]
+    [InlineData("evaluations[0].requireDevice", ", \"device\": \"cuda\", \"requireDevice\": true")]
+    public void Reports_SG9011_for_checks_of_evaluations(string path, string keys) => AssertNotPerformed(path, PolicySource.ReadEvaluationWith(keys));
+
+    [Theory]
+    [InlineData("evaluations[0].golden.secretAugmentations", ", \"secretAugmentations\": 4")]
+    [InlineData("evaluations[0].golden.key", ", \"key\": \"env:KEY\"")]
+    public void Reports_SG9011_for_secret_samples(string path, string keys) => AssertNotPerformed(path, PolicySource.ReadEvaluationWith("", keys));
+
+    [Theory]
+    [InlineData("convert")]
+    [InlineData("first-import")]
+    public void Reports_SG9011_for_a_change_without_gates_and_leaves_its_evaluation_out(string change)
+    {
+        var reading = PolicySource.ReadEvaluationWith("", change: change);
+
+        AssertNotPerformed("evaluations[0].change", reading);
+        Assert.Empty(reading.Policy!.Evaluations);
+    }
+
+    [Fact]
+    public void Accepts_what_asks_for_nothing_SG9011()
+    {
+        Assert.Empty(PolicySource.Read("""
+            { "policy": 1, "packages": { "sources": [], "lookalikes": "off", "advisories": { "atLeast": "off" }, "reviews": { "required": [] } } }
+            """).Findings);
+        Assert.Empty(PolicySource.ReadModelWith("\"signature\": \"off\", \"signers\": [], \"allow\": { \"globals\": [], \"files\": [] }, \"lineage\": {}").Findings);
+        Assert.Empty(PolicySource.ReadEvaluationWith(", \"slices\": {}, \"approvals\": { \"retrain\": 0 }, \"requireDevice\": true", ", \"secretAugmentations\": 0").Findings);
+        Assert.Empty(PolicySource.ReadEvaluationWith(", \"device\": \"cpu\", \"requireDevice\": true").Findings);
+    }
+
+    private static void AssertNotPerformed(string path, PolicyReading reading)
+    {
+        var finding = Assert.Single(reading.Findings);
+        Assert.Equal(PolicyRules.NotPerformed, finding.Rule);
+        Assert.True(finding.Rule.Incomplete);
+        Assert.Equal(path, finding.Evidence["key"]);
+        Assert.NotNull(reading.Policy);
+    }
+}

@@ -1,0 +1,177 @@
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+using TestKit;
+
+namespace SupplyGuard.Tests.Policies;
+
+public sealed class PolicyProblemTests
+{
+    [Fact]
+    public void Everything_that_is_wrong_is_reported_at_once()
+    {
+        var reading = PolicySource.Read("""
+            {
+              "polcy": 1,
+              "extends": ["standart", "mine"],
+              "mode": "Observe",
+              "mode": "observe",
+              "packages": { "signature": true, "lockfile": "off", "trustedSigners": [{ "name": " ", "author": ["sha256:12"] }, { "name": "n" }],
+                "buildCode": { "allow": ["xunit.*"] } },
+              "models": [ { "path": "../secret.onnx", "operators": [] }, { "path": "a//b" }, { "pins": "ifPresent" }, 3 ],
+              "evaluations": [ { "name": "e", "golden": { "file": "C:\\x", "min": 0, "perClass": 1.5 },
+                "outputs": { "scores": "s", "classes": ["0", "0"] }, "watchPairs": ["0->1", "0"], "timeout": "02:00:00",
+                "limits": { "alpha": 0, "minRecall": { "7": 2 } } } ],
+              "severity": { "SG1005": "error", "SG3002": "note", "SG1004": "fatal", "SG9004": "note" },
+              "exemptions": [ { "rule": "SG3002", "subject": "x" }, { "rule": "SG9002", "subject": "x" }, { "rule": "SG1001", "expires": "2027-02-30" } ],
+              "\u001b[31m‮evil": null
+            }
+            """);
+
+        Assert.Null(reading.Policy);
+        Golden.Matches(PolicySource.Lines(reading.Findings));
+    }
+
+    [Theory]
+    [InlineData("polic", "policy")]
+    [InlineData("Policy", "policy")]
+    [InlineData("ploicy", "policy")]
+    [InlineData("modles", "models")]
+    [InlineData("extend", "extends")]
+    public void Reports_SG9002_with_the_key_that_was_probably_meant(string written, string meant)
+    {
+        var finding = PolicySource.ReadWith($"\"{written}\": 1").Findings.Single(finding => finding.Rule == PolicyRules.UnknownKey);
+
+        Assert.Contains($"did you mean '{meant}'?", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reports_SG9002_without_a_guess_when_nothing_is_near()
+        => Assert.EndsWith("'colour' is not a key of a policy.", Assert.Single(PolicySource.ReadWith("\"colour\": 1").Findings).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Reports_SG9007_for_a_key_that_is_written_twice_even_with_an_escape()
+    {
+        var finding = Assert.Single(PolicySource.ReadWith("\"mode\": \"enforce\", \"m\\u006fde\": \"observe\"").Findings);
+
+        Assert.Equal(PolicyRules.DuplicateKey, finding.Rule);
+    }
+
+    [Theory]
+    [InlineData("\"policy\": 2")]
+    [InlineData("\"policy\": 1.0")]
+    [InlineData("\"policy\": \"1\"")]
+    [InlineData("\"models\": {}")]
+    [InlineData("\"mode\": null")]
+    public void Reports_SG9008_for_a_value_that_is_not_allowed(string key)
+    {
+        var version = key.StartsWith("\"policy\"", StringComparison.Ordinal) ? "" : "\"policy\": 1, ";
+
+        var reading = PolicySource.Read($$"""{ {{version}}"extends": "standard", {{key}} }""");
+
+        Assert.Null(reading.Policy);
+        Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(reading.Findings).Rule);
+    }
+
+    [Theory]
+    [InlineData(", \"timeout\": \"00:00:00.9000000\"")]
+    [InlineData(", \"timeout\": \"01:00:00.0000001\"")]
+    [InlineData(", \"timeout\": \"20\"")]
+    [InlineData(", \"watchPairs\": [\"0->0\"]")]
+    [InlineData(", \"watchPairs\": [\"0->1\", \"0->1\"]")]
+    [InlineData(", \"limits\": { \"erosion\": 1.01 }")]
+    [InlineData(", \"limits\": { \"minRecall\": { \"2\": 0.5 } }")]
+    [InlineData(", \"onMissingBaseline\": \"record\"")]
+    public void Reports_SG9008_for_an_evaluation_that_cannot_be_meant(string keys)
+        => Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(PolicySource.ReadEvaluationWith(keys).Findings).Rule);
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("../a.onnx")]
+    [InlineData("a/../../b.onnx")]
+    [InlineData("..")]
+    [InlineData("a/.. /b.onnx")]
+    [InlineData("a/.../b.onnx")]
+    [InlineData("C:/a.onnx")]
+    [InlineData("C:a.onnx")]
+    [InlineData("a.onnx:stream")]
+    [InlineData("\\\\\\\\server\\\\share\\\\a.onnx")]
+    [InlineData("//server/share/a.onnx")]
+    [InlineData("a\\\\b.onnx")]
+    [InlineData("a\\u0000.onnx")]
+    [InlineData("file:///a.onnx")]
+    public void Reports_SG9009_for_a_path_that_could_lead_out(string path)
+    {
+        var reading = PolicySource.Read($$"""{ "policy": 1, "models": [{ "path": "{{path}}" }] }""");
+
+        Assert.Null(reading.Policy);
+        Assert.Equal(PolicyRules.PathLeaves, Assert.Single(reading.Findings).Rule);
+    }
+
+    [Theory]
+    [InlineData("a.onnx")]
+    [InlineData("mödels/a b/.hidden/[1]..onnx")]
+    [InlineData("**/*.onnx")]
+    public void Accepts_a_path_inside_SG9009(string path)
+        => Assert.Empty(PolicySource.Read($$"""{ "policy": 1, "models": [{ "path": "{{path}}" }] }""").Findings);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("./a.onnx")]
+    [InlineData("a//b.onnx")]
+    [InlineData("models/")]
+    [InlineData("a**b")]
+    [InlineData("a?.onnx")]
+    public void Reports_SG9008_for_a_path_with_a_second_spelling(string path)
+        => Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(PolicySource.Read($$"""{ "policy": 1, "models": [{ "path": "{{path}}" }] }""").Findings).Rule);
+
+    [Fact]
+    public void Reports_SG9010_for_an_unknown_preset()
+    {
+        var reading = PolicySource.Read("""{ "policy": 1, "extends": "standart" }""");
+
+        Assert.Null(reading.Policy);
+        var finding = Assert.Single(reading.Findings);
+        Assert.Equal(PolicyRules.UnknownPreset, finding.Rule);
+        Assert.Contains("did you mean 'standard'?", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"severity\": { \"SG3002\": \"warning\" }")]
+    [InlineData("\"severity\": { \"SG9011\": \"note\" }")]
+    [InlineData("\"exemptions\": [{ \"rule\": \"SG9013\", \"subject\": \"x\", \"reason\": \"r\" }]")]
+    public void Reports_SG9012_when_a_rule_about_what_was_not_examined_is_lowered(string key)
+    {
+        var reading = PolicySource.ReadWith(key);
+
+        Assert.Null(reading.Policy);
+        Assert.Equal(PolicyRules.LowersIncomplete, Assert.Single(reading.Findings).Rule);
+    }
+
+    [Fact]
+    public void Accepts_the_same_severity_for_a_rule_about_what_was_not_examined_SG9012()
+        => Assert.Empty(PolicySource.ReadWith("\"severity\": { \"SG3002\": \"error\" }").Findings);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(", \"models\": [], \"evaluations\": []")]
+    [InlineData(", \"packages\": { \"lockFile\": \"off\", \"signature\": \"off\", \"installedContent\": \"off\" }")]
+    public void Reports_SG9013_when_a_policy_asks_for_nothing(string keys)
+    {
+        var reading = PolicySource.Read($$"""{ "policy": 1{{keys}} }""");
+
+        Assert.NotNull(reading.Policy);
+        var finding = Assert.Single(reading.Findings);
+        Assert.Equal(PolicyRules.AsksNothing, finding.Rule);
+        Assert.True(finding.Rule.Incomplete);
+    }
+
+    [Fact]
+    public void Every_rule_has_its_own_id_and_the_words_of_an_unused_allowance_name_it()
+    {
+        Assert.Equal(PolicySource.Rules.Length, PolicySource.Rules.Select(rule => rule.Id).Distinct(StringComparer.Ordinal).Count());
+
+        var finding = PolicyRules.AllowsUnused(new("supplyguard.json", 3, 4), "operator domain 'com.contoso'");
+        Assert.Equal((PolicyRules.AllowanceUnused, Severity.Warning), (finding.Rule, finding.Severity));
+        Assert.Equal("The policy allows operator domain 'com.contoso', which nothing uses.", finding.Message);
+    }
+}
