@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace SupplyGuard.Evaluator.Tests;
+
+/// <summary>Writes ONNX models of one node, by hand, so that tests can state models that nobody would train.</summary>
+internal static class OnnxWriter
+{
+    public const int Float = 1;
+    public const int Int64 = 7;
+    public const int Float16 = 10;
+    public const int Double = 11;
+    public const int BFloat16 = 16;
+
+    /// <summary><c>x</c> → one operator → <c>y</c>. A dimension of -1 is symbolic.</summary>
+    public static byte[] Model(string operation, long[] inputShape, int outputType, long[] outputShape, byte[]? attribute = null) =>
+        Model([.. Text(1, "x"), .. Text(2, "y"), .. Text(4, operation), .. attribute is null ? [] : Message(5, attribute)], [], inputShape, outputType, outputShape);
+
+    /// <summary><c>y = x + w</c>, where the two floats of <c>w</c> lie in another file.</summary>
+    public static byte[] WithExternalWeights(string location)
+    {
+        byte[] initializer = [.. Number(1, 2), .. Number(2, Float), .. Text(8, "w"), .. Message(13, [.. Text(1, "location"), .. Text(2, location)]), .. Number(14, 1)];
+        return Model([.. Text(1, "x"), .. Text(1, "w"), .. Text(2, "y"), .. Text(4, "Add")], Message(5, initializer), [-1, 2], Float, [-1, 2]);
+    }
+
+    /// <summary>An integer attribute of the node.</summary>
+    public static byte[] Integer(string name, int value) => [.. Text(1, name), .. Number(3, value), .. Number(20, 2)];
+
+    private static byte[] Model(byte[] node, byte[] initializer, long[] inputShape, int outputType, long[] outputShape)
+    {
+        byte[] graph = [.. Message(1, node), .. Text(2, "g"), .. initializer, .. Message(11, Value("x", Float, inputShape)), .. Message(12, Value("y", outputType, outputShape))];
+        return [.. Number(1, 8), .. Message(7, graph), .. Message(8, Number(2, 17))];
+    }
+
+    private static byte[] Value(string name, int type, long[] shape)
+    {
+        byte[] dimensions = [.. shape.SelectMany(dimension => Message(1, dimension < 0 ? Text(2, "N") : Number(1, dimension)))];
+        return [.. Text(1, name), .. Message(2, Message(1, [.. Number(1, type), .. Message(2, dimensions)]))];
+    }
+
+    private static byte[] Text(int field, string text) => Message(field, Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Message(int field, byte[] content) => [.. Varint((field << 3) | 2), .. Varint(content.Length), .. content];
+
+    private static byte[] Number(int field, long value) => [.. Varint(field << 3), .. Varint(value)];
+
+    private static List<byte> Varint(long value)
+    {
+        var bytes = new List<byte>();
+        for (; value > 0x7f; value >>= 7)
+            bytes.Add((byte)(0x80 | (value & 0x7f)));
+
+        bytes.Add((byte)value);
+        return bytes;
+    }
+}
