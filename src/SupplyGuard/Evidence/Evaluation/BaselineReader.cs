@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Unicode;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 
@@ -16,9 +17,12 @@ internal static class BaselineReader
         if (file.Length > limits.FileBytes)
             return new Parsed<Baseline>.Malformed(Fault.TooLarge, 0, $"The baseline is {file.Length} bytes long; the limit is {limits.FileBytes}.");
 
+        if (!Utf8.IsValid(file.Span))
+            return new Parsed<Baseline>.Malformed(Fault.Inconsistent, 0, "The baseline is not UTF-8.");
+
         try
         {
-            using var document = JsonDocument.Parse(file, Options);
+            using var document = Parse(file);
             return new Parsed<Baseline>.Ok(ReadBaseline(document.RootElement, limits));
         }
         catch (JsonException e)
@@ -28,6 +32,19 @@ internal static class BaselineReader
         catch (FaultyMemberException e)
         {
             return new Parsed<Baseline>.Malformed(e.Fault, 0, e.Message);
+        }
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> file)
+    {
+        try
+        {
+            return JsonDocument.Parse(file, Options);
+        }
+        catch (InvalidOperationException)
+        {
+            // How the library says that a member's name is half of a surrogate pair.
+            throw new FaultyMemberException(Fault.Inconsistent, "A member's name is not text.");
         }
     }
 

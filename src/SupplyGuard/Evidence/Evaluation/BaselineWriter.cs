@@ -7,7 +7,7 @@ using SupplyGuard.Policies;
 namespace SupplyGuard.Evidence.Evaluation;
 
 /// <summary>
-/// Writes a baseline as JSON whose bytes depend on nothing but the baseline: fixed order, LF, no clock. One line per class and one per
+/// Writes a baseline as JSON whose bytes depend on nothing but the baseline: fixed order, LF, no clock. One line per
 /// golden sample, so that a diff shows which answers moved.
 /// </summary>
 internal static class BaselineWriter

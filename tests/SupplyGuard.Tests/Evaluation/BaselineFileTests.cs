@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Formats;
+using TestKit;
+
+namespace SupplyGuard.Tests.Evaluation;
+
+public sealed class BaselineFileTests
+{
+    private static readonly BaselineLimits Limits = new();
+
+    [Fact]
+    public void A_baseline_is_written_line_by_line_for_people() => Golden.Matches(Text(Small()));
+
+    [Fact]
+    public void What_was_written_is_read_and_written_again_to_the_same_bytes()
+    {
+        var bytes = BaselineWriter.Write(Scenario.Baseline());
+
+        var read = Assert.IsType<Parsed<Baseline>.Ok>(BaselineReader.Read(bytes, Limits)).Value;
+
+        Assert.Equal(bytes, BaselineWriter.Write(read));
+        Assert.Equal(Scenario.Baseline().Scores.Values, read.Scores.Values);
+        Assert.Equal(Scenario.Baseline().Noise, read.Noise);
+    }
+
+    [Theory]
+    [InlineData("\"baseline\": 1", "\"baseline\": 2")]
+    [InlineData("\"baseline\": 1", "\"baseline\": 1, \"baseline\": 1")]
+    [InlineData("\"baseline\": 1", "\"baseline\": 1, \"more\": 1")]
+    [InlineData("\"baseline\": 1", "\"baseline\": 1, \"\\ud800\": 1")]
+    [InlineData("\"baseline\": 1,", "")]
+    [InlineData("\"evaluation\": \"digits\"", "\"evaluation\": \"\"")]
+    [InlineData("\"evaluation\": \"digits\"", "\"evaluation\": \"\\ud800\"")]
+    [InlineData("\"evaluation\": \"digits\"", "\"evaluation\": \"a\\nb\"")]
+    [InlineData("\"model\": \"sha256:", "\"model\": \"sha512:")]
+    [InlineData("\"kind\": \"logits\"", "\"kind\": \"Logits\"")]
+    [InlineData("\"threads\": 1", "\"threads\": -1")]
+    [InlineData("\"threads\": 1", "\"threads\": 1.5")]
+    [InlineData("\"optimise\": true", "\"optimise\": 1")]
+    [InlineData("\"absolute\": 1E-06", "\"absolute\": -1")]
+    [InlineData("\"absolute\": 1E-06", "\"absolute\": 1e999")]
+    [InlineData("\"absolute\": 1E-06", "\"absolute\": NaN")]
+    [InlineData("\"correct\": 1", "\"correct\": 2")]
+    [InlineData("\"samples\": 1", "\"samples\": 2147483647")]
+    [InlineData("\"AACAPwAAAAA=\"", "\"AACAPwAAAA==\"")]
+    [InlineData("\"AACAPwAAAAA=\"", "\"AACAPwAAwH8=\"")]
+    [InlineData("\"AACAPwAAAAA=\"", "\"AACAPwAAgH8=\"")]
+    [InlineData("\"AACAPwAAAAA=\"", "17")]
+    [InlineData("\"AACAPwAAAAA=\",", "")]
+    public void Refuses_a_baseline_that_was_spoilt(string from, string to)
+    {
+        var text = Text(Small());
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        var at = text.IndexOf(from, StringComparison.Ordinal);
+
+        Refuses(Encoding.UTF8.GetBytes(text[..at] + to + text[(at + from.Length)..]));
+    }
+
+    [Fact]
+    public void Refuses_what_is_too_long() => Assert.IsType<Parsed<Baseline>.Malformed>(BaselineReader.Read(new byte[100], Limits with { FileBytes = 99 }));
+
+    [Fact]
+    public void Refuses_every_strict_prefix()
+    {
+        var bytes = BaselineWriter.Write(Small());
+        for (var length = 0; length < bytes.Length - 1; length++)
+            Refuses(bytes[..length]);
+    }
+
+    [Fact]
+    public void Any_change_of_bytes_ends_in_a_baseline_or_in_malformed()
+    {
+        var random = new Random(20261121);
+        var original = BaselineWriter.Write(Small());
+        for (var round = 0; round < 20_000; round++)
+        {
+            var bytes = original.ToArray();
+            for (var change = random.Next(1, 4); change > 0; change--)
+                bytes[random.Next(bytes.Length)] = round % 2 == 0 ? (byte)random.Next(256) : bytes[random.Next(bytes.Length)];
+            _ = BaselineReader.Read(bytes, Limits);
+        }
+    }
+
+    private static void Refuses(byte[] bytes)
+    {
+        var malformed = Assert.IsType<Parsed<Baseline>.Malformed>(BaselineReader.Read(bytes, Limits));
+        Assert.DoesNotContain('\n', malformed.Detail);
+    }
+
+    private static string Text(Baseline baseline) => Encoding.UTF8.GetString(BaselineWriter.Write(baseline));
+
+    private static Baseline Small() => Scenario.Baseline() with
+    {
+        Classes = ["no", "yes"],
+        Tallies = [new ClassTally(1, 1), new ClassTally(1, 1)],
+        Scores = new ScoreMatrix(2, 2, [1, 0, -2.5f, float.Parse("3.25", CultureInfo.InvariantCulture)]),
+    };
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using SupplyGuard.Checks.Evaluation;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Findings;
+using TestKit;
+
+namespace SupplyGuard.Tests.Evaluation;
+
+public sealed class EvaluationGatheringTests
+{
+    [Fact]
+    public void A_recorded_baseline_lets_the_next_honest_model_pass_and_an_attacked_one_fail()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("evaluation/digits.npz", GoldenFile());
+        var policy = Scenario.Policy();
+
+        var recorded = RecordingCheck.Run(policy, EvaluationRecording.Gather(folder.Path, policy, Scenario.OldModel, (job, _) => Answer(job, Scenario.Scores()), default));
+        folder.Write("evaluation/digits.baseline.json", BaselineWriter.Write(recorded.Baseline!));
+
+        Assert.Equal(2e-6, recorded.Baseline!.Noise.Absolute, 1e-6);
+        Assert.Empty(Scenario.Judge(policy, Gather(folder, Scenario.Scores().With((_, _, score) => score * 2))));
+        Assert.Contains(Scenario.Judge(policy, Gather(folder, BehaviourRulesTests.Flip(5, 2, count: 8))), finding => finding.Rule == BehaviourRules.ReadAsAnother);
+    }
+
+    [Fact]
+    public void The_evaluator_is_handed_the_golden_inputs_and_not_the_labels()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("evaluation/digits.npz", GoldenFile());
+        EvaluatorJob? seen = null;
+
+        EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, (job, _) => Answer(seen = job, Scenario.Scores()), default);
+
+        Assert.NotNull(seen);
+        Assert.Equal("image", Assert.Single(seen.Inputs).Name);
+        Assert.Equal(folder.PathTo("models", "digits.onnx"), seen.ModelPath);
+        Assert.Equal(Scenario.NewModel, seen.ModelDigest);
+        Assert.Equal(["logits"], seen.Outputs);
+        Assert.Equal([EvaluationPasses.Reference], seen.Passes);
+        Assert.Equal(TimeSpan.FromSeconds(20), seen.Deadline);
+    }
+
+    [Fact]
+    public void Nothing_is_run_when_the_model_did_not_pass_or_there_is_no_golden_data()
+    {
+        using var folder = new TemporaryFolder();
+        var without = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, (_, _) => throw new InvalidOperationException(), default);
+        folder.Write("evaluation/digits.npz", GoldenFile());
+        var withheld = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), null, (_, _) => throw new InvalidOperationException(), default);
+
+        Assert.Equal([GoldenRules.Unusable], EvaluationCheck.Run(Scenario.Policy(), without).Findings.Select(finding => finding.Rule));
+        Assert.Contains(RunRules.ModelDidNotPass, EvaluationCheck.Run(Scenario.Policy(), withheld).Findings.Select(finding => finding.Rule));
+    }
+
+    [Fact]
+    public void Files_that_cannot_be_used_are_evidence_and_no_exception()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("evaluation/digits.npz", "PK but not really");
+        Directory.CreateDirectory(folder.PathTo("evaluation", "digits.baseline.json"));
+
+        var evidence = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, (_, _) => throw new InvalidOperationException(), default);
+
+        Assert.IsType<Gathered<GoldenData>.Unusable>(evidence.Golden);
+        var baseline = Assert.IsType<Gathered<Baseline>.Unusable>(evidence.Baseline);
+        Assert.DoesNotContain(folder.Path, baseline.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Golden_data_without_usable_labels_or_inputs_is_refused()
+    {
+        var floats = TestArray.Npy("<f4", "(2,)", new byte[8]);
+        var input = TestArray.Npy("<f4", "(2, 1)", new byte[8]);
+        var label = TestArray.Npy("|u1", "(2,)", [0, 1]);
+        byte[][] unfit =
+        [
+            TestArray.Npz(("image", input)),
+            TestArray.Npz(("label", label)),
+            TestArray.Npz(("image", input), ("label", floats)),
+            TestArray.Npz(("image", input), ("label", TestArray.Npy("|u1", "(3,)", [0, 1, 1]))),
+            TestArray.Npz(("image", input), ("label", TestArray.Npy("|i1", "(2,)", [0, 255]))),
+            TestArray.Npz(("image", input), ("label", TestArray.Npy("<i8", "(1,)", [0, 0, 0, 0, 1, 0, 0, 0]))),
+            TestArray.Npz(("image", input), ("label", TestArray.Npy("|u1", "(1, 2)", [0, 1]))),
+        ];
+
+        Assert.All(unfit, file => Assert.IsType<Formats.Parsed<GoldenData>.Malformed>(GoldenDataReader.Read(file, GoldenLimits.Default)));
+        Assert.Equal([0, 1], Assert.IsType<Formats.Parsed<GoldenData>.Ok>(GoldenDataReader.Read(TestArray.Npz(("image", input), ("label", label)), GoldenLimits.Default)).Value.Labels);
+    }
+
+    [Fact]
+    public void Nothing_is_recorded_from_a_model_that_knows_a_class_badly()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("evaluation/digits.npz", GoldenFile());
+        var blind = Scenario.Scores().With((sample, _, score) => sample / 10 == 5 ? 1 : score);
+
+        var recorded = RecordingCheck.Run(Scenario.Policy(), EvaluationRecording.Gather(folder.Path, Scenario.Policy(), Scenario.OldModel, (job, _) => Answer(job, blind), default));
+
+        Assert.Null(recorded.Baseline);
+        Assert.Contains(recorded.Findings, finding => finding.Rule == BaselineRules.DoesNotFit && finding.Severity is Severity.Error);
+    }
+
+    private static EvaluationEvidence Gather(TemporaryFolder folder, ScoreMatrix scores) =>
+        EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, (job, _) => Answer(job, scores), default);
+
+    /// <summary>Every pass a little noisier than the one before.</summary>
+    private static EvaluatorOutcome.Answered Answer(EvaluatorJob job, ScoreMatrix scores) => new(
+        "ONNX Runtime 1.29.0",
+        "cpu",
+        [.. job.Passes.Select((_, pass) => new EvaluatorOutput(pass, "logits", [scores.Samples, scores.Classes], scores.With((_, _, score) => score + (pass * 7e-7f)).Values.ToArray()))]);
+
+    private static byte[] GoldenFile() => TestArray.Npz(
+        ("image", TestArray.Npy("<f4", "(100, 1)", new byte[400])),
+        ("label", TestArray.Npy("<i8", "(100,)", [.. Scenario.Labels.SelectMany(label => BitConverter.GetBytes((long)label))])));
+}
