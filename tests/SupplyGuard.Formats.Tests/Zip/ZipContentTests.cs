@@ -94,11 +94,14 @@ public sealed class ZipContentTests
     [Fact]
     public void Holds_one_buffer_whatever_the_size()
     {
-        var (file, entry) = Read(new ZipTestEntry("a", new byte[32 << 20]) { Method = 8, Compressed = Deflate(new byte[32 << 20]) });
+        var content = new byte[4 << 20];
+        var expected = Digest.Sha256(content);
+        var (file, entry) = Read(new ZipTestEntry("a", content) { Method = 8, Compressed = Deflate(content) });
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal(Digest.Sha256(new byte[32 << 20]), Assert.IsType<Parsed<Digest>.Ok>(ZipReader.DigestOf(file, entry, long.MaxValue)).Value);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 33 << 20);
+        var digest = ZipReader.DigestOf(file, entry, long.MaxValue);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Equal(expected, Assert.IsType<Parsed<Digest>.Ok>(digest).Value);
     }
 
     [Fact]
