@@ -1,3 +1,4 @@
+using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Safetensors;
 
@@ -11,4 +12,6 @@ public sealed record ModelLimits
     public OnnxLimits Onnx { get; init; } = OnnxLimits.Default;
 
     public SafetensorsLimits Safetensors { get; init; } = SafetensorsLimits.Default;
+
+    public NumpyLimits Numpy { get; init; } = NumpyLimits.Default;
 }

@@ -1,11 +1,17 @@
+using System.Collections.Immutable;
+using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Safetensors;
+using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Formats.Models;
 
 /// <summary>The corridor to every room that reads models: sniffs, and asks the one room that the content belongs to.</summary>
 public static class ModelReader
 {
+    /// <summary>Name of the one tensor of an <c>.npy</c> file, which has no names.</summary>
+    public const string OnlyArray = "array";
+
     /// <param name="externalData">Opens files beside the model, for formats that have them.</param>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
@@ -14,6 +20,8 @@ public static class ModelReader
         {
             FormatKind.Onnx => Facts(OnnxReader.Read(file, limits.Onnx, externalData, cancellationToken), FactsOf),
             FormatKind.Safetensors => Facts(SafetensorsReader.Read(file, limits.Safetensors, cancellationToken), FactsOf),
+            FormatKind.Npy => Facts(NumpyReader.ReadArray(file, limits.Numpy), array => FactsOf(FormatKind.Npy, [array.Entry(OnlyArray)])),
+            FormatKind.Npz => Facts(NumpyReader.ReadArchive(file, limits.Numpy), arrays => FactsOf(FormatKind.Npz, [.. arrays.Select(array => array.Value.Entry(array.Key))])),
             var other => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {other}."),
         };
 
@@ -22,6 +30,9 @@ public static class ModelReader
 
     private static ModelFacts FactsOf(SafetensorsModel model) =>
         new(FormatKind.Safetensors, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null);
+
+    private static ModelFacts FactsOf(FormatKind format, ImmutableArray<TensorEntry> tensors) =>
+        new(format, tensors, [], [], [], TensorSize.Parameters(tensors), Onnx: null);
 
     private static Parsed<ModelFacts> Facts<T>(Parsed<T> parsed, Func<T, ModelFacts> factsOf) => parsed switch
     {

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using SupplyGuard.Formats.Numpy;
+using SupplyGuard.Formats.Onnx;
+using SupplyGuard.Formats.Safetensors;
+using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Formats.Zip;
 using TestKit;
 
@@ -7,7 +10,7 @@ namespace SupplyGuard.Formats.Tests.Corpus;
 
 public sealed class CorpusTests
 {
-    private static readonly string[] Rooms = ["zip", "numpy"];
+    private static readonly string[] Rooms = ["zip", "numpy", "onnx", "safetensors"];
 
     public static TheoryData<string, string> Files => [.. Rows().Select(row => (row.Path, row.Expected))];
 
@@ -22,6 +25,8 @@ public sealed class CorpusTests
             "zip" => ReadZip(file, path.Contains(".nupkg", StringComparison.Ordinal) ? ZipLimits.Package : ZipLimits.Default),
             "numpy" when path.EndsWith(".npy", StringComparison.Ordinal) => Outcome(NumpyReader.ReadArray(file, NumpyLimits.Default)),
             "numpy" => Outcome(NumpyReader.ReadArchive(file, NumpyLimits.Default)),
+            "onnx" => ReadOnnx(file),
+            "safetensors" => Outcome(SafetensorsReader.Read(file, SafetensorsLimits.Default, TestContext.Current.CancellationToken)),
             var room => throw new ArgumentException($"'{room}' has no reader here.", nameof(path)),
         };
 
@@ -59,6 +64,15 @@ public sealed class CorpusTests
 
         return ok.Value.Entries.Select(entry => Outcome(ZipReader.DigestOf(file, entry, 1 << 20))).FirstOrDefault(outcome => outcome != "Ok") ?? "Ok";
     }
+
+    /// <summary>A model that points outside its folder, or carries what ONNX does not define, is well-formed; the facts say it.</summary>
+    private static string ReadOnnx(FileWindow file) =>
+        OnnxReader.Read(file, OnnxLimits.Default, _ => null, TestContext.Current.CancellationToken) switch
+        {
+            Parsed<OnnxModel>.Ok ok when ok.Value.ExternalFiles.Any(external => external.Escapes) => nameof(ExternalFile.Escapes),
+            Parsed<OnnxModel>.Ok ok when ok.Value.UnknownFieldBytes > 0 => nameof(OnnxModel.UnknownFieldBytes),
+            var other => Outcome(other),
+        };
 
     private static string Outcome<T>(Parsed<T> parsed) => parsed is Parsed<T>.Malformed malformed ? malformed.Fault.ToString() : "Ok";
 }

@@ -43,6 +43,18 @@ public sealed class ModelReaderTests
         Assert.Null(right.Onnx);
     }
 
+    [Theory]
+    [InlineData("plain.npy", FormatKind.Npy)]
+    [InlineData("plain.npz", FormatKind.Npz)]
+    public void Reads_arrays_as_tensors(string name, FormatKind format)
+    {
+        var facts = Assert.IsType<Parsed<ModelFacts>.Ok>(Read(File.ReadAllBytes(TestKit.Repository.PathTo("tests", "Corpus", "numpy", "valid", name)))).Value;
+
+        Assert.Equal(format, facts.Format);
+        Assert.NotEmpty(facts.Tensors);
+        Assert.Equal(name == "plain.npy", facts.Tensors[0].Name == ModelReader.OnlyArray);
+    }
+
     [Fact]
     public void Refuses_what_no_room_reads() =>
         Assert.Equal(Fault.Unsupported, Assert.IsType<Parsed<ModelFacts>.Malformed>(Read([1, 2, 3])).Fault);
