@@ -85,14 +85,16 @@ public static class Mutator
     private static byte[] InterestingNumber(Random random)
     {
         var bytes = new byte[sizeof(ulong)];
-        var number = InterestingNumbers[random.Next(InterestingNumbers.Length)];
-        if (random.Next(4) == 0)
-            BinaryPrimitives.WriteUInt64BigEndian(bytes, number);
-        else
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes, number);
-
         var width = 1 << random.Next(4);
-        return BitConverter.IsLittleEndian && bytes[0] == 0 && number != 0 ? bytes[(sizeof(ulong) - width)..] : bytes[..width];
+        var number = InterestingNumbers[random.Next(InterestingNumbers.Length)];
+        if (random.Next(4) != 0)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes, number);
+            return bytes[..width];
+        }
+
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, number);
+        return bytes[^width..];
     }
 
     private static byte[] Bytes(Random random, int length)

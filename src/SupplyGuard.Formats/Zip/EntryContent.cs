@@ -10,6 +10,7 @@ internal static class EntryContent
     public const ushort Deflated = 8;
 
     private const int BufferSize = 64 << 10;
+    private const int MostExpansion = 1032;
 
     private delegate void Piece(ReadOnlySpan<byte> bytes);
 
@@ -17,11 +18,14 @@ internal static class EntryContent
     public static byte[] Extract(FileWindow file, ZipEntry entry, long atMost)
     {
         MustFit(file, entry, Math.Min(atMost, Array.MaxLength));
-
-        // Grown as the bytes arrive: the stated size is only a claim.
-        using var content = new MemoryStream((int)Math.Min(entry.Size, 1 << 20));
-        Read(file, entry, bytes => content.Write(bytes));
-        return content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
+        var content = GC.AllocateUninitializedArray<byte>((int)entry.Size);
+        var length = 0;
+        Read(file, entry, bytes =>
+        {
+            bytes.CopyTo(content.AsSpan(length));
+            length += bytes.Length;
+        });
+        return content;
     }
 
     /// <exception cref="MalformedException">The content is not what the entry states, or is longer than <paramref name="atMost"/>.</exception>
@@ -39,6 +43,10 @@ internal static class EntryContent
             throw new MalformedException(Fault.TooLarge, entry.LocalOffset, $"'{entry.Name}' holds {entry.Size} bytes; the limit is {atMost}.");
         if (entry.DataOffset < 0 || entry.DataOffset > file.Length || entry.CompressedSize < 0 || entry.CompressedSize > file.Length - entry.DataOffset)
             throw new MalformedException(Fault.Truncated, file.Length, $"'{entry.Name}' does not lie inside the file.");
+
+        // A deflated byte yields at most 1032 (258 bytes for 2 bits): whoever states more makes us reserve memory for nothing.
+        if (entry.Size < 0 || entry.Size / MostExpansion > entry.CompressedSize)
+            throw new MalformedException(Fault.Inconsistent, entry.LocalOffset, $"'{entry.Name}' states {entry.Size} bytes, which {entry.CompressedSize} compressed bytes cannot yield.");
     }
 
     private static void Read(FileWindow file, ZipEntry entry, Piece piece)

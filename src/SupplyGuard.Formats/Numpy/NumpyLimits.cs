@@ -1,0 +1,22 @@
+namespace SupplyGuard.Formats.Numpy;
+
+/// <summary>How much an array file may ask of us. Arrays are held in memory, so whoever reads large ones on purpose says so.</summary>
+public sealed record NumpyLimits
+{
+    public static NumpyLimits Default { get; } = new();
+
+    /// <summary>Most bytes in the header of one array; numpy's own reader refuses more than 10,000.</summary>
+    public int HeaderBytes { get; init; } = 10_000;
+
+    /// <summary>Most dimensions.</summary>
+    public int Rank { get; init; } = 32;
+
+    /// <summary>Most bytes of data in one array.</summary>
+    public long ArrayBytes { get; init; } = 128L << 20;
+
+    /// <summary>Most arrays in an archive.</summary>
+    public int Arrays { get; init; } = 10_000;
+
+    /// <summary>Most bytes that all arrays of an archive may hold together, headers included.</summary>
+    public long ArchiveBytes { get; init; } = 128L << 20;
+}

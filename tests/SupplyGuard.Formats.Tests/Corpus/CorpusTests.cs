@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using SupplyGuard.Formats.Numpy;
+using SupplyGuard.Formats.Zip;
+using TestKit;
+
+namespace SupplyGuard.Formats.Tests.Corpus;
+
+public sealed class CorpusTests
+{
+    private static readonly string[] Rooms = ["zip", "numpy"];
+
+    public static TheoryData<string, string> Files => [.. Rows().Select(row => (row.Path, row.Expected))];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Ends_as_the_README_of_the_corpus_says(string path, string expected)
+    {
+        var file = new FileWindow(File.ReadAllBytes(Repository.PathTo("tests", "Corpus", path)));
+
+        var outcome = path.Split('/')[0] switch
+        {
+            "zip" => ReadZip(file, path.Contains(".nupkg", StringComparison.Ordinal) ? ZipLimits.Package : ZipLimits.Default),
+            "numpy" when path.EndsWith(".npy", StringComparison.Ordinal) => Outcome(NumpyReader.ReadArray(file, NumpyLimits.Default)),
+            "numpy" => Outcome(NumpyReader.ReadArchive(file, NumpyLimits.Default)),
+            var room => throw new ArgumentException($"'{room}' has no reader here.", nameof(path)),
+        };
+
+        Assert.Equal(expected, outcome);
+        Assert.Equal(path.Split('/')[1] == "valid", outcome == "Ok");
+    }
+
+    [Fact]
+    public void Every_file_has_a_row_and_every_row_a_file()
+    {
+        var corpus = Repository.PathTo("tests", "Corpus");
+        var files = Rooms.SelectMany(room => Directory.EnumerateFiles(Path.Combine(corpus, room), "*", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(corpus, file).Replace('\\', '/'));
+
+        Assert.Equal(files.Order(StringComparer.Ordinal), Rows().Select(row => row.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_file_is_small() =>
+        Assert.All(Rows(), row => Assert.InRange(new FileInfo(Repository.PathTo("tests", "Corpus", row.Path)).Length, 0, 4096));
+
+    /// <summary>Rows of the tables: | `path` | expected | what | how |.</summary>
+    private static IEnumerable<CorpusFile> Rows() =>
+        from line in File.ReadLines(Repository.PathTo("tests", "Corpus", "README.md"))
+        where line.StartsWith("| `", StringComparison.Ordinal)
+        let cells = line.Trim('|', ' ').Split(" | ", 4)
+        let row = new CorpusFile(cells[0].Trim('`'), cells[1], cells[2], cells[3])
+        where Rooms.Contains(row.Path.Split('/')[0], StringComparer.Ordinal)
+        select row;
+
+    private static string ReadZip(FileWindow file, ZipLimits limits)
+    {
+        if (ZipReader.Read(file, limits) is not Parsed<ZipDirectory>.Ok ok)
+            return Outcome(ZipReader.Read(file, limits));
+
+        return ok.Value.Entries.Select(entry => Outcome(ZipReader.DigestOf(file, entry, 1 << 20))).FirstOrDefault(outcome => outcome != "Ok") ?? "Ok";
+    }
+
+    private static string Outcome<T>(Parsed<T> parsed) => parsed is Parsed<T>.Malformed malformed ? malformed.Fault.ToString() : "Ok";
+}
