@@ -47,6 +47,25 @@ public sealed class PackageArchiveTests(SigningFixture signing) : IClassFixture<
             archive.Entries.Select(entry => entry.Path));
     }
 
+    [Theory]
+    [InlineData("package/evil.dll", true)]
+    [InlineData("Package/evil.dll", true)]
+    [InlineData("_rels/evil.dll", true)]
+    [InlineData("sub/x.nupkg", true)]
+    [InlineData("sub/inner.nuspec", true)]
+    [InlineData("lib/y.nupkg.sha512", true)]
+    [InlineData("lib/.rels", false)]
+    [InlineData("lib/x.psmdcp", false)]
+    [InlineData("lib/[Content_Types].xml", false)]
+    [InlineData("root.nupkg", false)]
+    [InlineData(".nupkg.metadata", false)]
+    public void An_entry_is_extracted_exactly_when_NuGet_was_seen_to_extract_it(string name, bool extracted)
+    {
+        var archive = Archives.Read(TestPackage.Unsigned(("a.nuspec", "<package/>"), (name, "x")));
+
+        Assert.Equal(extracted, archive.Entries.Any(entry => entry.Path == name));
+    }
+
     [Fact]
     public void The_digests_of_the_entries_are_those_of_their_content()
     {

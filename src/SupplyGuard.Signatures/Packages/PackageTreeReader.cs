@@ -33,7 +33,7 @@ internal static class PackageTreeReader
                         oddities.Add(new TreeDifference(TreeDifferenceKind.Link, path, "is a link, which was not followed."));
                     else if (item is DirectoryInfo subfolder)
                         pending.Push((subfolder, path + "/"));
-                    else if (!IsNuGetsOwn(path) && Hash((FileInfo)item, path, buffer, oddities, cancellationToken) is { } file)
+                    else if (!ExtractedSet.IsNuGetsOwn(path) && Hash((FileInfo)item, path, buffer, oddities, cancellationToken) is { } file)
                         files.Add(file);
                 }
             }
@@ -49,10 +49,6 @@ internal static class PackageTreeReader
     }
 
     private static EnumerationOptions Everything => new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MatchType = MatchType.Simple, RecurseSubdirectories = false };
-
-    /// <summary>NuGet's files at the root of a package's folder.</summary>
-    private static bool IsNuGetsOwn(string path) => !path.Contains('/', StringComparison.Ordinal)
-        && (path.EndsWith(".nupkg", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nupkg.sha512", StringComparison.OrdinalIgnoreCase) || path.Equals(".nupkg.metadata", StringComparison.Ordinal));
 
     private static TreeFile? Hash(FileInfo info, string path, byte[] buffer, ImmutableArray<TreeDifference>.Builder oddities, CancellationToken cancellationToken)
     {
