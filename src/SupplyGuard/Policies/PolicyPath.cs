@@ -3,6 +3,8 @@ namespace SupplyGuard.Policies;
 /// <summary>The spelling of paths in a policy: relative, forward slashes, no detours, the same on every operating system.</summary>
 internal static class PolicyPath
 {
+    private const int LongestPath = 1024;
+
     /// <summary>Why the path leaves the policy's folder, or could on some operating system; null when it cannot.</summary>
     public static string? Escape(string path)
     {
@@ -37,6 +39,10 @@ internal static class PolicyPath
     {
         if (string.IsNullOrWhiteSpace(path))
             return "a path";
+
+        // Bounded, since a pattern is compared with every file's path.
+        if (path.Length > LongestPath)
+            return $"a path of at most {LongestPath} characters";
 
         foreach (var segment in path.Split('/'))
         {

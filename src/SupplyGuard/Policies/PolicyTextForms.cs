@@ -14,7 +14,8 @@ internal static class PolicyTextForms
             && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' or '*'),
         PolicyTextForm.Fingerprint => text.StartsWith("sha256:", StringComparison.Ordinal) && Digest.TryParse(text, out _),
         PolicyTextForm.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        PolicyTextForm.ClassPair => text.Length >= 4 && text.IndexOf("->", 1, StringComparison.Ordinal) is >= 1 and var at && at + 2 < text.Length,
+        // Bounded, since every arrow in it is tried.
+        PolicyTextForm.ClassPair => text.Length is >= 4 and <= 512 && text.IndexOf("->", 1, StringComparison.Ordinal) is >= 1 and var at && at + 2 < text.Length,
         _ => true,
     };
 

@@ -170,6 +170,15 @@ public sealed class PolicyReaderTests
     }
 
     [Fact]
+    public void Refuses_a_pair_of_classes_and_a_path_that_would_cost_much_to_compare()
+    {
+        var arrows = string.Concat(Enumerable.Repeat("->", 400_000));
+
+        Assert.Null(PolicySource.ReadEvaluationWith($", \"watchPairs\": [\"a{arrows}b\"]").Policy);
+        Assert.Null(PolicySource.Read($$"""{ "policy": 1, "models": [{ "path": "{{new string('*', 1025)}}" }] }""").Policy);
+    }
+
+    [Fact]
     public void Lists_no_more_problems_than_somebody_reads()
     {
         var keys = string.Join(",", Enumerable.Range(0, 50_000).Select(i => $"\"k{i}\":1"));
