@@ -17,8 +17,8 @@ internal static class PairedBootstrap
     /// <returns>Minus infinity when a resample has no baseline margin to lose: then nothing is proven.</returns>
     public static double LowerBoundOfLoss(ReadOnlySpan<double> baseline, ReadOnlySpan<double> candidate, ulong seed)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(baseline.Length);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(candidate.Length, baseline.Length);
+        if (baseline.IsEmpty || candidate.Length != baseline.Length)
+            throw new ArgumentException($"There are {baseline.Length} margins of the baseline and {candidate.Length} of the candidate.", nameof(candidate));
 
         var generator = new SplitMix64(seed);
         var smallest = double.PositiveInfinity;
