@@ -13,9 +13,10 @@ public static class HtmlReportWriter
         h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top: 2rem; }
         code, td.number { font-family: ui-monospace, monospace; font-size: 0.9em; overflow-wrap: anywhere; }
         article { border: 1px solid var(--line); border-left: 4px solid currentColor; border-radius: 4px; padding: 0.6rem 1rem; margin: 0.8rem 0; }
-        article > * { color: var(--ink); margin: 0.25rem 0; } article h3 { font-size: 1rem; } article .kind { color: inherit; }
+        article > * { color: var(--ink); margin: 0.25rem 0; } article h3 { font-size: 1rem; }
+        article.error .kind { color: var(--error); } article.warning .kind { color: var(--warning); } article.note .kind { color: var(--note); }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; font-size: 0.9rem; } dt { color: var(--soft); } dd { margin: 0; }
-        table { border-collapse: collapse; width: 100%; font-size: 0.95rem; } th, td { text-align: left; border-bottom: 1px solid var(--line); padding: 0.25rem 0.6rem 0.25rem 0; } .number { text-align: right; }
+        table { border-collapse: collapse; width: 100%; font-size: 0.95rem; } th, td { text-align: left; border-bottom: 1px solid var(--line); padding: 0.25rem 0.6rem 0.25rem 0; } th.number, td.number { text-align: right; white-space: nowrap; }
         .soft { color: var(--soft); } .error, .failed { color: var(--error); } .warning, .incomplete { color: var(--warning); } .note { color: var(--note); } .passed { color: var(--passed); }
         """;
 
@@ -66,13 +67,13 @@ public static class HtmlReportWriter
         if (report.Measurements.IsEmpty)
             return;
 
-        output.Write("<h2>Measurements</h2>\n<table>\n<tr><th>evaluation</th><th>measurement</th><th class=\"number\">value</th><th>interval</th>");
+        output.Write("<h2>Measurements</h2>\n<table>\n<tr><th>evaluation</th><th>measurement</th><th class=\"number\">value</th><th class=\"number\">interval</th>");
         output.Write("<th class=\"number\">baseline</th><th class=\"number\">limit</th><th>verdict</th></tr>\n");
         foreach (var measurement in report.Measurements)
         {
             var verdict = Spelling.Of(measurement.Verdict);
             output.Write($"<tr><td>{Encoded(measurement.Evaluation)}</td><td>{Encoded(measurement.Name)} <span class=\"soft\">{Encoded(measurement.Detail)}</span></td>");
-            output.Write($"<td class=\"number\">{Spelling.Of(measurement.Value)}</td><td>{Spelling.Interval(measurement)}</td>");
+            output.Write($"<td class=\"number\">{Spelling.Of(measurement.Value)}</td><td class=\"number\">{Spelling.Interval(measurement)}</td>");
             output.Write($"<td class=\"number\">{Spelling.Of(measurement.Baseline)}</td><td class=\"number\">{Spelling.Of(measurement.Limit)}</td>");
             output.Write($"<td class=\"{verdict}\">{verdict}</td></tr>\n");
         }

@@ -5,7 +5,7 @@ using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Reporting;
 
-/// <summary>The report as one JSON document, the same bytes for the same report on every machine (docs/report.md).</summary>
+/// <summary>The report as one JSON document, the same bytes for the same report on every machine.</summary>
 public static class JsonReportWriter
 {
     private const int FormatVersion = 1;

@@ -17,7 +17,7 @@ public static class MarkdownReportWriter
             foreach (var finding in report.Findings)
             {
                 output.Write($"| {Spelling.Of(finding.Severity)} | {finding.Rule.Id}: {Escaped(finding.Rule.Title)} ");
-                output.Write($"| {Code(finding.Subject.Id)}<br>{Code(finding.Location.ToString())} ");
+                output.Write($"| {Code(finding.Subject.Id)} {Code(finding.Location.ToString())} ");
                 output.Write($"| {Escaped(finding.Message)} | {Escaped(finding.Fix)} |\n");
             }
         }
@@ -58,5 +58,5 @@ public static class MarkdownReportWriter
         return escaped.Replace("www.", "www\\.").ToString();
     }
 
-    private static string Code(string text) => text is "" ? "" : $"<code>{Escaped(text)}</code>";
+    private static string Code(string? text) => string.IsNullOrEmpty(text) ? "" : $"<code>{Escaped(text)}</code>";
 }

@@ -95,7 +95,7 @@ public static class TextReportWriter
         foreach (var result in report.Subjects)
         {
             var facts = string.Join(", ", result.Facts.Select(fact => $"{VisibleText.Of(fact.Key)} {VisibleText.Of(fact.Value)}"));
-            output.Write($"{paint.Of(result.Verdict, Spelling.Of(result.Verdict))}  {VisibleText.Of(result.Subject.Id)}{(facts is "" ? "" : $"  {paint.Dim(facts)}")}\n");
+            output.Write($"{paint.Of(result.Verdict, Spelling.Of(result.Verdict).PadRight("incomplete".Length))}  {VisibleText.Of(result.Subject.Id)}{(facts is "" ? "" : $"  {paint.Dim(facts)}")}\n");
         }
 
         output.Write('\n');
