@@ -10,7 +10,7 @@ internal static class NuGetCommand
     /// <summary>Verifies many files, given by absolute paths, with one process; returns those that NuGet verified.</summary>
     public static IReadOnlySet<string> Verify(IReadOnlyCollection<string> paths)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["NUGET_CERT_REVOCATION_MODE"] = "offline";
         foreach (var argument in (string[])["nuget", "verify", "--all", "-v", "normal", .. paths])

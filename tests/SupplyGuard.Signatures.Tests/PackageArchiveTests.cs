@@ -61,7 +61,7 @@ public sealed class PackageArchiveTests(SigningFixture signing) : IClassFixture<
     [InlineData(".nupkg.metadata", false)]
     public void An_entry_is_extracted_exactly_when_NuGet_was_seen_to_extract_it(string name, bool extracted)
     {
-        var archive = Archives.Read(TestPackage.Unsigned(("a.nuspec", "<package/>"), (name, "x")));
+        var archive = Archives.Read(TestPackage.Build(("a.nuspec", "<package/>"), (name, "x")));
 
         Assert.Equal(extracted, archive.Entries.Any(entry => entry.Path == name));
     }

@@ -79,7 +79,7 @@ public sealed class PackageSignatureTests(SigningFixture signing) : IClassFixtur
     [Fact]
     public void Reports_ContentMismatch_when_the_signature_is_over_another_archive()
     {
-        var other = TestSigner.Sign(TestPackage.Unsigned(("other.nuspec", "<package/>")), signing.Author);
+        var other = TestSigner.Sign(TestPackage.Build(("other.nuspec", "<package/>")), signing.Author);
 
         var signature = signing.Verifier.Verify(Archives.Read(TestPackage.Embed(_unsigned, other)));
 
@@ -111,7 +111,7 @@ public sealed class PackageSignatureTests(SigningFixture signing) : IClassFixtur
     public void Reports_TimestampInvalid_for_two_timestamps() => AssertOnly(TimestampInvalid, signing.Author with { Timestamps = 2 });
 
     [Fact]
-    public void Reports_TimestampInvalid_when_it_is_over_another_signature() => AssertOnly(TimestampInvalid, signing.Author with { TimestampOver = [1, 2, 3] });
+    public void Reports_TimestampInvalid_when_it_is_over_another_signature() => AssertOnly(TimestampInvalid, signing.Author with { TimestampOver = new byte[] { 1, 2, 3 } });
 
     [Fact]
     public void Reports_TimestampInvalid_by_an_authority_that_nobody_trusts() => AssertOnly(TimestampInvalid, signing.Author with { TimestampAuthority = signing.StrangeTimestamps });

@@ -9,18 +9,18 @@ public sealed record SignatureRecipe(X509Certificate2 Signer, X509Certificate2? 
     public const string Repository = "1.2.840.113549.1.9.16.6.2";
 
     /// <summary>Commitment types to state.</summary>
-    public string[] Commitments { get; init; } = [Author];
+    public IReadOnlyList<string> Commitments { get; init; } = [Author];
 
     public DateTimeOffset TimestampedAt { get; init; } = TestAuthority.Start.AddMonths(6);
 
     /// <summary>The bytes that the timestamp covers; null: the signature value.</summary>
-    public byte[]? TimestampOver { get; init; }
+    public ReadOnlyMemory<byte>? TimestampOver { get; init; }
 
     /// <summary>How many timestamps to attach.</summary>
     public int Timestamps { get; init; } = 1;
 
     /// <summary>Certificates to carry besides the signer's own.</summary>
-    public X509Certificate2[] Others { get; init; } = [];
+    public IReadOnlyList<X509Certificate2> Others { get; init; } = [];
 
     public bool CarriesSigner { get; init; } = true;
 
@@ -36,5 +36,5 @@ public sealed record SignatureRecipe(X509Certificate2 Signer, X509Certificate2? 
 
     public string ServiceIndex { get; init; } = "https://packages.example/v3/index.json";
 
-    public string[] Owners { get; init; } = ["contoso"];
+    public IReadOnlyList<string> Owners { get; init; } = ["contoso"];
 }

@@ -10,7 +10,7 @@ public static class TestPackage
     public const string SignatureName = ".signature.p7s";
 
     /// <summary>A small package with the files that every package has.</summary>
-    public static byte[] Small() => Unsigned(
+    public static byte[] Small() => Build(
         ("Contoso.Ml.nuspec", "<package/>"),
         ("lib/net10.0/Contoso.Ml.dll", "not really an assembly"),
         ("content/with%20space.txt", "text"),
@@ -18,7 +18,7 @@ public static class TestPackage
         ("package/services/metadata/core-properties/1.psmdcp", "<coreProperties/>"),
         ("[Content_Types].xml", "<Types/>"));
 
-    public static byte[] Unsigned(params (string Name, string Content)[] files)
+    public static byte[] Build(params (string Name, string Content)[] files)
     {
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
@@ -35,10 +35,10 @@ public static class TestPackage
         return stream.ToArray();
     }
 
-    /// <summary>Adds the signature as the archive's last entry; <paramref name="unsigned"/> has no comment.</summary>
-    public static byte[] Embed(byte[] unsigned, byte[] signature, string name = SignatureName)
+    /// <summary>Adds the signature as the archive's last entry; <paramref name="package"/> has no comment.</summary>
+    public static byte[] Embed(byte[] package, byte[] signature, string name = SignatureName)
     {
-        var end = unsigned.AsSpan(unsigned.Length - 22).ToArray();
+        var end = package.AsSpan(package.Length - 22).ToArray();
         var centralLength = BinaryPrimitives.ReadInt32LittleEndian(end.AsSpan(12));
         var centralOffset = BinaryPrimitives.ReadInt32LittleEndian(end.AsSpan(16));
         var crc = new byte[4];
@@ -52,15 +52,15 @@ public static class TestPackage
         BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(10), entries);
         BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(12), centralLength + central.Length);
         BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(16), centralOffset + local.Length);
-        return [.. unsigned[..centralOffset], .. local, .. unsigned.AsSpan(centralOffset, centralLength), .. central, .. end];
+        return [.. package[..centralOffset], .. local, .. package.AsSpan(centralOffset, centralLength), .. central, .. end];
     }
 
     /// <summary>Moves the signature that <see cref="Embed"/> added to the front of the archive, as another signer might place it.</summary>
-    public static byte[] SignatureFirst(byte[] signed)
+    public static byte[] SignatureFirst(byte[] package)
     {
-        var end = signed.Length - 22;
-        var centralOffset = BinaryPrimitives.ReadInt32LittleEndian(signed.AsSpan(end + 16));
-        var central = signed.AsSpan(centralOffset, end - centralOffset).ToArray();
+        var end = package.Length - 22;
+        var centralOffset = BinaryPrimitives.ReadInt32LittleEndian(package.AsSpan(end + 16));
+        var central = package.AsSpan(centralOffset, end - centralOffset).ToArray();
         var signatureOffset = BinaryPrimitives.ReadInt32LittleEndian(central.AsSpan(central.Length - 46 - SignatureName.Length + 42));
         var length = centralOffset - signatureOffset;
         for (var at = 0; at < central.Length;)
@@ -70,25 +70,25 @@ public static class TestPackage
             at += 46 + BinaryPrimitives.ReadUInt16LittleEndian(central.AsSpan(at + 28)) + BinaryPrimitives.ReadUInt16LittleEndian(central.AsSpan(at + 30)) + BinaryPrimitives.ReadUInt16LittleEndian(central.AsSpan(at + 32));
         }
 
-        return [.. signed.AsSpan(signatureOffset, length), .. signed[..signatureOffset], .. central, .. signed[end..]];
+        return [.. package.AsSpan(signatureOffset, length), .. package[..signatureOffset], .. central, .. package[end..]];
     }
 
     /// <summary>Where the bytes of the signature lie in what <see cref="Embed"/> returned.</summary>
-    public static (int Offset, int Length) SignatureOf(byte[] signed)
+    public static (int Offset, int Length) SignatureOf(byte[] package)
     {
-        var centralOffset = BinaryPrimitives.ReadInt32LittleEndian(signed.AsSpan(signed.Length - 22 + 16));
-        var record = signed.Length - 22 - 46 - SignatureName.Length;
-        var length = BinaryPrimitives.ReadInt32LittleEndian(signed.AsSpan(record + 20));
+        var centralOffset = BinaryPrimitives.ReadInt32LittleEndian(package.AsSpan(package.Length - 22 + 16));
+        var record = package.Length - 22 - 46 - SignatureName.Length;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(package.AsSpan(record + 20));
         return (centralOffset - length, length);
     }
 
     /// <summary>Writes the signature's CRC-32 anew into both headers after its bytes were changed.</summary>
-    public static void RepairCrc(byte[] signed)
+    public static void RepairCrc(byte[] package)
     {
-        var (offset, length) = SignatureOf(signed);
-        var crc = Crc32(signed[offset..(offset + length)]);
-        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(offset - SignatureName.Length - 30 + 14), crc);
-        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(signed.Length - 22 - 46 - SignatureName.Length + 16), crc);
+        var (offset, length) = SignatureOf(package);
+        var crc = Crc32(package[offset..(offset + length)]);
+        BinaryPrimitives.WriteUInt32LittleEndian(package.AsSpan(offset - SignatureName.Length - 30 + 14), crc);
+        BinaryPrimitives.WriteUInt32LittleEndian(package.AsSpan(package.Length - 22 - 46 - SignatureName.Length + 16), crc);
     }
 
     /// <summary>APPNOTE 4.4.7, bit by bit.</summary>

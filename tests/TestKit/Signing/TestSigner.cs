@@ -13,9 +13,9 @@ public static class TestSigner
     private const string TokenOid = "1.2.840.113549.1.9.16.2.14";
 
     /// <summary>A primary signature over an unsigned archive, countersigned if a second recipe is given.</summary>
-    public static byte[] Sign(byte[] unsigned, SignatureRecipe recipe, SignatureRecipe? countersignature = null)
+    public static byte[] Sign(byte[] archive, SignatureRecipe recipe, SignatureRecipe? countersignature = null)
     {
-        var content = recipe.Content ?? $"Version:1\n\n{Sha256Oid}-Hash:{Convert.ToBase64String(SHA256.HashData(unsigned))}\n\n";
+        var content = recipe.Content ?? $"Version:1\n\n{Sha256Oid}-Hash:{Convert.ToBase64String(SHA256.HashData(archive))}\n\n";
         var cms = new SignedCms(new ContentInfo(Encoding.ASCII.GetBytes(content)));
         cms.ComputeSignature(SignerOf(recipe));
         for (var i = 0; i < recipe.Timestamps && recipe.TimestampAuthority is not null; i++)
@@ -48,7 +48,7 @@ public static class TestSigner
             DigestAlgorithm = new Oid(Sha256Oid),
             IncludeOption = recipe.CarriesSigner ? X509IncludeOption.EndCertOnly : X509IncludeOption.None,
         };
-        signer.Certificates.AddRange(recipe.Others);
+        signer.Certificates.AddRange(recipe.Others.ToArray());
         if (recipe.StatesSigningTime)
             signer.SignedAttributes.Add(new Pkcs9SigningTime(recipe.TimestampedAt.UtcDateTime));
         foreach (var commitment in recipe.Commitments)
@@ -78,7 +78,7 @@ public static class TestSigner
             Sequence(writer, () =>
             {
                 Sequence(writer, () => writer.WriteObjectIdentifier(Sha256Oid));
-                writer.WriteOctetString(SHA256.HashData(recipe.TimestampOver ?? signature));
+                writer.WriteOctetString(SHA256.HashData((recipe.TimestampOver ?? signature).Span));
             });
             writer.WriteInteger(42);
             writer.WriteGeneralizedTime(recipe.TimestampedAt, omitFractionalSeconds: true);
