@@ -29,6 +29,7 @@ internal static class DotNetRestore
         string[] locked = HasLockfile(project) ? ["--locked-mode"] : [];
         var start = new ProcessStartInfo("dotnet", ["restore", project, "--verbosity", "quiet", "--nologo", .. locked])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
