@@ -1,6 +1,6 @@
 namespace SupplyGuard.Formats;
 
-/// <summary>Carries a fault from the depth of a room to its door, the only place that catches it. Never leaves the assembly.</summary>
+/// <summary>Carries a fault from the depth of a room to its door, the only place that catches it. Never leaves a door; the rooms of Signatures use it too.</summary>
 internal sealed class MalformedException(Fault fault, long offset, string message) : Exception(message)
 {
     public Fault Fault { get; } = fault;
