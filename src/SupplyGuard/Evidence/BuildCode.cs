@@ -13,7 +13,7 @@ internal static class BuildCode
     public static ImmutableArray<string> In(PackageTree tree) =>
     [
         .. tree.Files
-            .Where(file => Folders.Any(folder => file.Path.StartsWith(folder, StringComparison.OrdinalIgnoreCase)))
+            .Where(file => !file.Path.EndsWith("/_._", StringComparison.Ordinal) && Folders.Any(folder => file.Path.StartsWith(folder, StringComparison.OrdinalIgnoreCase)))
             .Select(file => $"{file.Path} sha256-{file.Sha256.Hex}"),
     ];
 }
