@@ -37,12 +37,23 @@ internal static class AttackRunner
 
     private static async Task<bool> IsCaughtAsync(Attack attack, CancellationToken cancellationToken)
     {
-        var sample = await AttackedSample.PrepareAsync(attack, Under, cancellationToken);
-        var verify = await sample.VerifyAsync("text", cancellationToken);
+        DotnetCommand verify;
+        try
+        {
+            var sample = await AttackedSample.PrepareAsync(attack, Under, cancellationToken);
+            verify = await sample.VerifyAsync("text", cancellationToken);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The next attack may still be tried; this one was not caught.
+            Console.WriteLine($"-- NOT TRIED: {exception.Message} ✘");
+            return false;
+        }
+
         Console.Write(verify.Output);
         Console.Write(verify.Errors);
 
-        var caught = verify.ExitCode == attack.ExitCode && verify.Output.Contains(attack.Rule, StringComparison.Ordinal);
+        var caught = verify.ExitCode == attack.ExitCode && (verify.Output + verify.Errors).Contains(attack.Rule, StringComparison.Ordinal);
         Console.WriteLine(caught
             ? $"-- caught by {attack.Rule} ✔"
             : $"-- MISSED: expected {attack.Rule} and exit code {attack.ExitCode}, got exit code {verify.ExitCode} ✘");
