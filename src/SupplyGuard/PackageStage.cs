@@ -41,6 +41,9 @@ internal sealed record PackageStage(
         findings.AddRange(projects.SelectMany(project => LockfileCheck.Run(policy, project, byKey)));
         findings.AddRange(evidence.SelectMany(package => InstalledCheck.Run(policy, package)));
         findings.AddRange(evidence.SelectMany(package => SignatureCheck.Run(policy, package)));
+        if (IsWhole(session))
+            findings.AddRange(SignatureCheck.Unused(policy, evidence));
+
         var pins = session.Lock is { } guardLock ? evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock)) : [];
         return new PackageStage(projects, evidence, findings.ToImmutable(), [.. pins]);
     }
@@ -51,6 +54,17 @@ internal sealed record PackageStage(
             report.Examined(project.Subject);
         foreach (var package in Evidence)
             report.Examined(package.Subject);
+    }
+
+    /// <summary>Whether the run is about everything below the policy: a single project does not use all that the policy allows.</summary>
+    private static bool IsWhole(GuardSession session)
+    {
+        var path = session.Request.Path;
+        if (session.Request.Scope is not VerifyScope.All || path.EndsWith("proj", StringComparison.OrdinalIgnoreCase))
+            return false;
+
+        var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;
+        return $"{session.Policy.Root}{Path.DirectorySeparatorChar}".StartsWith($"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
     }
 
     private static ImmutableArray<RestoredProject> Restored(GuardSession session, ImmutableArray<Finding>.Builder findings, CancellationToken cancellationToken)
