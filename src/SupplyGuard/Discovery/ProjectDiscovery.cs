@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Discovery;
@@ -56,21 +57,22 @@ internal static class ProjectDiscovery
     private static RestoredProject Read(string path, ShownPath shown)
     {
         var subject = new ProjectSubject(shown.Of(path));
-        var (assets, assetsFault) = ReadAssets(path, shown);
+        var (assets, assetsFault, assetsDigest) = ReadAssets(path, shown);
         var folder = Path.GetDirectoryName(path)!;
         var lockfilePath = assets?.LockFilePath is { } configured
             ? Path.GetFullPath(configured, folder)
             : UsualLockfile(folder, Path.GetFileNameWithoutExtension(path));
-        var shownLockfile = shown.Of(lockfilePath);
+        var project = new RestoredProject(subject, assets, assetsFault, Lockfile: null, LockfileFault: null, shown.Of(lockfilePath)) { Fingerprint = (assetsDigest, null) };
 
         try
         {
-            var lockfile = File.Exists(lockfilePath) ? NuGetLockfileReader.Read(lockfilePath, shownLockfile) : null;
-            return new RestoredProject(subject, assets, assetsFault, lockfile, LockfileFault: null, shownLockfile);
+            return File.Exists(lockfilePath)
+                ? project with { Lockfile = NuGetLockfileReader.Read(lockfilePath, project.LockfilePath), Fingerprint = (assetsDigest, DigestOf(lockfilePath)) }
+                : project;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return new RestoredProject(subject, assets, assetsFault, Lockfile: null, new RestoredProject.Fault(e.Message, new Location(shownLockfile)), shownLockfile);
+            return project with { LockfileFault = new RestoredProject.Fault(e.Message, new Location(project.LockfilePath)) };
         }
     }
 
@@ -81,7 +83,7 @@ internal static class ProjectDiscovery
         return File.Exists(named) ? named : Path.Combine(folder, "packages.lock.json");
     }
 
-    private static (AssetsFile? Assets, RestoredProject.Fault? Fault) ReadAssets(string projectPath, ShownPath shown)
+    private static (AssetsFile? Assets, RestoredProject.Fault? Fault, Digest? Digest) ReadAssets(string projectPath, ShownPath shown)
     {
         foreach (var candidate in AssetsFiles(projectPath))
         {
@@ -92,16 +94,18 @@ internal static class ProjectDiscovery
 
                 var assets = AssetsFileReader.Read(candidate);
                 if (Path.GetFullPath(assets.ProjectPath, Path.GetDirectoryName(projectPath)!) == projectPath)
-                    return (assets, null);
+                    return (assets, null, DigestOf(candidate));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
-                return (null, new RestoredProject.Fault(e.Message, new Location(shown.Of(candidate))));
+                return (null, new RestoredProject.Fault(e.Message, new Location(shown.Of(candidate))), null);
             }
         }
 
-        return (null, null);
+        return (null, null, null);
     }
+
+    private static Digest DigestOf(string path) => Digest.Sha256(File.ReadAllBytes(path));
 
     /// <summary><c>obj/</c> beside the project, or the shared <c>artifacts/obj/&lt;project&gt;/</c> of UseArtifactsOutput in a folder above.</summary>
     private static IEnumerable<string> AssetsFiles(string projectPath)

@@ -18,10 +18,11 @@ internal sealed class PackageGathering(PackageSignatureVerifier verifier, GuardL
         var evidence = new PackageEvidence[packages.Length];
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
 
-        // One package a partition step: sizes differ by a factor of a thousand.
-        Parallel.ForEach(Partitioner.Create(0, packages.Length, 1), options, (range, _) =>
+        // One package at a time, because sizes differ by a factor of a thousand.
+        var indices = Partitioner.Create(Enumerable.Range(0, packages.Length), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(indices, options, index =>
         {
-            evidence[range.Item1] = Gather(packages[range.Item1], cancellationToken);
+            evidence[index] = Gather(packages[index], cancellationToken);
             progress?.Invoke(Interlocked.Increment(ref done));
         });
         return [.. evidence];
