@@ -4,6 +4,7 @@
 #:property GenerateDocumentationFile=false
 #:property AnalysisMode=Default
 #:property RunAnalyzers=false
+#:property DeterministicSourcePaths=false
 
 // The whole of CI as one program: `dotnet run build/check.cs` runs every step, `dotnet run build/check.cs -- build test` the named ones.
 
