@@ -5,7 +5,7 @@ namespace SupplyGuard.Contract.Tests;
 /// <summary>The sentences that rules can say, read from the source: each as a pattern with gaps where the code puts values.</summary>
 internal static partial class RuleWording
 {
-    /// <summary>A shorter sentence would fit anything.</summary>
+    /// <summary>A shorter one would fit anything; only a method that says nothing longer is held to it.</summary>
     private const int FewestLetters = 12;
 
     private static readonly Dictionary<string, Regex[]> Sentences = SourceTree.Of(".cs", "src/SupplyGuard")
@@ -26,13 +26,16 @@ internal static partial class RuleWording
         foreach (var method in methods)
         {
             string?[] named = method.StartsWith("private static string ", StringComparison.Ordinal) ? [.. ids.Keys] : [RuleOf(method) ?? shared];
-            var sentences = Literal().Matches(method).Select(match => match.Groups["text"].Value).Where(text => Gap().Replace(text, "").Count(char.IsLetter) >= FewestLetters);
+            var literals = Literal().Matches(method).Select(match => match.Groups["text"].Value).OrderByDescending(Letters).ToArray();
+            var sentences = literals.Where((text, index) => index is 0 || Letters(text) >= FewestLetters).ToArray();
             foreach (var (name, sentence) in named.OfType<string>().SelectMany(_ => sentences, (name, sentence) => (name, sentence)))
                 yield return (ids[name], Pattern(sentence));
         }
 
         string? RuleOf(string method) => Call().Match(method) is { Success: true } call && ids.ContainsKey(call.Groups["name"].Value) ? call.Groups["name"].Value : null;
     }
+
+    private static int Letters(string sentence) => Gap().Replace(sentence, "").Count(char.IsLetter);
 
     private static Regex Pattern(string sentence) => new(
         string.Join(".+", Gap().Split(sentence).Select(Regex.Escape)),
@@ -49,9 +52,9 @@ internal static partial class RuleWording
     private static partial Regex Call();
 
     /// <summary>A string literal; a gap may hold literals of its own.</summary>
-    [GeneratedRegex(@"\$?""(?<text>([^""{\\]|\\.|\{[^{}]*\})*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"\$?""(?<text>([^""{\\]|\\.|\{([^{}]|\{[^{}]*\})*\})*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Literal();
 
-    [GeneratedRegex(@"\{[^{}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"\{([^{}]|\{[^{}]*\})*\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Gap();
 }
