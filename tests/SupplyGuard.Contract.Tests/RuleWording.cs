@@ -25,9 +25,10 @@ internal static partial class RuleWording
 
         foreach (var method in methods)
         {
-            string?[] named = method.StartsWith("private static string ", StringComparison.Ordinal) ? [.. ids.Keys] : [RuleOf(method) ?? shared];
+            var isPart = method.StartsWith("private static string ", StringComparison.Ordinal);
+            string?[] named = isPart ? [.. ids.Keys] : [RuleOf(method) ?? shared];
             var literals = Literal().Matches(method).Select(match => match.Groups["text"].Value).OrderByDescending(Letters).ToArray();
-            var sentences = literals.Where((text, index) => index is 0 || Letters(text) >= FewestLetters).ToArray();
+            var sentences = literals.Where((text, index) => (index is 0 && !isPart) || Letters(text) >= FewestLetters).ToArray();
             foreach (var (name, sentence) in named.OfType<string>().SelectMany(_ => sentences, (name, sentence) => (name, sentence)))
                 yield return (ids[name], Pattern(sentence));
         }
