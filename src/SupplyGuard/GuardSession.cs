@@ -57,20 +57,20 @@ internal sealed class GuardSession
             return false;
         }
 
-        var (guardLock, lockFinding) = ReadLock(policy);
+        var (guardLock, lockFinding) = ReadLock(request.Scope, policy);
         session = new GuardSession(request, policy, guardLock, reading.Findings, lockFinding);
         return true;
     }
 
     public ReportBuilder NewReport() => new() { PolicyPath = ShownPolicy, PolicyDigest = Policy.Digest };
 
-    private static (GuardLock? Lock, Finding? Finding) ReadLock(Policy policy)
+    private static (GuardLock? Lock, Finding? Finding) ReadLock(VerifyScope scope, Policy policy)
     {
         var subject = new PolicySubject(Path.GetFileName(policy.FilePath));
         try
         {
             var guardLock = GuardLockReader.Read(Path.Combine(policy.Root, GuardLock.FileName));
-            return guardLock is not null || !NeedsLock(policy) ? (guardLock, null) : (null, PinRules.NoLock(subject));
+            return guardLock is not null || !NeedsLock(scope, policy) ? (guardLock, null) : (null, PinRules.NoLock(subject));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -78,10 +78,10 @@ internal sealed class GuardSession
         }
     }
 
-    private static bool NeedsLock(Policy policy) =>
-        policy.Packages is { InstalledContent.Value: Requirement.Required }
-        || policy.Models.Any(model => model.Pins.Value is Requirement.Required)
-        || !policy.Evaluations.IsEmpty;
+    private static bool NeedsLock(VerifyScope scope, Policy policy) =>
+        (scope.HasFlag(VerifyScope.Packages) && policy.Packages is { InstalledContent.Value: Requirement.Required })
+        || (scope.HasFlag(VerifyScope.Models) && policy.Models.Any(model => model.Pins.Value is Requirement.Required))
+        || (scope.HasFlag(VerifyScope.Evaluations) && !policy.Evaluations.IsEmpty);
 
     private static Report Refuse(string shownPolicy, IEnumerable<Finding> findings)
     {

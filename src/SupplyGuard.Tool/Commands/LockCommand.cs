@@ -14,9 +14,9 @@ internal static class LockCommand
         var command = new Command("lock", "Writes or updates supplyguard.lock.json, saying what changed. Locks nothing that does not verify.") { path, only, policy };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var request = new VerifyRequest(VerifyCommand.Target(terminal, parsed.GetRequiredValue(path)))
+            var target = VerifyCommand.Target(terminal, parsed.GetRequiredValue(path));
+            var request = new VerifyRequest(target, PolicyChoice.Find(terminal, parsed.GetValue(policy), target))
             {
-                PolicyPath = parsed.GetValue(policy) is { } file ? terminal.PathTo(file) : null,
                 Scope = parsed.GetValue(only) switch
                 {
                     "packages" => VerifyScope.Packages,

@@ -33,11 +33,8 @@ internal static class PolicyCommand
         var command = new Command(name, description) { file, policy };
         command.SetAction(parsed =>
         {
-            var named = parsed.GetValue(policy) ?? parsed.GetValue(file);
-            var path = named is not null ? terminal.PathTo(named) : PolicyLocator.Find(terminal.CurrentDirectory);
-            return path is null
-                ? throw new UsageException("There is no 'supplyguard.json' here or in a folder above.", "Name the policy file.")
-                : act(path, PolicyReader.Read(path, RuleCatalog.All));
+            var path = PolicyChoice.Find(terminal, parsed.GetValue(policy) ?? parsed.GetValue(file), terminal.CurrentDirectory);
+            return act(path, PolicyReader.Read(path, RuleCatalog.All));
         });
         return command;
     }

@@ -7,14 +7,18 @@ namespace SupplyGuard.Discovery;
 /// <summary>Reads what restore left behind for projects and for every project that they refer to.</summary>
 internal static class ProjectDiscovery
 {
+    /// <summary>People spell a path in any case where the file system does not mind.</summary>
+    private static readonly StringComparison FileNames =
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
     /// <param name="projects">Absolute paths.</param>
     /// <param name="root">Absolute path of the policy's folder.</param>
     /// <returns>The projects and, transitively, those that their restored graphs refer to; sorted by path.</returns>
     public static ImmutableArray<RestoredProject> Read(IEnumerable<string> projects, string root, CancellationToken cancellationToken)
     {
-        var shown = new ShownPath(root);
+        var shown = new ShownPath(PhysicalPath.OfFolder(root));
         var found = new SortedDictionary<string, RestoredProject>(StringComparer.Ordinal);
-        var pending = new Queue<string>(projects);
+        var pending = new Queue<string>(projects.Select(PhysicalPath.OfFile));
         while (pending.TryDequeue(out var path))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -24,7 +28,7 @@ internal static class ProjectDiscovery
             var project = Read(path, shown);
             found.Add(path, project);
             foreach (var reference in project.Assets?.ProjectReferences ?? [])
-                pending.Enqueue(Path.GetFullPath(reference, Path.GetDirectoryName(path)!));
+                pending.Enqueue(PhysicalPath.OfFile(Path.GetFullPath(reference, Path.GetDirectoryName(path)!)));
         }
 
         return [.. found.Values];
@@ -60,7 +64,7 @@ internal static class ProjectDiscovery
         var (assets, assetsFault, assetsDigest) = ReadAssets(path, shown);
         var folder = Path.GetDirectoryName(path)!;
         var lockfilePath = assets?.LockFilePath is { } configured
-            ? Path.GetFullPath(configured, folder)
+            ? PhysicalPath.OfFile(Path.GetFullPath(configured, folder))
             : UsualLockfile(folder, Path.GetFileNameWithoutExtension(path));
         var project = new RestoredProject(subject, assets, assetsFault, Lockfile: null, LockfileFault: null, shown.Of(lockfilePath)) { Fingerprint = (assetsDigest, null) };
 
@@ -93,7 +97,7 @@ internal static class ProjectDiscovery
                     continue;
 
                 var assets = AssetsFileReader.Read(candidate);
-                if (Path.GetFullPath(assets.ProjectPath, Path.GetDirectoryName(projectPath)!) == projectPath)
+                if (PhysicalPath.OfFile(Path.GetFullPath(assets.ProjectPath, Path.GetDirectoryName(projectPath)!)).Equals(projectPath, FileNames))
                     return (assets, null, DigestOf(candidate));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)

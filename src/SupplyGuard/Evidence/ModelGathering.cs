@@ -22,7 +22,7 @@ internal static class ModelGathering
     {
         var evidence = new ModelEvidence(model.Subject, model.FilePath, model.Role);
         if (!File.Exists(model.FilePath))
-            return evidence with { Exists = false };
+            return Unexaminable(model.FilePath) is { } reason ? evidence with { Unreadable = reason } : evidence with { Exists = false };
 
         try
         {
@@ -33,6 +33,15 @@ internal static class ModelGathering
         {
             return evidence with { Unreadable = e.Message };
         }
+    }
+
+    /// <summary>Why something that is there is no file that could be read; null when nothing is there.</summary>
+    private static string? Unexaminable(string path)
+    {
+        if (Directory.Exists(path))
+            return new DirectoryInfo(path).LinkTarget is null ? "it is a folder." : "it is a link to a folder, and links are not followed.";
+
+        return new FileInfo(path).LinkTarget is null ? null : "it is a link to something that is not there.";
     }
 
     private static ModelEvidence Examine(ModelEvidence evidence, SafeFileHandle handle, CancellationToken cancellationToken)
