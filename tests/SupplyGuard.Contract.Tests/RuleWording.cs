@@ -5,7 +5,7 @@ namespace SupplyGuard.Contract.Tests;
 /// <summary>The sentences that rules can say, read from the source: each as a pattern with gaps where the code puts values.</summary>
 internal static partial class RuleWording
 {
-    /// <summary>A shorter one would fit anything; only a method that says nothing longer is held to it.</summary>
+    /// <summary>A shorter one would fit anything. A factory's message that begins with a value is taken however little it adds itself.</summary>
     private const int FewestLetters = 12;
 
     private static readonly Dictionary<string, Regex[]> Sentences = SourceTree.Of(".cs", "src/SupplyGuard")
@@ -25,9 +25,11 @@ internal static partial class RuleWording
 
         foreach (var method in methods)
         {
-            string?[] named = method.StartsWith("private static string ", StringComparison.Ordinal) ? [.. ids.Keys] : [RuleOf(method) ?? shared];
-            var literals = Literal().Matches(method).Select(match => match.Groups["text"].Value).OrderByDescending(Letters).ToArray();
-            var sentences = literals.Where((text, index) => index is 0 || Letters(text) >= FewestLetters).ToArray();
+            var isPart = method.StartsWith("private static string ", StringComparison.Ordinal);
+            string?[] named = isPart ? [.. ids.Keys] : [RuleOf(method) ?? shared];
+            var sentences = Literal().Matches(method).Select(match => match.Groups["text"].Value)
+                .Where(text => Letters(text) >= FewestLetters || (!isPart && text.StartsWith("'{", StringComparison.Ordinal)))
+                .ToArray();
             foreach (var (name, sentence) in named.OfType<string>().SelectMany(_ => sentences, (name, sentence) => (name, sentence)))
                 yield return (ids[name], Pattern(sentence));
         }
