@@ -81,7 +81,7 @@ public static class Locker
         [package.ContentHash!.Value],
         package.TreeDigest!,
         Signer(policy, package),
-        package.Signature?.Repository?.Owners ?? [],
+        [.. (package.Signature?.Repository?.Owners ?? []).Order(StringComparer.Ordinal)],
         package.Code,
         package.Via,
         new Location(GuardLock.FileName));

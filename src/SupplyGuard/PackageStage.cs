@@ -88,8 +88,20 @@ internal sealed record PackageStage(
         var byKey = evidence.ToDictionary(package => package.Subject.Key, StringComparer.Ordinal);
         var findings = projects.SelectMany(project => LockfileCheck.Run(policy, project, byKey))
             .Concat(evidence.SelectMany(package => InstalledCheck.Run(policy, package)))
-            .Concat(evidence.SelectMany(package => SignatureCheck.Run(policy, package)));
+            .Concat(evidence.SelectMany(package => SignatureCheck.Run(policy, package)))
+            .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence) : []);
         var pins = session.Lock is { } guardLock ? evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock)) : [];
         return new PackageStage(projects, evidence, [.. findings], [.. pins]);
+    }
+
+    /// <summary>Whether the run is about everything below the policy: a single project does not use all that the policy allows.</summary>
+    private static bool IsWhole(GuardSession session)
+    {
+        var path = session.Request.Path;
+        if (session.Request.Scope is not VerifyScope.All || path.EndsWith("proj", StringComparison.OrdinalIgnoreCase))
+            return false;
+
+        var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;
+        return $"{session.Policy.Root}{Path.DirectorySeparatorChar}".StartsWith($"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
     }
 }

@@ -25,6 +25,22 @@ public sealed class AttackedSampleTests
         Assert.Equal(attack.ExitCode, verify.ExitCode);
     }
 
+    [Theory]
+    [InlineData("edited-dll", null, 120000L)]
+    [InlineData("malformed-model", null, 0L)]
+    [InlineData("policy-unknown-key", 1L, null)]
+    [InlineData("edited-lock-file", 1L, null)]
+    public async Task Names_the_line_or_the_byte(string name, long? leastLine, long? leastOffset)
+    {
+        var attack = Attack.Read(name);
+        var sample = await AttackedSample.PrepareAsync(attack, Under, TestContext.Current.CancellationToken);
+
+        var report = VerifyOutput.Read(await sample.VerifyAsync("json", TestContext.Current.CancellationToken));
+
+        var finding = Assert.Single(report.Findings, finding => finding.Answers(attack));
+        Assert.True(leastLine is null ? finding.Offset >= leastOffset : finding.Line >= leastLine, $"{finding}");
+    }
+
     [Fact]
     public async Task Passes_the_sample_as_it_is_and_says_the_same_bytes_twice()
     {

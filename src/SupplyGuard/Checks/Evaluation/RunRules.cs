@@ -38,7 +38,7 @@ internal static class RunRules
         new EvaluationSubject(evaluation.Name),
         evaluation.Location,
         $"The evaluator of '{evaluation.Name}' ended with exit code '{exitCode}' and without an answer: {Quote(detail)}.",
-        "A model that crashes its runtime is not to be trusted; compare it with the last model that ran, and find out where it comes from.");
+        "A model that crashes its runtime is not to be trusted; compare it with the last model that ran.");
 
     public static Finding Unusable(EvaluationPolicy evaluation, string detail) => UnusableAnswer.Finding(
         new EvaluationSubject(evaluation.Name),
