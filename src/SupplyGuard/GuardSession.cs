@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Discovery;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
 
@@ -74,7 +75,7 @@ internal sealed class GuardSession
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return (null, PinRules.Unreadable(subject, e.Message));
+            return (null, PinRules.Unreadable(subject, ReadFault.Describe(e)));
         }
     }
 

@@ -6,6 +6,7 @@ using SupplyGuard.Checks.Packages.Signature;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Signatures.Packages;
 
@@ -38,7 +39,7 @@ internal sealed record PackageStage(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return Empty with { Findings = [GuardRules.CannotDiscover(e.Message, session.ShownPolicy)] };
+            return Empty with { Findings = [GuardRules.CannotDiscover(ReadFault.Describe(e), session.ShownPolicy)] };
         }
     }
 
@@ -52,7 +53,7 @@ internal sealed record PackageStage(
 
     /// <summary>
     /// Most restores change nothing, so what lies there is examined while restore runs. That counts only when restore left every assets
-    /// file and lock file as it was and nothing at all was found; otherwise the packages are examined again.
+    /// file, lock file and extraction as it was and nothing at all was found; otherwise the packages are examined again.
     /// </summary>
     private static PackageStage Restored(
         GuardSession session,
@@ -63,6 +64,7 @@ internal sealed record PackageStage(
     {
         session.Request.Progress?.Invoke("restoring");
         var before = ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken);
+        var extractions = ProjectDiscovery.Extractions(before);
         var early = before.All(project => project.Assets is not null)
             ? Task.Run(() => Examine(session, policy, before, cancellationToken), cancellationToken)
             : Task.FromResult(Empty with { Projects = before });
@@ -70,7 +72,8 @@ internal sealed record PackageStage(
         var examined = early.GetAwaiter().GetResult();
 
         var after = ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken);
-        var unchanged = after.Select(project => project.Fingerprint).SequenceEqual(before.Select(project => project.Fingerprint));
+        var unchanged = after.Select(project => project.Fingerprint).SequenceEqual(before.Select(project => project.Fingerprint))
+            && ProjectDiscovery.Extractions(after).SequenceEqual(extractions);
         if (!unchanged || examined.Evidence.IsEmpty || !examined.Findings.IsEmpty || !examined.PinFindings.IsEmpty)
             examined = Examine(session, policy, after, cancellationToken);
 

@@ -61,6 +61,13 @@ internal static class ProjectDiscovery
             })];
     }
 
+    /// <summary>
+    /// When NuGet finished each package's folder; it writes this file last. Says whether a restore in between extracted something again,
+    /// and nothing about the content.
+    /// </summary>
+    public static ImmutableArray<DateTime> Extractions(ImmutableArray<RestoredProject> projects) =>
+        [.. Packages(projects).Select(package => package.Folder is null ? DateTime.MinValue : File.GetLastWriteTimeUtc(Path.Combine(package.Folder, ".nupkg.metadata")))];
+
     private static RestoredProject Read(string path, ShownPath shown)
     {
         var subject = new ProjectSubject(shown.Of(path));
@@ -79,7 +86,7 @@ internal static class ProjectDiscovery
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return project with { LockfileFault = new RestoredProject.Fault(e.Message, new Location(project.LockfilePath)) };
+            return project with { LockfileFault = new RestoredProject.Fault(ReadFault.Describe(e), new Location(project.LockfilePath)) };
         }
     }
 
@@ -105,7 +112,7 @@ internal static class ProjectDiscovery
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
-                return (null, new RestoredProject.Fault(e.Message, new Location(shown.Of(candidate))), null);
+                return (null, new RestoredProject.Fault(ReadFault.Describe(e), new Location(shown.Of(candidate))), null);
             }
         }
 

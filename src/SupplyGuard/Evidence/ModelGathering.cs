@@ -31,7 +31,7 @@ internal static class ModelGathering
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return evidence with { Unreadable = e.Message };
+            return evidence with { Unreadable = ReadFault.Describe(e) };
         }
     }
 

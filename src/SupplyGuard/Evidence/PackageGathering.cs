@@ -43,7 +43,7 @@ internal sealed class PackageGathering(PackageSignatureVerifier verifier, GuardL
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return evidence with { Unexamined = e.Message };
+            return evidence with { Unexamined = ReadFault.Describe(e) };
         }
     }
 
