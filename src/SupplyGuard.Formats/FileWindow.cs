@@ -58,12 +58,13 @@ public sealed class FileWindow
     /// <exception cref="IOException">The disk failed.</exception>
     internal byte[] Take(long offset, long length, long atMost, string what)
     {
+        atMost = Math.Min(atMost, Array.MaxLength);
         if (length < 0 || length > atMost)
             throw new MalformedException(Fault.TooLarge, offset, $"{what} is {length} bytes long; the limit is {atMost}.");
         if (offset < 0 || offset > Length || length > Length - offset)
             throw new MalformedException(Fault.Truncated, Math.Clamp(offset, 0, Length), $"{what} needs {length} bytes at offset {offset}, and the file is {Length} bytes long.");
 
-        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)length));
+        var bytes = GC.AllocateUninitializedArray<byte>((int)length);
         Read(offset, bytes, what);
         return bytes;
     }

@@ -79,8 +79,10 @@ internal static class SampleFiles
 
     private static void Entry(ZipArchive zip, string name, byte[] content)
     {
-        using var entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
-        entry.Write(content);
+        var entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
+        entry.LastWriteTime = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var stream = entry.Open();
+        stream.Write(content);
     }
 
     /// <summary>A float tensor of shape [N, 2].</summary>

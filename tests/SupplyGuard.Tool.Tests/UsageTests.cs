@@ -27,7 +27,6 @@ public sealed class UsageTests : IDisposable
     [InlineData("verify nowhere")]
     [InlineData("verify nowhere.csproj")]
     [InlineData("lock nowhere")]
-    [InlineData("verify --output report.json")]
     [InlineData("verify --format json --output a.json --output b.json")]
     [InlineData("verify --format json --format text")]
     [InlineData("verify --format json --output same --format text --output ./same")]

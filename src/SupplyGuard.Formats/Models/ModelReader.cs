@@ -20,8 +20,8 @@ public static class ModelReader
         {
             FormatKind.Onnx => Facts(OnnxReader.Read(file, limits.Onnx, externalData, cancellationToken), FactsOf),
             FormatKind.Safetensors => Facts(SafetensorsReader.Read(file, limits.Safetensors, cancellationToken), FactsOf),
-            FormatKind.Npy => Facts(NumpyReader.ReadArray(file, limits.Numpy), array => FactsOf(FormatKind.Npy, [array.Entry(OnlyArray)])),
-            FormatKind.Npz => Facts(NumpyReader.ReadArchive(file, limits.Numpy), arrays => FactsOf(FormatKind.Npz, [.. arrays.Select(array => array.Value.Entry(array.Key))])),
+            FormatKind.Npy => Facts(NumpyReader.DigestArray(file, OnlyArray, limits.Numpy, cancellationToken), array => FactsOf(FormatKind.Npy, [array])),
+            FormatKind.Npz => Facts(NumpyReader.DigestArchive(file, limits.Numpy, cancellationToken), arrays => FactsOf(FormatKind.Npz, arrays)),
             var other => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {other}."),
         };
 

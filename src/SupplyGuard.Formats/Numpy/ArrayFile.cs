@@ -7,36 +7,73 @@ internal static class ArrayFile
 {
     private const int PreambleSize = 8;
 
+    /// <summary>Most bytes before the data.</summary>
+    public static int LongestStart(NumpyLimits limits) => PreambleSize + sizeof(uint) + limits.HeaderBytes;
+
     /// <exception cref="MalformedException">The file is malformed, or holds something that is refused.</exception>
     public static NumpyArray Read(FileWindow file, NumpyLimits limits)
     {
-        var preamble = file.Take(0, PreambleSize, PreambleSize, "magic and version");
+        var header = ReadHeader(file, file.Length, limits);
+        var data = file.Take(header.DataOffset, header.DataLength, limits.ArrayBytes, "data");
+        MustBeBooleans(header, data, header.DataOffset);
+        return new NumpyArray(header.Type.DType, header.Shape, Canonical(header, data, limits));
+    }
+
+    /// <summary>Reads what stands before the data, and holds the length that it implies against the length of the file.</summary>
+    /// <param name="start">The file, or as much of its start as a header can take.</param>
+    /// <exception cref="MalformedException">The file is malformed, or holds something that is refused.</exception>
+    public static ArrayHeader ReadHeader(FileWindow start, long fileLength, NumpyLimits limits)
+    {
+        var preamble = start.Take(0, PreambleSize, PreambleSize, "magic and version");
         if (preamble is not [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..])
             throw new MalformedException(Fault.Inconsistent, 0, "the file does not begin with the magic of an array.");
         if (preamble is not [.., 1 or 2 or 3, 0])
             throw new MalformedException(Fault.Unsupported, 6, $"version {preamble[6]}.{preamble[7]} of the format is not read.");
 
         var lengthSize = preamble[6] == 1 ? sizeof(ushort) : sizeof(uint);
-        var cursor = new ByteCursor(file.Take(PreambleSize, lengthSize, lengthSize, "header length"), PreambleSize);
+        var cursor = new ByteCursor(start.Take(PreambleSize, lengthSize, lengthSize, "header length"), PreambleSize);
         var headerLength = lengthSize == sizeof(ushort) ? cursor.UInt16LittleEndian("header length") : cursor.UInt32LittleEndian("header length");
         var headerOffset = cursor.Offset;
-        var header = file.Take(headerOffset, headerLength, limits.HeaderBytes, "header");
-        var (type, fortranOrder, shape) = new HeaderLiteral(header, headerOffset, limits).Read();
+        var text = start.Take(headerOffset, headerLength, limits.HeaderBytes, "header");
+        var (type, fortranOrder, shape) = new HeaderLiteral(text, headerOffset, limits).Read();
 
         var dataOffset = headerOffset + headerLength;
         var length = DataLength(shape, type.Width, dataOffset, limits);
-        if (length < file.Length - dataOffset)
-            throw new MalformedException(Fault.Inconsistent, dataOffset + length, $"{file.Length - dataOffset - length} bytes follow the data.");
+        if (length < fileLength - dataOffset)
+            throw new MalformedException(Fault.Inconsistent, dataOffset + length, $"{fileLength - dataOffset - length} bytes follow the data.");
 
-        var data = file.Take(dataOffset, length, limits.ArrayBytes, "data");
-        if (type.DType == "BOOL" && data.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)1) is >= 0 and var strange)
-            throw new MalformedException(Fault.Inconsistent, dataOffset + strange, $"a boolean is {data[strange]}, and not 0 or 1.");
-        if (fortranOrder && shape.Length > 1)
-            data = ArrayLayout.ToRowMajor(data, shape, type.Width);
-        if (type.IsBigEndian)
-            ArrayLayout.ReverseEndianness(data, type.Width);
+        if (length > fileLength - dataOffset)
+            throw new MalformedException(Fault.Truncated, fileLength, $"data needs {length} bytes at offset {dataOffset}, and the file is {fileLength} bytes long.");
 
-        return new NumpyArray(type.DType, shape, data);
+        return new ArrayHeader(type, fortranOrder, shape, dataOffset, length);
+    }
+
+    /// <param name="offset">Where in the file the elements are.</param>
+    /// <exception cref="MalformedException">A boolean is something else.</exception>
+    public static void MustBeBooleans(ArrayHeader header, ReadOnlySpan<byte> elements, long offset)
+    {
+        if (header.Type.DType == "BOOL" && elements.IndexOfAnyExceptInRange((byte)0, (byte)1) is >= 0 and var strange)
+            throw new MalformedException(Fault.Inconsistent, offset + strange, $"a boolean is {elements[strange]}, and not 0 or 1.");
+    }
+
+    /// <summary>The elements in canonical order; the bytes that are given may be changed.</summary>
+    /// <exception cref="MalformedException">There are too many to move.</exception>
+    public static byte[] Canonical(ArrayHeader header, byte[] elements, NumpyLimits limits)
+    {
+        MustFit(header, limits);
+        if (header.IsColumnMajor)
+            elements = ArrayLayout.ToRowMajor(elements, header.Shape, header.Type.Width);
+        if (header.Type.IsBigEndian)
+            ArrayLayout.ReverseEndianness(elements, header.Type.Width);
+
+        return elements;
+    }
+
+    /// <exception cref="MalformedException">Elements would have to be held in memory to change places, and there are too many.</exception>
+    public static void MustFit(ArrayHeader header, NumpyLimits limits)
+    {
+        if (!header.IsCanonical && header.DataLength > limits.RearrangedBytes)
+            throw new MalformedException(Fault.TooLarge, header.DataOffset, $"{header.DataLength} bytes are column-major or big-endian; the limit for these is {limits.RearrangedBytes}.");
     }
 
     private static long DataLength(ImmutableArray<long> shape, int width, long offset, NumpyLimits limits)

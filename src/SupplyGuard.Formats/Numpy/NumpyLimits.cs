@@ -1,6 +1,6 @@
 namespace SupplyGuard.Formats.Numpy;
 
-/// <summary>How much an array file may ask of us. Arrays are held in memory, so whoever reads large ones on purpose says so.</summary>
+/// <summary>How much an array file may ask of us. Whoever reads arrays into memory on purpose says how large they may be.</summary>
 public sealed record NumpyLimits
 {
     public static NumpyLimits Default { get; } = new();
@@ -13,6 +13,9 @@ public sealed record NumpyLimits
 
     /// <summary>Most bytes of data in one array.</summary>
     public long ArrayBytes { get; init; } = 128L << 20;
+
+    /// <summary>Most bytes of an array that is stored column-major or big-endian: it is held in memory twice while its elements change places.</summary>
+    public long RearrangedBytes { get; init; } = 48L << 20;
 
     /// <summary>Most arrays in an archive.</summary>
     public int Arrays { get; init; } = 10_000;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Formats.Zip;
 
 namespace SupplyGuard.Formats.Numpy;
@@ -7,6 +8,7 @@ namespace SupplyGuard.Formats.Numpy;
 public static class NumpyReader
 {
     private const string Extension = ".npy";
+    private const int BufferSize = 256 << 10;
 
     /// <summary>Reads one array.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
@@ -22,13 +24,52 @@ public static class NumpyReader
         }
     }
 
-    /// <summary>Reads all arrays of an archive, by their names without <c>.npy</c>. Anything else in the archive is malformed.</summary>
+    /// <summary>Makes the digest of one array without holding it in memory.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
-    public static Parsed<ImmutableSortedDictionary<string, NumpyArray>> ReadArchive(FileWindow file, NumpyLimits limits)
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static Parsed<TensorEntry> DigestArray(FileWindow file, string name, NumpyLimits limits, CancellationToken cancellationToken)
     {
         try
         {
-            return new Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Ok(Archive(file, limits));
+            using var digester = new ArrayDigester(file.Length, limits);
+            var buffer = new byte[(int)Math.Min(file.Length, BufferSize)];
+            for (var offset = 0L; offset < file.Length; offset += buffer.Length)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, file.Length - offset));
+                file.Read(offset, piece, "data");
+                digester.Append(piece);
+            }
+
+            return new Parsed<TensorEntry>.Ok(digester.Finish(name));
+        }
+        catch (MalformedException e)
+        {
+            return new Parsed<TensorEntry>.Malformed(e.Fault, e.Offset, e.Message);
+        }
+    }
+
+    /// <summary>Reads all arrays of an archive, by their names without <c>.npy</c>. Anything else in the archive is malformed.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static Parsed<ImmutableSortedDictionary<string, NumpyArray>> ReadArchive(FileWindow file, NumpyLimits limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var arrays = ImmutableSortedDictionary.CreateBuilder<string, NumpyArray>(StringComparer.Ordinal);
+            foreach (var entry in Members(file, limits))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var content = EntryContent.Extract(file, entry, limits.ArchiveBytes);
+                arrays.Add(NameOf(entry), ReadArray(new FileWindow(content), limits) switch
+                {
+                    Parsed<NumpyArray>.Malformed malformed => throw Inside(entry, malformed.Fault, malformed.Offset, malformed.Detail),
+                    Parsed<NumpyArray>.Ok ok => ok.Value,
+                    _ => throw new InvalidOperationException("Parsed has two cases."),
+                });
+            }
+
+            return new Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Ok(arrays.ToImmutable());
         }
         catch (MalformedException e)
         {
@@ -36,7 +77,27 @@ public static class NumpyReader
         }
     }
 
-    private static ImmutableSortedDictionary<string, NumpyArray> Archive(FileWindow file, NumpyLimits limits)
+    /// <summary>Makes the digests of all arrays of an archive, sorted by name, without holding them in memory.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static Parsed<ImmutableArray<TensorEntry>> DigestArchive(FileWindow file, NumpyLimits limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var tensors = ImmutableArray.CreateBuilder<TensorEntry>();
+            foreach (var entry in Members(file, limits))
+                tensors.Add(Digest(file, entry, limits, cancellationToken));
+
+            tensors.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
+            return new Parsed<ImmutableArray<TensorEntry>>.Ok(tensors.DrainToImmutable());
+        }
+        catch (MalformedException e)
+        {
+            return new Parsed<ImmutableArray<TensorEntry>>.Malformed(e.Fault, e.Offset, e.Message);
+        }
+    }
+
+    private static ImmutableArray<ZipEntry> Members(FileWindow file, NumpyLimits limits)
     {
         var zipLimits = ZipLimits.Default with { Entries = limits.Arrays, TotalBytes = limits.ArchiveBytes };
         var directory = ZipReader.Read(file, zipLimits) switch
@@ -50,26 +111,38 @@ public static class NumpyReader
         if (strange is not null)
             throw new MalformedException(Fault.Inconsistent, strange.CentralOffset, $"'{strange.Name}' is not an array; an .npz archive holds nothing else.");
 
-        var arrays = ImmutableSortedDictionary.CreateBuilder<string, NumpyArray>(StringComparer.Ordinal);
-        foreach (var entry in directory.Entries)
-            arrays.Add(entry.Name[..^Extension.Length], Member(file, entry, limits));
-        return arrays.ToImmutable();
+        return directory.Entries;
     }
 
-    private static NumpyArray Member(FileWindow file, ZipEntry entry, NumpyLimits limits)
+    private static string NameOf(ZipEntry entry) => entry.Name[..^Extension.Length];
+
+    private static TensorEntry Digest(FileWindow file, ZipEntry entry, NumpyLimits limits, CancellationToken cancellationToken)
     {
-        var content = ZipReader.Extract(file, entry, limits.ArchiveBytes) switch
+        using var digester = new ArrayDigester(entry.Size, limits);
+        EntryContent.Read(file, entry, limits.ArchiveBytes, piece =>
         {
-            Parsed<byte[]>.Malformed malformed => throw new MalformedException(malformed.Fault, malformed.Offset, malformed.Detail),
-            Parsed<byte[]>.Ok ok => ok.Value,
-            _ => throw new InvalidOperationException("Parsed has two cases."),
-        };
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                digester.Append(piece);
+            }
+            catch (MalformedException e)
+            {
+                throw Inside(entry, e.Fault, e.Offset, e.Message);
+            }
+        });
 
-        return ReadArray(new FileWindow(content), limits) switch
+        try
         {
-            Parsed<NumpyArray>.Malformed malformed => throw new MalformedException(malformed.Fault, entry.DataOffset, $"'{entry.Name}', at byte {malformed.Offset} of its content: {malformed.Detail}"),
-            Parsed<NumpyArray>.Ok ok => ok.Value,
-            _ => throw new InvalidOperationException("Parsed has two cases."),
-        };
+            return digester.Finish(NameOf(entry));
+        }
+        catch (MalformedException e)
+        {
+            throw Inside(entry, e.Fault, e.Offset, e.Message);
+        }
     }
+
+    /// <summary>What is wrong inside a member, told by the member's place in the archive.</summary>
+    private static MalformedException Inside(ZipEntry entry, Fault fault, long offset, string detail) =>
+        new(fault, entry.DataOffset, $"'{entry.Name}', at byte {offset} of its content: {detail}");
 }

@@ -25,8 +25,12 @@ internal readonly struct OnnxAttributeReader(OnnxFacts facts, OnnxGraphReader gr
     private const int SparseTensor = 22;
     private const int SparseTensors = 23;
 
+    private const ulong Nested = 1UL << Tensor | 1UL << Graph | 1UL << SparseTensor | 1UL << Tensors | 1UL << Graphs | 1UL << SparseTensors;
+    private const ulong PlainValues = 1UL << Float | 1UL << Int | 1UL << Bytes | 1UL << Ints | 1UL << Strings;
+
     public void Read(ProtobufRange attribute)
     {
+        facts.CountAttribute(attribute.Start);
         var name = "";
         var contents = 0UL;
         var cursor = facts.Source.Open(attribute);
@@ -36,7 +40,7 @@ internal readonly struct OnnxAttributeReader(OnnxFacts facts, OnnxGraphReader gr
             {
                 case Name:
                     cursor.Once("attribute name");
-                    name = cursor.Text("attribute name");
+                    name = cursor.Name("attribute name");
                     break;
                 case Float or Int or Bytes or Tensor or Graph or SparseTensor or TypeProto or DocString or Type or ReferenceName:
                     cursor.Once($"field {cursor.Field} of an attribute");
@@ -49,7 +53,7 @@ internal readonly struct OnnxAttributeReader(OnnxFacts facts, OnnxGraphReader gr
                         cursor.Expect(cursor.Field == Floats ? WireType.Fixed32 : WireType.Varint, "attribute values");
 
                     contents |= 1UL << cursor.Field;
-                    cursor.Skip("attribute values");
+                    cursor.SkipNumbers("attribute values");
                     break;
                 case Strings or Tensors or Graphs or SparseTensors or TypeProtos:
                     contents |= 1UL << cursor.Field;
@@ -64,7 +68,9 @@ internal readonly struct OnnxAttributeReader(OnnxFacts facts, OnnxGraphReader gr
         if (name.Length == 0)
             throw new MalformedException(Fault.Inconsistent, attribute.Start, "an attribute has no name.");
 
-        ReadContents(attribute, contents, $"{owner.Path}/{name}");
+        var kept = Nested | 1UL << Floats | (owner.IsConstant ? PlainValues : 0);
+        if ((contents & kept) != 0)
+            ReadContents(attribute, contents, owner.PathOf(name, facts.Source, attribute.Start));
     }
 
     private static WireType WireOf(int field) => field switch
@@ -93,7 +99,6 @@ internal readonly struct OnnxAttributeReader(OnnxFacts facts, OnnxGraphReader gr
                 facts.AddValues(attribute, Strings, "STRING", isScalar: false, path);
         }
 
-        const ulong Nested = 1UL << Tensor | 1UL << Graph | 1UL << SparseTensor | 1UL << Tensors | 1UL << Graphs | 1UL << SparseTensors;
         if ((contents & Nested) != 0)
             ReadNested(attribute, path);
 
@@ -112,19 +117,19 @@ internal readonly struct OnnxAttributeReader(OnnxFacts facts, OnnxGraphReader gr
                     facts.Add(OnnxTensorReader.Read(facts.Source, cursor.Range("tensor")), path);
                     break;
                 case Tensors:
-                    facts.Add(OnnxTensorReader.Read(facts.Source, cursor.Range("tensor")), $"{path}/tensors[{index++}]");
+                    facts.Add(OnnxTensorReader.Read(facts.Source, cursor.Range("tensor")), Below(path, $"/tensors[{index++}]", cursor.FieldOffset));
                     break;
                 case Graph:
                     _ = graphs.Read(cursor.Range("graph"), path, owner.Depth + 1);
                     break;
                 case Graphs:
-                    _ = graphs.Read(cursor.Range("graph"), $"{path}/graphs[{index++}]", owner.Depth + 1);
+                    _ = graphs.Read(cursor.Range("graph"), Below(path, $"/graphs[{index++}]", cursor.FieldOffset), owner.Depth + 1);
                     break;
                 case SparseTensor:
                     OnnxSparseTensor.Read(facts.Source, cursor.Range("sparse tensor")).AddTo(facts, path);
                     break;
                 case SparseTensors:
-                    OnnxSparseTensor.Read(facts.Source, cursor.Range("sparse tensor")).AddTo(facts, $"{path}/sparse_tensors[{index++}]");
+                    OnnxSparseTensor.Read(facts.Source, cursor.Range("sparse tensor")).AddTo(facts, Below(path, $"/sparse_tensors[{index++}]", cursor.FieldOffset));
                     break;
                 default:
                     cursor.Skip("attribute field");
@@ -132,4 +137,6 @@ internal readonly struct OnnxAttributeReader(OnnxFacts facts, OnnxGraphReader gr
             }
         }
     }
+
+    private string Below(string path, string child, long offset) => facts.Source.Path(path, child, offset);
 }

@@ -17,7 +17,7 @@ internal static class OnnxEntryReader
             {
                 case Key:
                     cursor.Once("key");
-                    key = cursor.Text("key");
+                    key = cursor.Name("key");
                     break;
                 case Value:
                     cursor.Once("value");

@@ -11,6 +11,7 @@ internal sealed class OnnxFacts(ProtobufSource source, ExternalDataSource? exter
     private readonly OnnxExternalFiles _external = new(externalData, source.Limits);
     private readonly Dictionary<(string Domain, string OpType), int> _operators = [];
     private int _nodes;
+    private int _attributes;
 
     public ProtobufSource Source { get; } = source;
 
@@ -43,6 +44,15 @@ internal sealed class OnnxFacts(ProtobufSource source, ExternalDataSource? exter
         _operators.Add((Source.Keep(domain, offset), Source.Keep(opType, offset)), 1);
     }
 
+    /// <summary>Counts an attribute, or a graph in one.</summary>
+    public void CountAttribute(long offset)
+    {
+        if (_attributes == Source.Limits.Attributes)
+            throw new MalformedException(Fault.TooLarge, offset, $"the model has more than {Source.Limits.Attributes} attributes and graphs.");
+
+        _attributes++;
+    }
+
     /// <summary>Reads the bytes of a tensor and keeps it under a name that no other tensor may have.</summary>
     public void Add(OnnxTensor tensor, string path)
     {
@@ -54,7 +64,7 @@ internal sealed class OnnxFacts(ProtobufSource source, ExternalDataSource? exter
         }
 
         if (tensor.DataField == OnnxTensor.RawData)
-            _hasher.Append(Source.File, tensor.Raw.Start, tensor.Raw.Length, "raw_data");
+            Source.Append(_hasher, tensor.Raw, "raw_data");
         else if (tensor.DataField != 0)
             AppendElements(tensor, path);
 
@@ -103,7 +113,7 @@ internal sealed class OnnxFacts(ProtobufSource source, ExternalDataSource? exter
     {
         if (_names.Count == Source.Limits.Tensors)
             throw new MalformedException(Fault.TooLarge, offset, $"the model has more than {Source.Limits.Tensors} tensors.");
-        if (!_names.Add(Source.Keep(path, offset)))
+        if (!_names.Add(path))
             throw new MalformedException(Fault.Inconsistent, offset, $"two tensors are named '{path}'.");
     }
 }

@@ -27,15 +27,15 @@ internal static class OnnxFunctionReader
             {
                 case Name:
                     cursor.Once("function name");
-                    function = function with { Name = source.Keep(cursor.Text("function name"), message.Start) };
+                    function = function with { Name = source.Keep(cursor.Name("function name"), message.Start) };
                     break;
                 case Domain:
                     cursor.Once("function domain");
-                    function = function with { Domain = source.Keep(cursor.Text("function domain"), message.Start) };
+                    function = function with { Domain = source.Keep(cursor.Name("function domain"), message.Start) };
                     break;
                 case Overload:
                     cursor.Once("function overload");
-                    function = function with { Overload = source.Keep(cursor.Text("function overload"), message.Start) };
+                    function = function with { Overload = source.Keep(cursor.Name("function overload"), message.Start) };
                     break;
                 case Input or Output or Attribute or Node or DocString or OpsetImport or AttributeProto or ValueInfo or MetadataProps:
                     _ = cursor.Range("function field");
@@ -60,7 +60,7 @@ internal static class OnnxFunctionReader
     private static void ReadBody(OnnxFacts facts, OnnxGraphReader graphs, ProtobufRange message, string path)
     {
         var nodes = new OnnxNodeReader(facts, graphs, path, depth: 1);
-        var defaults = new OnnxAttributeReader(facts, graphs, new OnnxAttributeOwner($"{path}/attribute", IsConstant: false, Depth: 1));
+        var defaults = new OnnxAttributeReader(facts, graphs, new OnnxAttributeOwner(path, Node: null, IsConstant: false, Depth: 1));
         var index = 0;
         var cursor = facts.Source.Open(message);
         while (cursor.Next())

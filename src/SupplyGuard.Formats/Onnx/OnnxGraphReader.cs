@@ -27,6 +27,7 @@ internal sealed class OnnxGraphReader(OnnxFacts facts)
     /// <summary>Walks a graph and returns how many nodes and initializers it has itself.</summary>
     public int Read(ProtobufRange graph, string path, int depth)
     {
+        facts.CountAttribute(graph.Start);
         var source = facts.Source;
         if (depth > source.Limits.SubgraphDepth)
             throw new MalformedException(Fault.TooLarge, graph.Start, $"graphs are nested deeper than {source.Limits.SubgraphDepth} levels.");
@@ -75,7 +76,7 @@ internal sealed class OnnxGraphReader(OnnxFacts facts)
         if (tensor.Name.Length == 0)
             throw new MalformedException(Fault.Inconsistent, message.Start, "an initializer has no name.");
 
-        facts.Add(tensor, path == Main ? tensor.Name : $"{path}/initializer/{tensor.Name}");
+        facts.Add(tensor, path == Main ? tensor.Name : facts.Source.Path(path, "/initializer/" + tensor.Name, message.Start));
     }
 
     private void ReadSparseInitializer(ProtobufRange message, string path)
@@ -84,7 +85,7 @@ internal sealed class OnnxGraphReader(OnnxFacts facts)
         if (sparse.Values.Name.Length == 0)
             throw new MalformedException(Fault.Inconsistent, message.Start, "a sparse initializer has no name.");
 
-        sparse.AddTo(facts, $"{path}/sparse_initializer/{sparse.Values.Name}");
+        sparse.AddTo(facts, facts.Source.Path(path, "/sparse_initializer/" + sparse.Values.Name, message.Start));
     }
 
     private void AddValue(List<OnnxValue> values, ProtobufRange message)

@@ -141,7 +141,7 @@ internal sealed class OnnxModelReader(OnnxFacts facts)
             {
                 case 1:
                     cursor.Once("opset domain");
-                    opset = opset with { Domain = OnnxDomain.Normalise(_source.Keep(cursor.Text("opset domain"), message.Start)) };
+                    opset = opset with { Domain = OnnxDomain.Normalise(_source.Keep(cursor.Name("opset domain"), message.Start)) };
                     break;
                 case 2:
                     cursor.Once("opset version");

@@ -26,11 +26,11 @@ internal readonly struct OnnxNodeReader(OnnxFacts facts, OnnxGraphReader graphs,
             {
                 case OpType:
                     cursor.Once("op_type");
-                    opType = cursor.Text("op_type");
+                    opType = cursor.Name("op_type");
                     break;
                 case Domain:
                     cursor.Once("node domain");
-                    domain = cursor.Text("node domain");
+                    domain = cursor.Name("node domain");
                     break;
                 case Attribute:
                     _ = cursor.Range("attribute");
@@ -60,7 +60,7 @@ internal readonly struct OnnxNodeReader(OnnxFacts facts, OnnxGraphReader graphs,
 
     private void ReadAttributes(ProtobufRange node, int index, string opType, string domain)
     {
-        var owner = new OnnxAttributeOwner($"{graphPath}/node[{index}:{opType}]", IsConstant: opType == "Constant" && domain == OnnxDomain.Default, depth);
+        var owner = new OnnxAttributeOwner(graphPath, (index, opType), IsConstant: opType == "Constant" && domain == OnnxDomain.Default, depth);
         var reader = new OnnxAttributeReader(facts, graphs, owner);
         var cursor = facts.Source.Open(node);
         while (cursor.Next())

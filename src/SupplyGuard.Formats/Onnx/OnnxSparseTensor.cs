@@ -40,7 +40,7 @@ internal sealed record OnnxSparseTensor(OnnxTensor Values, OnnxTensor Indices)
 
     public void AddTo(OnnxFacts facts, string path)
     {
-        facts.Add(Values, $"{path}/values");
-        facts.Add(Indices, $"{path}/indices");
+        facts.Add(Values, facts.Source.Path(path, "/values", Values.Message.Start));
+        facts.Add(Indices, facts.Source.Path(path, "/indices", Indices.Message.Start));
     }
 }

@@ -39,7 +39,7 @@ internal static class OnnxTensorReader
                     break;
                 case Name:
                     cursor.Once("tensor name");
-                    name = cursor.Text("tensor name");
+                    name = cursor.Name("tensor name");
                     break;
                 case OnnxTensor.RawData:
                     cursor.Once("raw_data");
@@ -49,7 +49,7 @@ internal static class OnnxTensorReader
                 case OnnxTensor.FloatData or OnnxTensor.Int32Data or OnnxTensor.StringData or OnnxTensor.Int64Data or OnnxTensor.DoubleData or OnnxTensor.UInt64Data:
                     var isPacked = cursor.Wire is WireType.Length && cursor.Field != OnnxTensor.StringData;
                     var start = cursor.Offset;
-                    cursor.Skip("tensor data");
+                    cursor.SkipNumbers("tensor data");
                     ClaimData(in cursor, ref dataField, !isPacked || cursor.Offset - start > 1);
                     break;
                 case ExternalData:

@@ -35,7 +35,7 @@ internal static class OnnxValueReader
             {
                 case Name:
                     cursor.Once("value name");
-                    value = value with { Name = source.Keep(cursor.Text("value name"), message.Start) };
+                    value = value with { Name = source.Keep(cursor.Name("value name"), message.Start) };
                     break;
                 case Type:
                     cursor.Once("value type");
@@ -152,7 +152,7 @@ internal static class OnnxValueReader
                     dimension = new OnnxDimension(cursor.Int64("dim_value"), Symbol: null);
                     break;
                 case DimParam:
-                    dimension = new OnnxDimension(Value: null, source.Keep(cursor.Text("dim_param"), message.Start));
+                    dimension = new OnnxDimension(Value: null, source.Keep(cursor.Name("dim_param"), message.Start));
                     break;
                 case DimDenotation:
                     _ = cursor.Range("denotation");

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace SupplyGuard.Formats.Onnx;
 
 /// <summary>
@@ -33,6 +35,7 @@ internal ref struct ProtobufCursor(ProtobufSource source, ProtobufRange message)
             return false;
 
         FieldOffset = Offset;
+        _source.Charge(FieldOffset);
         var tag = Varint("a field tag");
         if (tag >> 3 is 0 or > LargestField)
             throw new MalformedException(Fault.Inconsistent, FieldOffset, $"{tag >> 3} is no field number.");
@@ -69,29 +72,49 @@ internal ref struct ProtobufCursor(ProtobufSource source, ProtobufRange message)
     /// <summary>A bare varint, without a tag before it.</summary>
     public ulong Varint(string what)
     {
-        var value = 0UL;
-        var start = Offset;
-        for (var index = 0; index < LongestVarint; index++)
+        var bytes = Ahead(LongestVarint, what);
+        if (Decode(bytes, out var value) is > 0 and var length)
         {
-            Need(1, what);
-            var part = _source.Peek(Offset, 1, what)[0];
-            Offset++;
-            if (index == LongestVarint - 1 && part > 1)
-                break;
-
-            value |= (ulong)(part & 0x7F) << (7 * index);
-            if (part < 0x80)
-                return value;
+            Offset += length;
+            return value;
         }
 
-        throw new MalformedException(Fault.Inconsistent, start, $"{what} is a number that does not fit 64 bits.");
+        if (bytes.Length < LongestVarint)
+        {
+            Offset += bytes.Length;
+            Need(1, what);
+        }
+
+        throw new MalformedException(Fault.Inconsistent, Offset, $"{what} is a number that does not fit 64 bits.");
     }
+
+    /// <summary>Length of the varint at the start of the bytes; zero when it does not end there, or does not fit 64 bits.</summary>
+    public static int Decode(ReadOnlySpan<byte> bytes, out ulong value)
+    {
+        value = 0;
+        var most = Math.Min(bytes.Length, LongestVarint);
+        for (var index = 0; index < most; index++)
+        {
+            var part = bytes[index];
+            value |= (ulong)(part & 0x7F) << (7 * index);
+            if (part < 0x80)
+                return index == LongestVarint - 1 && part > 1 ? 0 : index + 1;
+        }
+
+        return 0;
+    }
+
+    /// <summary>The bytes that follow, as far as they are in memory: all that are wanted, or up to the end. <see cref="Advance"/> says how many were used.</summary>
+    public readonly ReadOnlySpan<byte> Ahead(int wanted, string what) => _source.Ahead(Offset, _end, wanted, what);
+
+    public void Advance(int length) => Offset += length;
 
     /// <summary>Four or eight bytes, without a tag before them.</summary>
     public ulong Fixed(int width, string what)
     {
         Need(width, what);
-        var value = width == sizeof(uint) ? _source.Fixed32(Offset, what) : _source.Fixed64(Offset, what);
+        var bytes = Ahead(width, what);
+        var value = width == sizeof(uint) ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         Offset += width;
         return value;
     }
@@ -113,7 +136,11 @@ internal ref struct ProtobufCursor(ProtobufSource source, ProtobufRange message)
         return range;
     }
 
-    public string Text(string what) => _source.Text(Range(what), what);
+    /// <summary>Text that names something.</summary>
+    public string Name(string what) => _source.Text(Range(what), _source.Limits.NameLength, what);
+
+    /// <summary>Text that may be long.</summary>
+    public string Text(string what) => _source.Text(Range(what), _source.Limits.TextLength, what);
 
     /// <summary>Steps over a field that was looked at before, or that nothing depends on.</summary>
     public void Skip(string what)
@@ -137,10 +164,44 @@ internal ref struct ProtobufCursor(ProtobufSource source, ProtobufRange message)
         }
     }
 
+    /// <summary>Steps over a number and over those that directly follow it under the same tag: unpacked lists have millions.</summary>
+    public void SkipNumbers(string what)
+    {
+        Skip(what);
+        if (Wire is WireType.Length)
+            return;
+
+        int used;
+        do
+        {
+            used = 0;
+            for (var rest = Ahead(LongestVarint + 1, what); Like(rest) is > 0 and var length; rest = rest[length..])
+                used += length;
+
+            Offset += used;
+        }
+        while (used > 0);
+    }
+
+    /// <summary>Length of the field at the start of the bytes when it has the current field's tag, of one byte, and is whole; otherwise zero.</summary>
+    public readonly int Like(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes is not [var tag, .. var value] || tag != (((uint)Field << 3) | (uint)Wire) || tag >= 0x80)
+            return 0;
+
+        var length = Wire switch
+        {
+            WireType.Fixed32 => sizeof(uint),
+            WireType.Fixed64 => sizeof(ulong),
+            _ => Decode(value, out _),
+        };
+        return length == 0 || length > value.Length ? 0 : 1 + length;
+    }
+
     /// <summary>Steps over a field that the schema does not know, and counts it.</summary>
     public void SkipUnknown()
     {
-        Skip("an unknown field");
+        SkipNumbers("an unknown field");
         _source.UnknownFieldBytes += Offset - FieldOffset;
     }
 

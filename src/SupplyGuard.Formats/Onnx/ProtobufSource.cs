@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Text;
+using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Formats.Onnx;
 
@@ -12,6 +12,7 @@ internal sealed class ProtobufSource(FileWindow file, OnnxLimits limits, Cancell
     private long _blockStart;
     private int _blockLength;
     private long _textBytes;
+    private long _fields;
 
     public FileWindow File { get; } = file;
 
@@ -24,25 +25,62 @@ internal sealed class ProtobufSource(FileWindow file, OnnxLimits limits, Cancell
 
     public ProtobufCursor Open(ProtobufRange range) => new(this, range);
 
-    /// <exception cref="MalformedException">The bytes are not inside the file.</exception>
-    public ReadOnlySpan<byte> Peek(long offset, int length, string what)
+    /// <summary>The bytes from an offset up to an end, as far as they are in memory: at least as many as wanted, if there are that many.</summary>
+    /// <param name="end">Known to be inside the file.</param>
+    /// <exception cref="MalformedException">The file shrank while it was read.</exception>
+    public ReadOnlySpan<byte> Ahead(long offset, long end, int wanted, string what)
     {
-        if (offset < _blockStart || offset + length > _blockStart + _blockLength)
+        var available = end - offset;
+        var position = offset - _blockStart;
+        if (position < 0 || Math.Min(wanted, available) > _blockLength - position)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            _blockStart = offset;
-            _blockLength = (int)Math.Max(length, Math.Min(_block.Length, File.Length - offset));
-            File.Read(offset, _block.AsSpan(0, _blockLength), what);
+            _blockLength = 0;
+            var length = (int)Math.Min(_block.Length, File.Length - offset);
+            File.Read(offset, _block.AsSpan(0, length), what);
+            (_blockStart, _blockLength, position) = (offset, length, 0);
         }
 
-        return _block.AsSpan((int)(offset - _blockStart), length);
+        return _block.AsSpan((int)position, (int)Math.Min(_blockLength - position, available));
+    }
+
+    /// <summary>The path of a thing below another, charged like text that is kept.</summary>
+    /// <exception cref="MalformedException">The path, or all text together, is longer than the limits allow.</exception>
+    public string Path(string parent, string child, long offset)
+    {
+        if (parent.Length + child.Length > Limits.PathLength)
+            throw new MalformedException(Fault.TooLarge, offset, $"the path of a tensor or graph is longer than {Limits.PathLength} characters.");
+
+        return Keep(parent + child, offset);
+    }
+
+    /// <summary>Charges one field that is walked over; a file of tiny fields alone must not take long, however often they are walked.</summary>
+    /// <exception cref="MalformedException">The limits allow no more.</exception>
+    public void Charge(long offset)
+    {
+        if (_fields == Limits.Fields)
+            throw new MalformedException(Fault.TooLarge, offset, $"reading the model takes more than {Limits.Fields} steps.");
+
+        _fields++;
+    }
+
+    /// <summary>Gives bytes of the file to a hasher: from memory when they are few, for a call of the system costs more than a short tensor.</summary>
+    /// <exception cref="MalformedException">The file shrank while it was read.</exception>
+    public void Append(TensorHasher hasher, ProtobufRange range, string what)
+    {
+        if (range.Length > _block.Length / 4)
+            hasher.Append(File, range.Start, range.Length, what);
+        else
+            hasher.Append(Ahead(range.Start, range.End, (int)range.Length, what));
     }
 
     /// <summary>Reads text that will be kept, or compared. Strict UTF-8, bounded each and in sum.</summary>
     /// <exception cref="MalformedException">Not UTF-8, or longer than the limits allow.</exception>
-    public string Text(ProtobufRange range, string what)
+    public string Text(ProtobufRange range, long atMost, string what)
     {
-        var bytes = File.Take(range.Start, range.Length, Limits.TextLength, what);
+        var bytes = range.Length > Math.Min(atMost, _block.Length)
+            ? File.Take(range.Start, range.Length, atMost, what)
+            : Ahead(range.Start, range.End, (int)range.Length, what);
         try
         {
             return Utf8.GetString(bytes);
@@ -63,8 +101,4 @@ internal sealed class ProtobufSource(FileWindow file, OnnxLimits limits, Cancell
 
         return text;
     }
-
-    public uint Fixed32(long offset, string what) => BinaryPrimitives.ReadUInt32LittleEndian(Peek(offset, sizeof(uint), what));
-
-    public ulong Fixed64(long offset, string what) => BinaryPrimitives.ReadUInt64LittleEndian(Peek(offset, sizeof(ulong), what));
 }

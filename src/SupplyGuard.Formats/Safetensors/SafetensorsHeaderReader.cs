@@ -60,7 +60,7 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> header, long orig
                 throw Inconsistent($"{MetadataKey} has '{key}' twice.");
 
             Next(JsonTokenType.String, $"the value of '{key}' in {MetadataKey}");
-            _metadata.Add(new KeyValuePair<string, string>(key, Text("a metadata value")));
+            _metadata.Add(new KeyValuePair<string, string>(key, Text("a metadata value", _limits.TextLength)));
         }
     }
 
@@ -115,8 +115,13 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> header, long orig
         return [.. numbers];
     }
 
-    private string Text(string what)
+    private string Text(string what) => Text(what, _limits.NameLength);
+
+    private string Text(string what, int atMost)
     {
+        if (_json.ValueSpan.Length > atMost)
+            throw new MalformedException(Fault.TooLarge, Position, $"{what} is longer than {atMost} bytes.");
+
         try
         {
             return _json.GetString()!;

@@ -34,15 +34,19 @@ internal sealed class TensorHasher(CancellationToken cancellationToken) : IDispo
         }
     }
 
+    /// <summary>Appends a few bytes.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_buffer.AsSpan(_buffered));
+        _buffered += bytes.Length;
+        ByteLength += bytes.Length;
+    }
+
     /// <summary>Appends the low <paramref name="width"/> bytes of a value, little-endian.</summary>
     public void Append(ulong value, int width)
     {
-        if (_buffered > _buffer.Length - sizeof(ulong))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Flush();
-        }
-
+        Reserve(sizeof(ulong));
         BinaryPrimitives.WriteUInt64LittleEndian(_buffer.AsSpan(_buffered), value);
         _buffered += width;
         ByteLength += width;
@@ -50,10 +54,20 @@ internal sealed class TensorHasher(CancellationToken cancellationToken) : IDispo
 
     public Digest Finish()
     {
-        Flush();
-        ByteLength = 0;
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        _hash.GetHashAndReset(digest);
+        if (ByteLength == _buffered)
+        {
+            // Most tensors of a graph are short, and one call is cheaper than three.
+            SHA256.HashData(_buffer.AsSpan(0, _buffered), digest);
+            _buffered = 0;
+        }
+        else
+        {
+            Flush();
+            _hash.GetHashAndReset(digest);
+        }
+
+        ByteLength = 0;
         return new Digest(DigestAlgorithm.Sha256, digest);
     }
 
@@ -63,9 +77,20 @@ internal sealed class TensorHasher(CancellationToken cancellationToken) : IDispo
         ArrayPool<byte>.Shared.Return(_buffer);
     }
 
+    private void Reserve(int length)
+    {
+        if (_buffered <= _buffer.Length - length)
+            return;
+
+        cancellationToken.ThrowIfCancellationRequested();
+        Flush();
+    }
+
     private void Flush()
     {
-        _hash.AppendData(_buffer.AsSpan(0, _buffered));
+        if (_buffered > 0)
+            _hash.AppendData(_buffer.AsSpan(0, _buffered));
+
         _buffered = 0;
     }
 }

@@ -12,7 +12,8 @@ internal static class EntryContent
     private const int BufferSize = 64 << 10;
     private const int MostExpansion = 1032;
 
-    private delegate void Piece(ReadOnlySpan<byte> bytes);
+    /// <summary>Takes the next bytes of a content that is not believed yet.</summary>
+    public delegate void Piece(ReadOnlySpan<byte> bytes);
 
     /// <exception cref="MalformedException">The content is not what the entry states, or is longer than <paramref name="atMost"/>.</exception>
     public static byte[] Extract(FileWindow file, ZipEntry entry, long atMost)
@@ -35,6 +36,14 @@ internal static class EntryContent
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Read(file, entry, bytes => hash.AppendData(bytes));
         return new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset());
+    }
+
+    /// <summary>Hands the content out in pieces. Only when it returns were they what the entry states.</summary>
+    /// <exception cref="MalformedException">The content is not what the entry states, or is longer than <paramref name="atMost"/>.</exception>
+    public static void Read(FileWindow file, ZipEntry entry, long atMost, Piece piece)
+    {
+        MustFit(file, entry, atMost);
+        Read(file, entry, piece);
     }
 
     private static void MustFit(FileWindow file, ZipEntry entry, long atMost)

@@ -13,13 +13,13 @@ public sealed record ZipLimits
     public static ZipLimits Package { get; } = new() { PercentEncodedNames = true, TotalBytes = 16L << 30, Ratio = 200 };
 
     /// <summary>Most entries in an archive.</summary>
-    public int Entries { get; init; } = 100_000;
+    public int Entries { get; init; } = 50_000;
 
     /// <summary>Most bytes in one name.</summary>
     public int NameBytes { get; init; } = 1024;
 
     /// <summary>Most bytes in the central directory; it is held in memory.</summary>
-    public int DirectoryBytes { get; init; } = 32 << 20;
+    public int DirectoryBytes { get; init; } = 16 << 20;
 
     /// <summary>Most bytes that all entries together may claim to hold when extracted.</summary>
     public long TotalBytes { get; init; } = 256L << 30;

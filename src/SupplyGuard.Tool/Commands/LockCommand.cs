@@ -7,7 +7,7 @@ internal static class LockCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var path = new Argument<string>("path") { Description = "A project, a solution or a folder.", DefaultValueFactory = _ => "." };
+        var path = new Argument<string>("path") { Description = "A project, a solution or a folder. Anything less than the policy's own folder leaves the pins of all other packages alone.", DefaultValueFactory = _ => "." };
         var only = new Option<string?>("--only") { Description = "Update one part and leave the other as it is.", HelpName = "packages|models" };
         only.AcceptOnlyFromAmong("packages", "models");
         var policy = new Option<string?>("--policy") { Description = "The policy file; otherwise the nearest supplyguard.json.", HelpName = "file" };

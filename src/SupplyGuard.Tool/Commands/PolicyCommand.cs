@@ -29,7 +29,7 @@ internal static class PolicyCommand
     private static Command Reading(string name, string description, Terminal terminal, Func<string, PolicyReading, int> act)
     {
         var file = new Argument<string?>("file") { Description = "The policy file; otherwise the nearest supplyguard.json.", DefaultValueFactory = _ => null };
-        var policy = new Option<string?>("--policy") { Description = "The same.", HelpName = "file" };
+        var policy = new Option<string?>("--policy") { Description = "The same, as other commands take it.", HelpName = "file" };
         var command = new Command(name, description) { file, policy };
         command.SetAction(parsed =>
         {

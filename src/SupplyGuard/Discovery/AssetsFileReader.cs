@@ -1,24 +1,36 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using SupplyGuard.Policies;
 
 namespace SupplyGuard.Discovery;
 
 /// <summary>Reads <c>project.assets.json</c> (versions 3 and 4, as NuGet 5 to 7 write it).</summary>
 internal static class AssetsFileReader
 {
-    private const long LargestFile = 256 << 20;
+    private const int LargestFile = 48 << 20;
+
+    /// <summary>Values of the whole file. Those of large solutions have some hundred thousand in 30 MB.</summary>
+    private const int MostValues = 2_000_000;
+
+    private const int LongestValue = 64 << 10;
+
+    private const int MostPackageFolders = 64;
+
+    /// <summary>Packages of one target, or of all together.</summary>
+    private const int MostPackages = 20_000;
 
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidDataException">The file is not what NuGet writes.</exception>
     public static AssetsFile Read(string path)
     {
-        if (new FileInfo(path).Length > LargestFile)
-            throw new InvalidDataException($"The file is larger than {LargestFile} bytes.");
-
+        var bytes = BoundedFile.Read(path, LargestFile);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (!JsonBudget.Holds(bytes, MostValues, LongestValue))
+                throw new InvalidDataException($"The file holds more than {MostValues} values, or one of more than {LongestValue} bytes.");
+
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Read(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -29,6 +41,12 @@ internal static class AssetsFileReader
 
     private static AssetsFile Read(JsonElement root)
     {
+        if (root.GetProperty("libraries").GetPropertyCount() > MostPackages || root.GetProperty("targets").EnumerateObject().Any(target => target.Value.GetPropertyCount() > MostPackages))
+            throw new FormatException($"it names more than {MostPackages} packages.");
+
+        if (root.GetProperty("packageFolders").GetPropertyCount() > MostPackageFolders)
+            throw new FormatException($"it names more than {MostPackageFolders} packages folders.");
+
         var restore = root.GetProperty("project").GetProperty("restore");
         return new AssetsFile(
             Text(restore.GetProperty("projectPath")),

@@ -7,22 +7,13 @@ namespace SupplyGuard.Discovery;
 /// <summary>Reads <c>supplyguard.lock.json</c> strictly: a lock that says something unexpected pins nothing.</summary>
 internal static class GuardLockReader
 {
-    private const long LargestFile = 64 << 20;
+    private const int LargestFile = 8 << 20;
 
     /// <returns>Null when there is no such file.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidDataException">The file is malformed.</exception>
-    public static GuardLock? Read(string path)
-    {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-            return null;
-        if (file.Length > LargestFile)
-            throw new InvalidDataException($"it is larger than {LargestFile} bytes.");
-
-        return Parse(File.ReadAllBytes(path));
-    }
+    public static GuardLock? Read(string path) => new FileInfo(path).Exists ? Parse(BoundedFile.Read(path, LargestFile)) : null;
 
     /// <exception cref="InvalidDataException">The bytes are malformed.</exception>
     public static GuardLock Parse(ReadOnlySpan<byte> bytes)

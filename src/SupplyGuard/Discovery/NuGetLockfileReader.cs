@@ -6,18 +6,15 @@ namespace SupplyGuard.Discovery;
 /// <summary>Reads <c>packages.lock.json</c> (versions 1 and 2) with the line and column of every package.</summary>
 internal static class NuGetLockfileReader
 {
-    private const long LargestFile = 64 << 20;
+    private const int LargestFile = 8 << 20;
+
+    /// <summary>Packages of all targets together; a project of a thousand packages for five targets has five thousand.</summary>
+    private const int MostPackages = 20_000;
 
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidDataException">The file is not what NuGet writes.</exception>
-    public static NuGetLockfile Read(string path, string shownPath)
-    {
-        if (new FileInfo(path).Length > LargestFile)
-            throw new InvalidDataException($"it is larger than {LargestFile} bytes.");
-
-        return Parse(File.ReadAllBytes(path), shownPath);
-    }
+    public static NuGetLockfile Read(string path, string shownPath) => Parse(BoundedFile.Read(path, LargestFile), shownPath);
 
     /// <exception cref="InvalidDataException">The bytes are not what NuGet writes.</exception>
     public static NuGetLockfile Parse(ReadOnlySpan<byte> bytes, string shownPath)
@@ -33,6 +30,9 @@ internal static class NuGetLockfileReader
             var (framework, runtime) = slash < 0 ? (target.Name, null) : (target.Name[..slash], target.Name[(slash + 1)..]);
             foreach (var entry in LockNodes.AsSection(target.Value, target.Name).Members)
             {
+                if (dependencies.Count == MostPackages)
+                    throw new InvalidDataException($"it has more than {MostPackages} packages.");
+
                 var package = LockNodes.AsSection(entry.Value, entry.Name);
                 if (LockNodes.Text(package, "type") is "Project")
                     continue;

@@ -25,6 +25,9 @@ internal static class ProjectDiscovery
             if (found.ContainsKey(path))
                 continue;
 
+            if (found.Count == ProjectFinder.MostProjects)
+                throw new InvalidDataException($"there are more than {ProjectFinder.MostProjects} projects.");
+
             var project = Read(path, shown);
             found.Add(path, project);
             foreach (var reference in project.Assets?.ProjectReferences ?? [])

@@ -5,6 +5,9 @@ namespace SupplyGuard.Discovery;
 /// <summary>Finds the projects that a path names: a project, a solution, or everything below a folder.</summary>
 internal static class ProjectFinder
 {
+    /// <summary>Projects of one request, those that others refer to included.</summary>
+    public const int MostProjects = 5_000;
+
     private static readonly ImmutableHashSet<string> ProjectExtensions =
         ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, ".csproj", ".fsproj", ".vbproj");
 
@@ -42,8 +45,11 @@ internal static class ProjectFinder
         return Distinct(projects);
     }
 
-    private static ImmutableArray<string> Distinct(IEnumerable<string> projects) =>
-        [.. projects.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static ImmutableArray<string> Distinct(IEnumerable<string> projects)
+    {
+        ImmutableArray<string> found = [.. projects.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return found.Length <= MostProjects ? found : throw new InvalidDataException($"there are more than {MostProjects} projects.");
+    }
 
     private static IEnumerable<string> FilesBelow(string folder, CancellationToken cancellationToken)
     {

@@ -6,20 +6,18 @@ namespace SupplyGuard.Discovery;
 /// <summary>Reads which projects a <c>.sln</c> or <c>.slnx</c> names. Evaluates nothing.</summary>
 internal static class SolutionReader
 {
-    private const long LargestSolution = 16 << 20;
+    private const int LargestSolution = 4 << 20;
 
     /// <summary>Absolute paths in the order of the file. A project that does not exist is listed all the same.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is malformed.</exception>
     public static ImmutableArray<string> Projects(string solutionPath)
     {
-        if (new FileInfo(solutionPath).Length > LargestSolution)
-            throw new InvalidDataException($"The solution is larger than {LargestSolution} bytes.");
-
+        using var content = new MemoryStream(BoundedFile.Read(solutionPath, LargestSolution), writable: false);
         var folder = Path.GetDirectoryName(solutionPath)!;
         var relative = Path.GetExtension(solutionPath).Equals(".slnx", StringComparison.OrdinalIgnoreCase)
-            ? XmlProjects(solutionPath)
-            : TextProjects(solutionPath);
+            ? XmlProjects(content)
+            : TextProjects(content);
 
         return [.. relative
             .Where(ProjectFinder.IsProject)
@@ -27,19 +25,26 @@ internal static class SolutionReader
     }
 
     /// <summary><c>Project("{type}") = "name", "path", "{id}"</c>: the path is the sixth part between quotation marks.</summary>
-    private static IEnumerable<string> TextProjects(string solutionPath) =>
-        from line in File.ReadLines(solutionPath)
+    private static IEnumerable<string> TextProjects(Stream content) =>
+        from line in Lines(content)
         where line.StartsWith("Project(", StringComparison.Ordinal)
         let parts = line.Split('"')
         where parts.Length > 5
         select parts[5];
 
-    private static List<string> XmlProjects(string solutionPath)
+    private static IEnumerable<string> Lines(Stream content)
+    {
+        using var reader = new StreamReader(content);
+        while (reader.ReadLine() is { } line)
+            yield return line;
+    }
+
+    private static List<string> XmlProjects(Stream content)
     {
         var projects = new List<string>();
         try
         {
-            using var reader = XmlReader.Create(solutionPath, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using var reader = XmlReader.Create(content, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             while (reader.Read())
             {
                 if (reader is { NodeType: XmlNodeType.Element, LocalName: "Project" } && reader.GetAttribute("Path") is { } path)

@@ -14,6 +14,9 @@ internal sealed class PackageGathering(PackageSignatureVerifier verifier, GuardL
 {
     public ImmutableArray<PackageEvidence> Gather(ImmutableArray<InstalledPackage> packages, CancellationToken cancellationToken)
     {
+        if (packages.IsEmpty)
+            return [];
+
         var done = 0;
         var evidence = new PackageEvidence[packages.Length];
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };

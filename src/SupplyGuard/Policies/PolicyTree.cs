@@ -19,6 +19,9 @@ internal sealed record PolicyTree(PolicyNode? Root, string? Fault, Location Faul
     /// <summary>The schema nests six deep.</summary>
     public const int MaxDepth = 16;
 
+    /// <summary>Values in one file; each takes a hundred bytes of memory. The largest lock that we know of has thirty thousand.</summary>
+    public const int MaxValues = 150_000;
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <param name="shown">The file's name in locations.</param>
@@ -33,6 +36,10 @@ internal sealed record PolicyTree(PolicyNode? Root, string? Fault, Location Faul
         try
         {
             return new PolicyTree(walk.Document(), null, default, walk.Repeated);
+        }
+        catch (InvalidDataException e)
+        {
+            return Faulty(text, walk.Reached, shown, e.Message);
         }
         catch (JsonException e)
         {
@@ -84,6 +91,7 @@ internal sealed record PolicyTree(PolicyNode? Root, string? Fault, Location Faul
         private readonly ImmutableArray<PolicyMember>.Builder _repeated = ImmutableArray.CreateBuilder<PolicyMember>();
         private Utf8JsonReader _reader;
         private TextPosition _position;
+        private int _values;
 
         public Walk(ReadOnlySpan<byte> text, string shown)
         {
@@ -112,6 +120,9 @@ internal sealed record PolicyTree(PolicyNode? Root, string? Fault, Location Faul
         /// <summary>Recursive: the reader refuses more than <see cref="MaxDepth"/> levels.</summary>
         private PolicyNode Value()
         {
+            if (_values++ == MaxValues)
+                throw new InvalidDataException($"has more than {MaxValues} values");
+
             var location = Here();
             return _reader.TokenType switch
             {

@@ -24,7 +24,7 @@ public sealed class CorpusTests
         {
             "zip" => ReadZip(file, path.Contains(".nupkg", StringComparison.Ordinal) ? ZipLimits.Package : ZipLimits.Default),
             "numpy" when path.EndsWith(".npy", StringComparison.Ordinal) => Outcome(NumpyReader.ReadArray(file, NumpyLimits.Default)),
-            "numpy" => Outcome(NumpyReader.ReadArchive(file, NumpyLimits.Default)),
+            "numpy" => Outcome(NumpyReader.ReadArchive(file, NumpyLimits.Default, TestContext.Current.CancellationToken)),
             "onnx" => ReadOnnx(file),
             "safetensors" => Outcome(SafetensorsReader.Read(file, SafetensorsLimits.Default, TestContext.Current.CancellationToken)),
             var room => throw new ArgumentException($"'{room}' has no reader here.", nameof(path)),

@@ -76,21 +76,21 @@ public sealed class NumpyArchiveTests
     {
         var seed = ZipSamples.ByZipArchive(("label.npy", Label, CompressionLevel.NoCompression), ("image.npy", Image, CompressionLevel.Optimal));
         foreach (var prefix in Mutator.Prefixes(seed))
-            Assert.IsType<Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Malformed>(NumpyReader.ReadArchive(new FileWindow(prefix), NumpyLimits.Default));
+            Assert.IsType<Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Malformed>(NumpyReader.ReadArchive(new FileWindow(prefix), NumpyLimits.Default, TestContext.Current.CancellationToken));
 
         foreach (var mutant in Mutator.Mutants(seed, 4000, seed: 400))
         {
-            if (NumpyReader.ReadArchive(new FileWindow(mutant), NumpyLimits.Default) is Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Malformed malformed)
+            if (NumpyReader.ReadArchive(new FileWindow(mutant), NumpyLimits.Default, TestContext.Current.CancellationToken) is Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Malformed malformed)
                 Assert.InRange(malformed.Offset, 0, mutant.Length);
         }
     }
 
     private static ImmutableSortedDictionary<string, NumpyArray> Read(byte[] bytes) =>
-        Assert.IsType<Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Ok>(NumpyReader.ReadArchive(new FileWindow(bytes), NumpyLimits.Default)).Value;
+        Assert.IsType<Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Ok>(NumpyReader.ReadArchive(new FileWindow(bytes), NumpyLimits.Default, TestContext.Current.CancellationToken)).Value;
 
     private static void Refused(Fault fault, byte[] bytes, NumpyLimits? limits = null)
     {
-        var malformed = Assert.IsType<Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Malformed>(NumpyReader.ReadArchive(new FileWindow(bytes), limits ?? NumpyLimits.Default));
+        var malformed = Assert.IsType<Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Malformed>(NumpyReader.ReadArchive(new FileWindow(bytes), limits ?? NumpyLimits.Default, TestContext.Current.CancellationToken));
         Assert.True(fault == malformed.Fault, $"expected {fault}, was {malformed}");
         Assert.InRange(malformed.Offset, 0, bytes.Length);
     }

@@ -84,8 +84,8 @@ public sealed class EvaluationGatheringTests
             TestArray.Npz(("image", input), ("label", TestArray.Npy("|u1", "(1, 2)", [0, 1]))),
         ];
 
-        Assert.All(unfit, file => Assert.IsType<Formats.Parsed<GoldenData>.Malformed>(GoldenDataReader.Read(file, GoldenLimits.Default)));
-        Assert.Equal([0, 1], Assert.IsType<Formats.Parsed<GoldenData>.Ok>(GoldenDataReader.Read(TestArray.Npz(("image", input), ("label", label)), GoldenLimits.Default)).Value.Labels);
+        Assert.All(unfit, file => Assert.IsType<Formats.Parsed<GoldenData>.Malformed>(GoldenDataReader.Read(file, GoldenLimits.Default, TestContext.Current.CancellationToken)));
+        Assert.Equal([0, 1], Assert.IsType<Formats.Parsed<GoldenData>.Ok>(GoldenDataReader.Read(TestArray.Npz(("image", input), ("label", label)), GoldenLimits.Default, TestContext.Current.CancellationToken)).Value.Labels);
     }
 
     [Fact]

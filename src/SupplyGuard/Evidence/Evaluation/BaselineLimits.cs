@@ -6,6 +6,12 @@ internal sealed record BaselineLimits
     /// <summary>Length of the file; a thousand samples of a thousand classes need five million.</summary>
     public int FileBytes { get; init; } = 16 << 20;
 
+    /// <summary>JSON values of the file: one for every sample, four for every class.</summary>
+    public int Values { get; init; } = 500_000;
+
+    /// <summary>Bytes of one value: a row of scores of the most classes, as base64.</summary>
+    public int ValueBytes { get; init; } = 512 << 10;
+
     public int Classes { get; init; } = 65_536;
 
     /// <summary>Characters of any name.</summary>

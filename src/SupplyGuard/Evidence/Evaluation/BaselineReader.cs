@@ -22,7 +22,7 @@ internal static class BaselineReader
 
         try
         {
-            using var document = Parse(file);
+            using var document = Parse(file, limits);
             return new Parsed<Baseline>.Ok(ReadBaseline(document.RootElement, limits));
         }
         catch (JsonException e)
@@ -35,10 +35,13 @@ internal static class BaselineReader
         }
     }
 
-    private static JsonDocument Parse(ReadOnlyMemory<byte> file)
+    private static JsonDocument Parse(ReadOnlyMemory<byte> file, BaselineLimits limits)
     {
         try
         {
+            if (!JsonBudget.Holds(file.Span, limits.Values, limits.ValueBytes))
+                throw new FaultyMemberException(Fault.TooLarge, $"The baseline holds more than {limits.Values} values, or one of more than {limits.ValueBytes} bytes.");
+
             return JsonDocument.Parse(file, Options);
         }
         catch (InvalidOperationException)

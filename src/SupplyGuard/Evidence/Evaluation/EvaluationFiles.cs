@@ -7,8 +7,8 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <summary>The files that an evaluation names, read within limits.</summary>
 internal static class EvaluationFiles
 {
-    public static Gathered<GoldenData> ReadGolden(string policyRoot, EvaluationPolicy evaluation) =>
-        Read(policyRoot, evaluation.Golden.Value, GoldenLimits.Default.FileBytes, bytes => GoldenDataReader.Read(bytes, GoldenLimits.Default));
+    public static Gathered<GoldenData> ReadGolden(string policyRoot, EvaluationPolicy evaluation, CancellationToken cancellationToken) =>
+        Read(policyRoot, evaluation.Golden.Value, GoldenLimits.Default.FileBytes, bytes => GoldenDataReader.Read(bytes, GoldenLimits.Default, cancellationToken));
 
     public static Gathered<Baseline> ReadBaseline(string policyRoot, EvaluationPolicy evaluation)
     {

@@ -16,7 +16,7 @@ internal static class EvaluationGathering
         Func<EvaluatorJob, CancellationToken, EvaluatorOutcome> evaluate,
         CancellationToken cancellationToken)
     {
-        var golden = EvaluationFiles.ReadGolden(policyRoot, evaluation);
+        var golden = EvaluationFiles.ReadGolden(policyRoot, evaluation, cancellationToken);
         var baseline = EvaluationFiles.ReadBaseline(policyRoot, evaluation);
         cancellationToken.ThrowIfCancellationRequested();
 

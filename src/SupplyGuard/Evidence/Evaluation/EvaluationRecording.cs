@@ -16,7 +16,7 @@ internal static class EvaluationRecording
         Func<EvaluatorJob, CancellationToken, EvaluatorOutcome> evaluate,
         CancellationToken cancellationToken)
     {
-        var golden = EvaluationFiles.ReadGolden(policyRoot, evaluation);
+        var golden = EvaluationFiles.ReadGolden(policyRoot, evaluation, cancellationToken);
         var outcome = golden is Gathered<GoldenData>.Found found
             ? evaluate(EvaluationFiles.Job(policyRoot, evaluation, model, found.Value, EvaluationPasses.Recording), cancellationToken)
             : null;

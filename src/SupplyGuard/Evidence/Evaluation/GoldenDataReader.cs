@@ -10,8 +10,8 @@ internal static class GoldenDataReader
 {
     private const string LabelName = "label";
 
-    public static Parsed<GoldenData> Read(ReadOnlyMemory<byte> file, GoldenLimits limits) =>
-        NumpyReader.ReadArchive(new FileWindow(file), limits.Arrays) switch
+    public static Parsed<GoldenData> Read(ReadOnlyMemory<byte> file, GoldenLimits limits, CancellationToken cancellationToken) =>
+        NumpyReader.ReadArchive(new FileWindow(file), limits.Arrays, cancellationToken) switch
         {
             Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Malformed malformed => new Parsed<GoldenData>.Malformed(malformed.Fault, malformed.Offset, malformed.Detail),
             Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Ok ok => Compose(Digest.Sha256(file.Span), ok.Value),

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using SupplyGuard.Formats.Tensors;
+
+namespace SupplyGuard.Formats.Numpy;
+
+/// <summary>
+/// Takes an array file piece by piece and makes the digest of its canonical bytes. It holds the header and one piece; only an array whose
+/// elements have to change places is held as a whole.
+/// </summary>
+/// <param name="fileLength">Bytes that will come.</param>
+internal sealed class ArrayDigester(long fileLength, NumpyLimits limits) : IDisposable
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _start = new byte[Math.Min(fileLength, ArrayFile.LongestStart(limits))];
+    private int _started;
+    private ArrayHeader? _header;
+    private byte[]? _elements;
+    private long _taken;
+
+    /// <exception cref="MalformedException">The array is malformed, or holds something that is refused.</exception>
+    public void Append(ReadOnlySpan<byte> piece)
+    {
+        if (_header is null)
+        {
+            var part = piece[..Math.Min(piece.Length, _start.Length - _started)];
+            part.CopyTo(_start.AsSpan(_started));
+            _started += part.Length;
+            piece = piece[part.Length..];
+            if (_started < _start.Length)
+                return;
+
+            Begin();
+        }
+
+        Take(piece);
+    }
+
+    /// <exception cref="MalformedException">The array is malformed, or holds something that is refused.</exception>
+    public TensorEntry Finish(string name)
+    {
+        if (_header is null)
+            Begin();
+        if (_elements is not null)
+            _hash.AppendData(ArrayFile.Canonical(_header!, _elements, limits));
+
+        return new TensorEntry(name, _header!.Type.DType, _header.Shape, _header.DataLength, new Digest(DigestAlgorithm.Sha256, _hash.GetHashAndReset()));
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    private void Begin()
+    {
+        _header = ArrayFile.ReadHeader(new FileWindow(_start.AsMemory(0, _started)), fileLength, limits);
+        ArrayFile.MustFit(_header, limits);
+        if (!_header.IsCanonical)
+            _elements = new byte[_header.DataLength];
+
+        Take(_start.AsSpan((int)_header.DataOffset, _started - (int)_header.DataOffset));
+    }
+
+    private void Take(ReadOnlySpan<byte> elements)
+    {
+        ArrayFile.MustBeBooleans(_header!, elements, _header!.DataOffset + _taken);
+        if (_elements is null)
+            _hash.AppendData(elements);
+        else
+            elements.CopyTo(_elements.AsSpan((int)_taken));
+
+        _taken += elements.Length;
+    }
+}

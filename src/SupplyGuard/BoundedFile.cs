@@ -1,0 +1,29 @@
+namespace SupplyGuard;
+
+/// <summary>A file read as a whole, as long as it was when it was opened: a link to something without an end, or one that grows, is not followed to its end.</summary>
+internal static class BoundedFile
+{
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="InvalidDataException">The file is longer than <paramref name="atMost"/>.</exception>
+    public static byte[] Read(string path, int atMost)
+    {
+        // The length of the open file: that of its path would be the length of a link.
+        using var handle = File.OpenHandle(path);
+        var length = RandomAccess.GetLength(handle);
+        if (length > atMost)
+            throw new InvalidDataException($"it is {length} bytes long; the limit is {atMost}.");
+
+        var bytes = new byte[(int)length];
+        for (var offset = 0; offset < bytes.Length;)
+        {
+            var read = RandomAccess.Read(handle, bytes.AsSpan(offset), offset);
+            if (read == 0)
+                throw new InvalidDataException("it shrank while it was read.");
+
+            offset += read;
+        }
+
+        return bytes;
+    }
+}
