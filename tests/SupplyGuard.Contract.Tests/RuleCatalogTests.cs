@@ -52,9 +52,10 @@ public partial class RuleCatalogTests
         var changelog = SourceTree.Text("CHANGELOG.md");
         var ranges = Range().Matches(changelog).Select(match => (From: match.Groups["from"].Value, To: match.Groups["to"].Value)).ToArray();
 
-        Assert.Empty(RuleCatalog.All.Select(rule => rule.Id).Where(id =>
-            !changelog.Contains(id, StringComparison.Ordinal)
-            && !Array.Exists(ranges, range => string.CompareOrdinal(range.From, id) <= 0 && string.CompareOrdinal(id, range.To) <= 0)));
+        Assert.All(RuleCatalog.All, rule => Assert.True(
+            changelog.Contains(rule.Id, StringComparison.Ordinal)
+            || Array.Exists(ranges, range => string.CompareOrdinal(range.From, rule.Id) <= 0 && string.CompareOrdinal(rule.Id, range.To) <= 0),
+            $"CHANGELOG.md does not mention {rule.Id}."));
     }
 
     [Fact]
