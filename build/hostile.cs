@@ -103,7 +103,7 @@ static IEnumerable<Input> Inputs()
     {
         yield return Input.File($"policy {name}", "", "supplyguard.json", content, "SG900.|SG901.");
         yield return Input.File($"lock {name}", ModelPolicy.Replace("off", "required", StringComparison.Ordinal), "supplyguard.lock.json", content, "SG1105|SG110.|SG130.|SG200.");
-        yield return Input.File($"baseline {name}", EvaluationPolicy, "baseline.json", content, "SG300.|SG301.");
+        yield return Input.File($"baseline {name}", EvaluationPolicy, "baseline.json", content, "SG3006", folder => Write(folder, "golden.npz", Zip.Of(("image.npy", Npy("<f4", "(2,)", 8)), ("label.npy", Npy("<i8", "(2,)", 16)))));
         yield return Input.File($"packages-lock {name}", PackagePolicy, "packages.lock.json", content, "SG110.", Restored);
         yield return Input.File($"assets {name}", PackagePolicy, "obj/project.assets.json", content, "SG110.", Project);
     }
@@ -157,6 +157,8 @@ static IEnumerable<(string Name, Func<byte[]> Content)> Models()
     yield return ("safetensors 190 k tensors, then a hole", () => Safe("{" + string.Join(',', Enumerable.Range(0, 190_000).Select(i => $"\"t{i}\":{{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[{i * 4},{(i * 4) + 4}]}}")) + "}", new byte[760_001]));
     yield return ("safetensors 24 MB of metadata", () => Safe("{\"__metadata__\":{" + string.Join(',', Enumerable.Range(0, 19_000).Select(i => $"\"k{i}\":\"{new string('v', 1200)}\"")) + "},}"));
     yield return ("safetensors 24 MB of escapes", () => Safe("{\"" + string.Concat(Enumerable.Repeat("\\u0041", 4_000_000)) + "\":1}"));
+    yield return ("safetensors 15 MB of metadata", () => Safe("{\"__metadata__\":{" + string.Join(',', Enumerable.Range(0, 19_000).Select(i => $"\"k{i}\":\"{new string('v', 750)}\"")) + "},}"));
+    yield return ("safetensors 90 k tensors, then a hole", () => Safe("{" + string.Join(',', Enumerable.Range(0, 90_000).Select(i => $"\"t{new string('n', 80)}{i}\":{{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[{i * 4},{(i * 4) + 4}]}}")) + "}", new byte[360_001]));
     yield return ("safetensors 24 MB of spaces", () => Safe("{" + new string(' ', 24_000_000)));
 
     yield return ("npy shape of 2^64 bytes", () => Npy("<f8", "(4294967296, 4294967296)"));
@@ -176,6 +178,8 @@ static IEnumerable<(string Name, Func<byte[]> Content)> Archives()
     yield return ("200 k entries", () => Zip.Of(Enumerable.Range(0, 200_000).Select(i => ($"{i}.npy", Array.Empty<byte>()))));
     yield return ("9 k entries with long names, and a lie", () => [.. Zip.Of(Enumerable.Range(0, 9_000).Select(i => ($"{new string('n', 900)}{i}.npy", Array.Empty<byte>())), lie: true)]);
     yield return ("90 k entries with names of 300, and a lie", () => [.. Zip.Of(Enumerable.Range(0, 90_000).Select(i => ($"{new string('n', 290)}{i}.npy", Array.Empty<byte>())), lie: true)]);
+    yield return ("65 k entries with names of 190, and a lie", () => Zip.Of(Enumerable.Range(0, 65_000).Select(i => ($"{new string('n', 180)}{i}.npy", Array.Empty<byte>())), lie: true));
+    yield return ("40 MB of column-major booleans, the last is 2", () => Zip.Of([("a.npy", Npy("|b1", "(4000, 10000)", 40_000_000, fortran: true, last: 2))], deflate: true));
     yield return ("bomb of 120 MB", () => Zip.Of([("a.npy", Npy("<f4", "(31457280,)", 125_829_120)), ("b.npy", [9])], deflate: true));
     yield return ("60 MB of booleans, the last is 2", () => Zip.Of([("a.npy", Npy("|b1", "(6000, 10000)", 60_000_000, fortran: true, last: 2))], deflate: true));
     yield return ("9 k arrays, the last is none", () => Zip.Of(Enumerable.Range(0, 9_000).Select(i => ($"{i}.npy", i == 8_999 ? [1] : Npy("<f4", "(2,)", 8)))));
@@ -191,6 +195,10 @@ static IEnumerable<(string Name, Func<byte[]> Content)> Jsons()
     yield return ("50 MB of '{\"a\":'", () => Repeat("{\"a\":"u8, 10_000_000));
     yield return ("50 MB in one text", () => [.. "{\"version\":1,\"a\":\""u8, .. Repeat("x"u8, 50_000_000), .. "\"}"u8]);
     yield return ("15 MB of lists 8 deep", () => [.. "{\"version\":1,\"a\":["u8, .. Repeat("[[[[[[1]]]]]],"u8, 1_100_000), .. "1]}"u8]);
+    yield return ("1 MB of lists 8 deep", () => [.. "{\"version\":1,\"a\":["u8, .. Repeat("[[[[[[1]]]]]],"u8, 70_000), .. "1]}"u8]);
+    yield return ("7 MB in one text", () => [.. "{\"version\":1,\"a\":\""u8, .. Repeat("x"u8, 7_000_000), .. "\"}"u8]);
+    yield return ("7 MB of line feeds", () => Repeat("\n"u8, 7_000_000));
+    yield return ("140 k keys", () => Text("{\"version\":1," + string.Join(',', Enumerable.Range(0, 140_000).Select(i => $"\"k{i}\":1")) + "}"));
     yield return ("1 M keys", () => Text("{\"version\":1," + string.Join(',', Enumerable.Range(0, 1_000_000).Select(i => $"\"k{i}\":{{}}")) + "}"));
     yield return ("1 M times one key", () => Text("{\"version\":1," + string.Join(',', Enumerable.Repeat("\"k\":1", 1_000_000)) + "}"));
     yield return ("900 k of numbers", () => [.. "{\"version\":["u8, .. Repeat("1,"u8, 450_000), .. "1]}"u8]);
@@ -203,14 +211,18 @@ static IEnumerable<(string Name, Func<byte[]> Content)> Jsons()
 static IEnumerable<Input> Shaped()
 {
     yield return Input.File("packages-lock 50 k packages", PackagePolicy, "packages.lock.json", () => Text("{\"version\":1,\"dependencies\":{\"net10.0\":{" + string.Join(',', Enumerable.Range(0, 50_000).Select(i => $"\"p{i}\":{{\"type\":\"Direct\",\"resolved\":\"1.0.0\",\"contentHash\":\"x\"}}")) + "}}}"), "SG110.", Restored);
+    yield return Input.File("packages-lock 19 k packages", PackagePolicy, "packages.lock.json", () => Text("{\"version\":1,\"dependencies\":{\"net10.0\":{" + string.Join(',', Enumerable.Range(0, 19_000).Select(i => $"\"p{i}\":{{\"type\":\"Direct\",\"resolved\":\"1.0.0\",\"contentHash\":\"x\"}}")) + "}}}"), "SG110.", Restored);
+    yield return Input.File("assets 19 k packages", PackagePolicy, "obj/project.assets.json", () => Assets(Enumerable.Range(0, 19_000).Select(i => "p" + i)), "SG110.|SG130.", Project);
     yield return Input.File("assets 50 k packages", PackagePolicy, "obj/project.assets.json", () => Assets(Enumerable.Range(0, 50_000).Select(i => "p" + i)), "SG110.|SG130.", Project);
     yield return Input.File("assets 100 k packages folders", PackagePolicy, "obj/project.assets.json", () => Text(Encoding.UTF8.GetString(Assets(Enumerable.Range(0, 19_000).Select(i => "p" + i))).Replace("\"/packages/\":{}", string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"/p{i}/\":{{}}")), StringComparison.Ordinal)), "SG1108", Project);
     yield return Input.File("assets 500 k project references", PackagePolicy, "obj/project.assets.json", () => Text(Encoding.UTF8.GetString(Assets(["p"])).Replace("\"frameworks\":{}", "", StringComparison.Ordinal).Replace("\"p.csproj\"", "\"p.csproj\",\"frameworks\":{\"net10.0\":{\"projectReferences\":{" + string.Join(',', Enumerable.Range(0, 500_000).Select(i => $"\"{i}\":{{\"projectPath\":\"{i}/x.csproj\"}}")) + "}}}", StringComparison.Ordinal).Replace("}}},}", "}}}}", StringComparison.Ordinal)), "SG9105|SG1108", Project);
     yield return Input.File("assets package leaves its folder", PackagePolicy, "obj/project.assets.json", () => Assets([".."]), "SG110.", Project);
-    yield return Input.File("lock 100 k packages", ModelPolicy.Replace("off", "required", StringComparison.Ordinal), "supplyguard.lock.json", () => Text("{\"version\":1,\"models\":{},\"packages\":{" + string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"p{i}/1.0.0\":{{\"contentHash\":[\"x\"]}}")) + "}}"), "SG130.");
+    yield return Input.File("lock 100 k packages", ModelPolicy.Replace("off", "required", StringComparison.Ordinal), "supplyguard.lock.json", () => Text("{\"version\":1,\"models\":{},\"packages\":{" + string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"p{i}/1.0.0\":{{\"contentHash\":[\"x\"]}}")) + "}}"), "SG1109");
     yield return Input.File("policy pattern of many stars", ModelPolicy.Replace("models/*", string.Concat(Enumerable.Repeat("**/*a*a*a*a*/", 60)) + "x", StringComparison.Ordinal), "a/b.onnx", () => [1], "SG2106|SG90..", folder => Enumerable.Range(0, 100).ToList().ForEach(i => Write(folder, string.Join('/', Enumerable.Repeat(new string('a', 40), 20)) + $"/{i}.onnx", [1])));
     yield return Input.File("folder of 100 k files", PackagePolicy, "a.txt", () => [1], "SG1110|SG9105", folder => Enumerable.Range(0, 100_000).ToList().ForEach(i => Write(folder, $"x/{i}", [])));
     yield return Input.File("folder of 20 k models", ModelPolicy.Replace("models/*", "models/**", StringComparison.Ordinal), "models/m.onnx", () => [1], "SG210[14]", folder => Enumerable.Range(0, 20_000).ToList().ForEach(i => Write(folder, $"models/{i % 20}/{i}.onnx", [1])));
+    foreach (var (name, path, policy, rule) in ((string, string, string, string)[])[("policy", "supplyguard.json", ModelPolicy, "SG9001"), ("lock", "supplyguard.lock.json", PackagePolicy, "SG1109"), ("packages-lock", "packages.lock.json", PackagePolicy, "SG1108"), ("assets", "obj/project.assets.json", PackagePolicy, "SG1108"), ("golden", "golden.npz", EvaluationPolicy, "SG2101")])
+        yield return Input.File($"{name} is a link to a device", policy, "a.txt", () => [1], rule, folder => Device(folder, path));
     yield return Input.File("links in a circle", ModelPolicy.Replace("models/*", "models/**", StringComparison.Ordinal), "models/m.onnx", () => [1], "SG210[145]", folder =>
     {
         Directory.CreateSymbolicLink(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "models")).FullName, "self"), "..");
@@ -218,10 +230,10 @@ static IEnumerable<Input> Shaped()
         File.CreateSymbolicLink(Path.Combine(folder, "models", "null.onnx"), "/dev/zero");
     });
     yield return Input.File("names with line feeds and escapes", ModelPolicy, "models/\n::error::\u001b[31m\u202egnp.onnx", () => [1], "SG210[14]");
-    yield return Input.File("solution of 16 MB", PackagePolicy, "a.sln", () => Repeat("Project(\"{1}\") = \"a\", \"a.csproj\", \"{2}\"\n"u8, 400_000), "SG110.");
-    yield return Input.File("solution of one line", PackagePolicy, "a.sln", () => [.. "Project("u8, .. Repeat("\""u8, 15_000_000)], "SG110.|SG90..");
-    yield return Input.File("slnx of 10 MB deep", PackagePolicy, "a.slnx", () => Repeat("<a>"u8, 3_300_000), "SG110.|SG90..");
-    yield return Input.File("slnx with entities", PackagePolicy, "a.slnx", () => "<!DOCTYPE s [<!ENTITY a \"aaaa\">]><s>&a;</s>"u8.ToArray(), "SG90..");
+    yield return Input.File("solution of 3 MB", PackagePolicy, "a.sln", () => Repeat("Project(\"{1}\") = \"a\", \"a.csproj\", \"{2}\"\n"u8, 80_000), "SG110.|SG9105");
+    yield return Input.File("solution of one line", PackagePolicy, "a.sln", () => [.. "Project("u8, .. Repeat("\""u8, 4_000_000)], "SG110.|SG9105");
+    yield return Input.File("slnx of 4 MB deep", PackagePolicy, "a.slnx", () => Repeat("<a>"u8, 1_300_000), "SG110.|SG9105");
+    yield return Input.File("slnx with entities", PackagePolicy, "a.slnx", () => "<!DOCTYPE s [<!ENTITY a \"aaaa\">]><s>&a;</s>"u8.ToArray(), "SG9105");
 }
 
 /// <summary>A package of its own project whose archive is hostile.</summary>
@@ -234,6 +246,14 @@ static void Restored(string folder)
 {
     Project(folder);
     Write(folder, "obj/project.assets.json", Text(Encoding.UTF8.GetString(Assets(["p"])).Replace("/packages/", Path.Combine(folder, "packages") + "/", StringComparison.Ordinal)));
+}
+
+/// <summary>A project in which one file is a link to a device without an end.</summary>
+static void Device(string folder, string path)
+{
+    Restored(folder);
+    File.Delete(Path.Combine(folder, path));
+    File.CreateSymbolicLink(Path.Combine(folder, path), "/dev/zero");
 }
 
 static byte[] Assets(IEnumerable<string> packages)

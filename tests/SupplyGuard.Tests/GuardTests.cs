@@ -36,6 +36,50 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public void Reports_SG1108_and_not_SG9901_when_the_only_project_has_an_unreadable_assets_file()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("supplyguard.json", """{ "policy": 1, "packages": { "signature": "off" } }""");
+        folder.Write("p.csproj", "<Project/>");
+        folder.Write("obj/project.assets.json", "");
+
+        var rules = Verify(folder).Findings.Select(finding => finding.Rule.Id).ToList();
+
+        Assert.Contains("SG1108", rules);
+        Assert.DoesNotContain("SG9901", rules);
+    }
+
+    [Theory]
+    [InlineData("supplyguard.lock.json", "SG1109")]
+    [InlineData("packages.lock.json", "SG1108")]
+    [InlineData("obj/project.assets.json", "SG1108")]
+    [InlineData("models/m.onnx", "SG2101")]
+    public void Reads_a_link_to_a_device_without_an_end_as_an_empty_file(string file, string rule)
+    {
+        Assert.SkipUnless(File.Exists("/dev/zero"), "This system has no /dev/zero.");
+        using var folder = new TemporaryFolder();
+        folder.Write("supplyguard.json", """{ "policy": 1, "packages": { "signature": "off" }, "models": [ { "path": "models/*", "pins": "off" } ] }""");
+        folder.Write("p.csproj", "<Project/>");
+        folder.Write("obj/x", "");
+        folder.Write("models/x.txt", "");
+        File.CreateSymbolicLink(folder.PathTo(file), "/dev/zero");
+
+        Assert.Contains(rule, Verify(folder).Findings.Select(finding => finding.Rule.Id));
+    }
+
+    [Fact]
+    public void Reports_SG2105_for_a_model_that_is_a_link_to_a_folder()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("supplyguard.json", Models);
+        folder.Write("weights/evil.safetensors", SafetensorsBytes);
+        folder.Write("models/x.txt", "");
+        Directory.CreateSymbolicLink(folder.PathTo("models", "link"), folder.PathTo("weights"));
+
+        Assert.Contains("SG2105", Verify(folder).Findings.Select(finding => finding.Rule.Id));
+    }
+
+    [Fact]
     public void Accepts_without_SG1110_SG2106_SG9001_SG9014_SG9105_SG9106_or_SG9901_a_folder_with_a_well_formed_model()
     {
         using var folder = new TemporaryFolder();

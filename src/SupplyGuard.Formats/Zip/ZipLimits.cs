@@ -13,7 +13,7 @@ public sealed record ZipLimits
     public static ZipLimits Package { get; } = new() { PercentEncodedNames = true, TotalBytes = 16L << 30, Ratio = 200 };
 
     /// <summary>Most entries in an archive.</summary>
-    public int Entries { get; init; } = 50_000;
+    public int Entries { get; init; } = 65_536;
 
     /// <summary>Most bytes in one name.</summary>
     public int NameBytes { get; init; } = 1024;

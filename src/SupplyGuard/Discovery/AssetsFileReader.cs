@@ -10,7 +10,7 @@ internal static class AssetsFileReader
     private const int LargestFile = 48 << 20;
 
     /// <summary>Values of the whole file. Those of large solutions have some hundred thousand in 30 MB.</summary>
-    private const int MostValues = 2_000_000;
+    private const int MostValues = 1_000_000;
 
     private const int LongestValue = 64 << 10;
 
@@ -106,6 +106,9 @@ internal static class AssetsFileReader
     {
         if (!restore.TryGetProperty("frameworks", out var frameworks))
             return [];
+
+        if (frameworks.EnumerateObject().Any(framework => framework.Value.TryGetProperty("projectReferences", out var all) && all.GetPropertyCount() > ProjectFinder.MostProjects))
+            throw new FormatException($"it refers to more than {ProjectFinder.MostProjects} projects.");
 
         var references =
             from framework in frameworks.EnumerateObject()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using SupplyGuard.Formats.Numpy;
+using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Formats.Tests.Zip;
 using TestKit;
 
@@ -69,6 +70,40 @@ public sealed class NumpyArchiveTests
         Refused(Fault.TooLarge, bytes, NumpyLimits.Default with { Arrays = 1 });
         Refused(Fault.TooLarge, bytes, NumpyLimits.Default with { ArchiveBytes = (2 * Label.Length) - 1 });
         Refused(Fault.TooLarge, bytes, NumpyLimits.Default with { ArrayBytes = 15 });
+        Refused(Fault.TooLarge, ZipTestWriter.Write(new ZipTestEntry("a.npy", NumpyTestWriter.Array(">i8", "(2,)", new byte[16]))), NumpyLimits.Default with { RearrangedBytes = 15 });
+    }
+
+    [Theory]
+    [InlineData("<f4", "(3, 7, 2)", 168)]
+    [InlineData(">f4", "(3, 7, 2)", 168)]
+    [InlineData("|b1", "(70000,)", 70_000)]
+    [InlineData("<i8", "(40000,)", 320_000)]
+    [InlineData("<i8", "()", 8)]
+    [InlineData("<i8", "(0,)", 0)]
+    public void Makes_the_same_digests_streaming_as_in_memory(string descr, string shape, int length)
+    {
+        var data = Enumerable.Range(0, length).Select(index => (byte)(descr == "|b1" ? index & 1 : index % 251)).ToArray();
+        var array = NumpyTestWriter.Array(descr, shape, data);
+        var bytes = ZipSamples.ByZipArchive(("b.npy", array, CompressionLevel.Optimal), ("a.npy", Label, CompressionLevel.NoCompression));
+
+        var streamed = Assert.IsType<Parsed<ImmutableArray<TensorEntry>>.Ok>(NumpyReader.DigestArchive(new FileWindow(bytes), NumpyLimits.Default, TestContext.Current.CancellationToken)).Value;
+        var alone = Assert.IsType<Parsed<TensorEntry>.Ok>(NumpyReader.DigestArray(new FileWindow(array), "b", NumpyLimits.Default, TestContext.Current.CancellationToken)).Value;
+
+        var held = Read(bytes).Select(member => member.Value.Entry(member.Key)).ToList();
+        Assert.Equal(held.Select(entry => (entry.Name, entry.ToString(), entry.Digest, entry.ByteLength)), streamed.Select(entry => (entry.Name, entry.ToString(), entry.Digest, entry.ByteLength)));
+        Assert.Equal((held[1].Digest, held[1].ByteLength), (alone.Digest, alone.ByteLength));
+    }
+
+    [Fact]
+    public void Ends_streaming_as_in_memory_for_every_mutant()
+    {
+        var bytes = ZipTestWriter.Write(new ZipTestEntry("image.npy", Image), new ZipTestEntry("label.npy", Label));
+        foreach (var mutant in Mutator.Mutants(bytes, 3_000, seed: 11))
+        {
+            var held = NumpyReader.ReadArchive(new FileWindow(mutant), NumpyLimits.Default, TestContext.Current.CancellationToken);
+            var streamed = NumpyReader.DigestArchive(new FileWindow(mutant), NumpyLimits.Default, TestContext.Current.CancellationToken);
+            Assert.Equal(held is Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Ok, streamed is Parsed<ImmutableArray<TensorEntry>>.Ok);
+        }
     }
 
     [Fact]

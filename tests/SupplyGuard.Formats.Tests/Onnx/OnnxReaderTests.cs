@@ -168,16 +168,67 @@ public sealed class OnnxReaderTests
     [InlineData("nodes")]
     [InlineData("tensors")]
     [InlineData("text")]
+    [InlineData("name")]
+    [InlineData("path")]
+    [InlineData("attributes")]
+    [InlineData("fields")]
     public void Refuses_more_than_a_limit_allows(string limit)
     {
-        var model = Model(Message.Message(1, Node("Relu")).Message(1, Node("Relu")).Message(5, OneTwo("first")).Message(5, OneTwo("second")));
+        var model = Model(Message.Message(1, Node("Relu")).Message(1, Node("If", Message.Text(1, "b").Message(6, Message.Message(5, OneTwo("inner"))))).Message(5, OneTwo("first")).Message(5, OneTwo("second")));
         var limits = limit switch
         {
             "nodes" => OnnxLimits.Default with { Nodes = 1 },
             "tensors" => OnnxLimits.Default with { Tensors = 1 },
+            "name" => OnnxLimits.Default with { NameLength = 4 },
+            "path" => OnnxLimits.Default with { PathLength = 10 },
+            "attributes" => OnnxLimits.Default with { Attributes = 2 },
+            "fields" => OnnxLimits.Default with { Fields = 20 },
             _ => OnnxLimits.Default with { TotalText = 10 },
         };
 
+        OnnxReading.Ok(model);
         Assert.Equal(Fault.TooLarge, OnnxReading.Malformed(model, limits).Fault);
+    }
+
+    [Fact]
+    public void Refuses_long_names_before_they_are_copied_for_every_attribute()
+    {
+        // Four million characters of one op_type were once composed into a path for each of two hundred thousand attributes.
+        var node = Message.Text(4, new string('A', 5_000));
+        for (var index = 0; index < 10; index++)
+            node = node.Message(5, Message.Text(1, "a").Text(4, ""));
+
+        Assert.Equal(Fault.TooLarge, OnnxReading.Malformed(Model(Message.Message(1, node).Message(5, OneTwo("w")))).Fault);
+    }
+
+    [Theory]
+    [InlineData(8_185)]
+    [InlineData(16_384)]
+    [InlineData(16_390)]
+    [InlineData(40_000)]
+    public void Gives_unpacked_and_packed_integers_one_digest_across_the_blocks_that_are_read(int count)
+    {
+        var values = Enumerable.Range(0, count).Select(index => index % 7 == 0 ? -1L : (long)index << (index % 50)).ToArray();
+        var unpacked = Message.Number(1, count).Number(2, 7).Text(8, "w");
+        foreach (var value in values)
+            unpacked = unpacked.Number(7, value);
+
+        var packed = Message.Number(1, count).Number(2, 7).Text(8, "w").Packed(7, values);
+        var raw = values.SelectMany(BitConverter.GetBytes).ToArray();
+
+        Assert.Equal(Digest.Sha256(raw), Assert.Single(OnnxReading.Ok(Model(Message.Message(5, unpacked))).Tensors).Digest);
+        Assert.Equal(Digest.Sha256(raw), Assert.Single(OnnxReading.Ok(Model(Message.Message(5, packed))).Tensors).Digest);
+    }
+
+    [Fact]
+    public void Gives_unpacked_floats_the_digest_of_their_bytes_across_the_blocks_that_are_read()
+    {
+        var tensor = Message.Number(1, 10_000).Number(2, 1).Text(8, "w");
+        for (var index = 0; index < 10_000; index++)
+            tensor = tensor.Float(4, index);
+
+        var raw = Enumerable.Range(0, 10_000).SelectMany(index => BitConverter.GetBytes((float)index)).ToArray();
+
+        Assert.Equal(Digest.Sha256(raw), Assert.Single(OnnxReading.Ok(Model(Message.Message(5, tensor))).Tensors).Digest);
     }
 }

@@ -38,16 +38,20 @@ public sealed class SafetensorsReaderTests
     [InlineData("metadata")]
     [InlineData("rank")]
     [InlineData("header")]
+    [InlineData("name")]
+    [InlineData("text")]
     public void Refuses_more_than_a_limit_allows(string limit)
     {
         var limits = limit switch
         {
             "tensors" => SafetensorsLimits.Default with { Tensors = 1 },
             "metadata" => SafetensorsLimits.Default with { MetadataEntries = 1 },
+            "name" => SafetensorsLimits.Default with { NameLength = 11 },
+            "text" => SafetensorsLimits.Default with { TextLength = 0 },
             "rank" => SafetensorsLimits.Default with { Rank = 1 },
             _ => SafetensorsLimits.Default with { HeaderBytes = 100 },
         };
-        var file = File("""{"__metadata__":{"a":"","b":""},"a":{"dtype":"U8","shape":[1,1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1,1],"data_offsets":[1,2]}}""", [1, 2]);
+        var file = File("""{"__metadata__":{"a":"","b":"c"},"a":{"dtype":"U8","shape":[1,1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1,1],"data_offsets":[1,2]}}""", [1, 2]);
 
         Assert.IsType<Parsed<SafetensorsModel>.Ok>(Read(file));
         Assert.Equal(Fault.TooLarge, Assert.IsType<Parsed<SafetensorsModel>.Malformed>(Read(file, limits)).Fault);

@@ -58,6 +58,33 @@ public sealed class AssetsFileReaderTests
     }
 
     [Theory]
+    [InlineData("\"/packages/\": {}", 65, "\"/packages{0}/\": {{}}")]
+    [InlineData("\"/lib/Lib.csproj\": { \"projectPath\": \"/lib/Lib.csproj\" }", 5_001, "\"{0}\": {{ \"projectPath\": \"{0}\" }}")]
+    [InlineData("\"Lib/1.0.0\": { \"type\": \"project\" }", 20_001, "\"p{0}/1\": {{ \"type\": \"project\" }}")]
+    [InlineData("\"files\": []", 1_000_001, "")]
+    public void Refuses_more_than_the_limits(string one, int count, string another)
+    {
+        using var folder = new TemporaryFolder();
+        var many = another.Length == 0
+            ? $"\"files\": [{string.Join(',', Enumerable.Repeat('1', count))}]"
+            : string.Join(',', Enumerable.Range(0, count).Select(index => string.Format(System.Globalization.CultureInfo.InvariantCulture, another, index)));
+        var path = folder.Write("obj/project.assets.json", Assets.Replace(one, many, StringComparison.Ordinal));
+
+        Assert.Contains("more than", Assert.Throws<InvalidDataException>(() => AssetsFileReader.Read(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Measures_the_file_that_a_link_leads_to()
+    {
+        using var folder = new TemporaryFolder();
+        using (var file = File.Create(folder.PathTo("large.json")))
+            file.SetLength((48 << 20) + 1);
+        File.CreateSymbolicLink(folder.PathTo("link.json"), folder.PathTo("large.json"));
+
+        Assert.Contains("the limit is", Assert.Throws<InvalidDataException>(() => AssetsFileReader.Read(folder.PathTo("link.json"))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Contoso.Ml/1.2.0", "../../etc/1.2.0")]
     [InlineData("Contoso.Ml/1.2.0", "Contoso.Ml/..")]
     [InlineData("Contoso.Ml/1.2.0", "Contoso.Ml/1.2.0/../../..")]

@@ -40,6 +40,19 @@ public sealed class NuGetLockfileReaderTests
     public void Refuses_what_NuGet_does_not_write(string what, string by) =>
         Assert.Throws<InvalidDataException>(() => NuGetLockfileReader.Parse(Encoding.UTF8.GetBytes(Lockfile.Replace(what, by, StringComparison.Ordinal)), "packages.lock.json"));
 
+    [Theory]
+    [InlineData(150_000, "1")]
+    [InlineData(20_001, "{0}")]
+    public void Refuses_more_values_or_packages_than_the_limits(int count, string kind)
+    {
+        var members = kind == "1"
+            ? $"\"net10.0\": [{string.Join(',', Enumerable.Repeat('1', count))}]"
+            : $"\"net10.0\": {{ {string.Join(',', Enumerable.Range(0, count).Select(index => $"\"p{index}\": {{ \"type\": \"Direct\", \"resolved\": \"1\" }}"))} }}";
+        var bytes = Encoding.UTF8.GetBytes($"{{ \"version\": 1, \"dependencies\": {{ {members} }} }}");
+
+        Assert.Contains("more than", Assert.Throws<InvalidDataException>(() => NuGetLockfileReader.Parse(bytes, "packages.lock.json")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Ends_any_mutated_lock_file_as_facts_or_as_InvalidDataException()
     {
