@@ -1,4 +1,4 @@
-namespace SupplyGuard;
+namespace SupplyGuard.Discovery;
 
 /// <summary>A file read as a whole, as long as it was when it was opened: a link to something without an end, or one that grows, is not followed to its end.</summary>
 internal static class BoundedFile
