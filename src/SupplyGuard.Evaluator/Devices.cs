@@ -15,6 +15,6 @@ internal static class Devices
             return Cpu;
 
         var providers = string.Join(", ", OrtEnv.Instance().GetAvailableProviders());
-        throw new RefusedException($"This evaluator cannot run on '{wanted}', only on '{Cpu}' (the runtime's providers: {providers}).");
+        throw new RefusedException($"This evaluator cannot run on '{wanted}', only on '{Cpu}' (providers of the runtime: {providers}).");
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
+using SupplyGuard.Reporting;
 using SupplyGuard.Tool.Commands;
 
 namespace SupplyGuard.Tool;
@@ -6,27 +8,32 @@ namespace SupplyGuard.Tool;
 /// <summary>The command line as a whole: parses, runs, and turns every ending into an exit code.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Root(Terminal terminal) => new("Checks the supply chain of .NET machine learning: packages, models and what the models do.")
+    public static RootCommand Root(Terminal terminal)
     {
-        VerifyCommand.Create(terminal),
-        LockCommand.Create(terminal),
-        PackageCommand.Create(terminal),
-        EvaluationCommand.Create(terminal),
-        ExplainCommand.Create(terminal),
-        PolicyCommand.Create(terminal),
-    };
+        var root = new RootCommand("Checks the supply chain of .NET machine learning: packages, models and what the models do.")
+        {
+            VerifyCommand.Create(terminal),
+            LockCommand.Create(terminal),
+            PackageCommand.Create(terminal),
+            EvaluationCommand.Create(terminal),
+            ExplainCommand.Create(terminal),
+            PolicyCommand.Create(terminal),
+        };
 
+        // As a person types it, whatever the process is called.
+        root.HelpName = "dotnet supplyguard";
+        foreach (var version in root.Options.OfType<VersionOption>())
+            version.Action = new VersionAction(terminal);
+
+        return root;
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The last boundary: a defect is an exit code that no build can read as passed, and never a stack trace.")]
     public static int Run(string[] arguments, Terminal terminal, CancellationToken cancellationToken)
     {
         var parsed = Root(terminal).Parse(arguments);
         if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors)
-                terminal.Error.WriteLine($"error: {error.Message}");
-
-            terminal.Error.WriteLine("fix: run the command with --help for what it takes.");
-            return ExitCode.AskedWrongly;
-        }
+            return Complain(terminal, string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)), "Run the command with --help for what it takes.");
 
         try
         {
@@ -41,14 +48,28 @@ internal static class CommandLine
         }
         catch (UsageException e)
         {
-            terminal.Error.WriteLine($"error: {e.Message}");
-            terminal.Error.WriteLine($"fix: {e.Fix}");
-            return ExitCode.AskedWrongly;
+            return Complain(terminal, e.Message, e.Fix);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             terminal.Error.WriteLine("cancelled");
             return ExitCode.Cancelled;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Complain(terminal, e.Message, "Check that the folder exists and may be written to, and that the disk has room.");
+        }
+        catch (Exception e)
+        {
+            Complain(terminal, $"SupplyGuard itself failed with '{e.GetType().Name}: {e.Message}', so nothing was verified.", "Please report this.");
+            return ExitCode.Incomplete;
+        }
+    }
+
+    private static int Complain(Terminal terminal, string message, string fix)
+    {
+        terminal.Error.WriteLine($"error: {VisibleText.Of(message)}");
+        terminal.Error.WriteLine($"fix: {VisibleText.Of(fix)}");
+        return ExitCode.AskedWrongly;
     }
 }

@@ -1,3 +1,5 @@
+using SupplyGuard.Reporting;
+
 namespace SupplyGuard.Tool;
 
 /// <summary>One line on the error stream that says what is being done, rewritten in place and cleared at the end. Silent without a terminal.</summary>
@@ -14,7 +16,8 @@ internal sealed class ProgressLine(Terminal terminal, bool enabled) : IDisposabl
 
         lock (_lock)
         {
-            terminal.Error.Write($"\r\u001b[2K{text}");
+            // Wrapping is off while the line is written: a wrapped line could not be cleared again.
+            terminal.Error.Write($"\r\u001b[2K\u001b[?7l{VisibleText.Of(text)}\u001b[?7h");
             terminal.Error.Flush();
             _shown = true;
         }

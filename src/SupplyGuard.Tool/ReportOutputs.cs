@@ -26,7 +26,22 @@ internal sealed class ReportOutputs
         if (outputs.Count(output => output.Item2 is null) > 1)
             throw new UsageException("Two reports would be written to stdout.", "Give each --format but one its own --output.");
 
+        foreach (var file in outputs.Select(output => output.Item2).OfType<string>())
+            ThrowUnlessWritable(file);
+
+        if (outputs.Select(output => output.Item2).OfType<string>().GroupBy(file => file, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new UsageException($"Two reports would be written to '{twice.First()}'.", "Give each --format its own --output.");
+
         return new ReportOutputs(terminal, outputs);
+    }
+
+    /// <summary>Said before anything is judged: nobody wants to wait for a report that has no place to go.</summary>
+    private static void ThrowUnlessWritable(string file)
+    {
+        if (Directory.Exists(file))
+            throw new UsageException($"The report cannot be written to '{file}', because that is a folder.", "Name a file.");
+        if (!Directory.Exists(Path.GetDirectoryName(file)))
+            throw new UsageException($"The report cannot be written to '{file}', because there is no such folder.", "Create the folder first.");
     }
 
     /// <exception cref="UsageException">A file cannot be written.</exception>
@@ -42,7 +57,19 @@ internal sealed class ReportOutputs
 
             using var text = new StringWriter { NewLine = "\n" };
             Write(report, format, text, verbosity, colour: false);
-            AtomicFile.Write(file, text.ToString());
+            WriteFile(file, text.ToString());
+        }
+    }
+
+    private static void WriteFile(string file, string content)
+    {
+        try
+        {
+            AtomicFile.Write(file, content);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The report cannot be written to '{file}': {e.Message}", "Name a file that this user may write.");
         }
     }
 

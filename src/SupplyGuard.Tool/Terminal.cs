@@ -8,6 +8,9 @@ namespace SupplyGuard.Tool;
 /// <param name="Animation">Whether the error stream is a terminal on which a progress line may be rewritten.</param>
 internal sealed record Terminal(TextWriter Output, TextWriter Error, string CurrentDirectory, bool Colour, bool Animation)
 {
-    /// <summary>Absolute path of what the command line named.</summary>
-    public string PathTo(string path) => Path.GetFullPath(path, CurrentDirectory);
+    /// <summary>Absolute path of what the command line named, without a separator at its end.</summary>
+    /// <exception cref="UsageException">No file could be called that.</exception>
+    public string PathTo(string path) => path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal)
+        ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, CurrentDirectory))
+        : throw new UsageException("An empty path was given.", "Name a file or a folder; '.' is the current one.");
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
-using SupplyGuard.Formats;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Discovery;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
 
@@ -57,31 +58,31 @@ internal sealed class GuardSession
             return false;
         }
 
-        var (guardLock, lockFinding) = ReadLock(policy);
+        var (guardLock, lockFinding) = ReadLock(request.Scope, policy);
         session = new GuardSession(request, policy, guardLock, reading.Findings, lockFinding);
         return true;
     }
 
     public ReportBuilder NewReport() => new() { PolicyPath = ShownPolicy, PolicyDigest = Policy.Digest };
 
-    private static (GuardLock? Lock, Finding? Finding) ReadLock(Policy policy)
+    private static (GuardLock? Lock, Finding? Finding) ReadLock(VerifyScope scope, Policy policy)
     {
         var subject = new PolicySubject(Path.GetFileName(policy.FilePath));
         try
         {
             var guardLock = GuardLockReader.Read(Path.Combine(policy.Root, GuardLock.FileName));
-            return guardLock is not null || !NeedsLock(policy) ? (guardLock, null) : (null, PinRules.NoLock(subject));
+            return guardLock is not null || !NeedsLock(scope, policy) ? (guardLock, null) : (null, PinRules.NoLock(subject));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return (null, PinRules.Unreadable(subject, e.Message));
+            return (null, PinRules.Unreadable(subject, ReadFault.Describe(e)));
         }
     }
 
-    private static bool NeedsLock(Policy policy) =>
-        policy.Packages is { InstalledContent.Value: Requirement.Required }
-        || policy.Models.Any(model => model.Pins.Value is Requirement.Required)
-        || !policy.Evaluations.IsEmpty;
+    private static bool NeedsLock(VerifyScope scope, Policy policy) =>
+        (scope.HasFlag(VerifyScope.Packages) && policy.Packages is { InstalledContent.Value: Requirement.Required })
+        || (scope.HasFlag(VerifyScope.Models) && policy.Models.Any(model => model.Pins.Value is Requirement.Required))
+        || (scope.HasFlag(VerifyScope.Evaluations) && !policy.Evaluations.IsEmpty);
 
     private static Report Refuse(string shownPolicy, IEnumerable<Finding> findings)
     {

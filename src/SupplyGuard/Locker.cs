@@ -28,17 +28,30 @@ public static class Locker
         models.AddTo(report);
 
         // An unreadable or missing lock is what this command mends.
-        report.Add(PolicyJudgement.Apply(session.Policy, session.PolicyFindings.Concat(packages.Findings).Concat(models.Findings), session.Today)
-            .Where(finding => finding.Rule != PolicyRules.ExemptionUnused));
+        ImmutableArray<Finding> found = [.. session.PolicyFindings, .. packages.Findings, .. models.Findings];
+        report.Add(PolicyJudgement.Apply(session.Policy, found, session.Today, examinedAll: false));
         var judged = report.Build(new ReportStatistics(packages.Projects.Length, packages.Evidence.Length, models.Evidence.Length, 0, packages.BytesHashed + models.BytesHashed));
         if (judged.Verdict is not Verdict.Passed)
             return new ChangeOutcome(judged, [], []);
 
         var before = session.Lock ?? GuardLock.Empty;
+        var untrusted = Untrusted(session, found);
         var after = new GuardLock(
-            request.Scope.HasFlag(VerifyScope.Packages) ? Packages(session.Policy, packages) : before.Packages,
-            request.Scope.HasFlag(VerifyScope.Models) ? Models(session.Policy, models) : before.Models);
+            request.Scope.HasFlag(VerifyScope.Packages) ? Packages(session, packages, before, untrusted) : before.Packages,
+            request.Scope.HasFlag(VerifyScope.Models) ? Models(session.Policy, models, untrusted) : before.Models);
         return Write(session, judged, before, after);
+    }
+
+    /// <summary>
+    /// What fails as soon as the policy enforces. While it only observes, the rest can be locked, but never these: a pin would silence
+    /// the comparison of a package's files with its archive for good.
+    /// </summary>
+    private static ImmutableHashSet<Subject> Untrusted(GuardSession session, ImmutableArray<Finding> found)
+    {
+        var enforcing = session.Policy with { Mode = session.Policy.Mode with { Value = PolicyMode.Enforce } };
+        return [.. PolicyJudgement.Apply(enforcing, found, session.Today, examinedAll: false)
+            .Where(finding => finding.Severity is Severity.Error)
+            .Select(finding => finding.Subject)];
     }
 
     private static ChangeOutcome Write(GuardSession session, Report judged, GuardLock before, GuardLock after)
@@ -52,14 +65,23 @@ public static class Locker
         return new ChangeOutcome(judged, GuardLockDifference.Describe(before, after), [path]);
     }
 
-    private static ImmutableSortedDictionary<string, LockedPackage> Packages(Policy policy, PackageStage stage) =>
-        stage.Evidence.ToImmutableSortedDictionary(package => package.Subject.Key, package => Package(policy, package), StringComparer.Ordinal);
+    /// <summary>A project or a folder below the policy says nothing about the rest of the repository, whose pins stay.</summary>
+    private static ImmutableSortedDictionary<string, LockedPackage> Packages(GuardSession session, PackageStage stage, GuardLock before, ImmutableHashSet<Subject> untrusted)
+    {
+        var isWhole = Directory.Exists(session.Request.Path) && PhysicalPath.OfFolder(session.Request.Path) == PhysicalPath.OfFolder(session.Policy.Root);
+        var locked = isWhole ? GuardLock.Empty.Packages : before.Packages;
+        return locked
+            .RemoveRange(stage.Evidence.Select(package => package.Subject.Key))
+            .AddRange(stage.Evidence
+                .Where(package => package is { ContentHash: not null, TreeDigest: not null } && !untrusted.Contains(package.Subject))
+                .Select(package => KeyValuePair.Create(package.Subject.Key, Package(session.Policy, package))));
+    }
 
     private static LockedPackage Package(Policy policy, PackageEvidence package) => new(
         [package.ContentHash!.Value],
         package.TreeDigest!,
         Signer(policy, package),
-        package.Signature?.Repository?.Owners ?? [],
+        [.. (package.Signature?.Repository?.Owners ?? []).Order(StringComparer.Ordinal)],
         package.Code,
         package.Via,
         new Location(GuardLock.FileName));
@@ -77,9 +99,9 @@ public static class Locker
 
     private static string Name(PackageSigner signer) => signer.Certificate?.Subject ?? "unknown";
 
-    private static ImmutableSortedDictionary<string, LockedModel> Models(Policy policy, ModelStage stage) =>
+    private static ImmutableSortedDictionary<string, LockedModel> Models(Policy policy, ModelStage stage, ImmutableHashSet<Subject> untrusted) =>
         stage.Evidence
-            .Where(model => model.Exists && ModelStage.NeedsPin(policy, model))
+            .Where(model => model.Sha256 is not null && !untrusted.Contains(model.Subject) && ModelStage.NeedsPin(policy, model))
             .ToImmutableSortedDictionary(model => model.Subject.Path, Model, StringComparer.Ordinal);
 
     private static LockedModel Model(ModelEvidence model) => new(

@@ -25,16 +25,17 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
     public static ModelStage Run(GuardSession session, CancellationToken cancellationToken)
     {
         var policy = session.Policy;
+        var asked = Asked(session);
         if ((session.Request.Scope & (VerifyScope.Models | VerifyScope.Evaluations)) is VerifyScope.None)
             return Empty;
 
         session.Request.Progress?.Invoke("models");
-        var evidence = WithoutCompanions(ModelGathering.Gather(ModelFinder.Find(policy, cancellationToken), cancellationToken));
+        var evidence = WithoutCompanions(ModelGathering.Gather(ModelFinder.Find(asked, cancellationToken), cancellationToken));
         var findings = evidence.SelectMany(FormatCheck.Run)
             .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model.Subject.Path))))
-            .Concat(policy.Models.Where(entry => !evidence.Any(model => model.Exists && ModelFinder.Names(entry, model.Subject.Path))).Select(FormatRules.Absent));
+            .Concat(asked.Models.Where(entry => !evidence.Any(model => model.Exists && ModelFinder.Names(entry, model.Subject.Path))).Select(FormatRules.Absent));
         var pins = session.Lock is { } guardLock
-            ? evidence.Where(model => NeedsPin(policy, model)).SelectMany(model => IntegrityCheck.Run(model, guardLock)).Concat(Gone(policy, evidence, guardLock))
+            ? evidence.Where(model => NeedsPin(policy, model)).SelectMany(model => IntegrityCheck.Run(model, guardLock)).Concat(Gone(asked, evidence, guardLock))
             : [];
         return new ModelStage(evidence, [.. findings], [.. pins]);
     }
@@ -51,6 +52,11 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         var entries = policy.Models.Where(entry => ModelFinder.Names(entry, model.Subject.Path)).ToArray();
         return model.Role is not ModelRole.Model || entries.Any(entry => entry.Pins.Value is Requirement.Required);
     }
+
+    /// <summary>What the policy says of the models in question: when evaluations alone are asked for, those that they need and no others.</summary>
+    private static Policy Asked(GuardSession session) => session.Request.Scope.HasFlag(VerifyScope.Models)
+        ? session.Policy
+        : session.Policy with { Models = [], Evaluations = [.. EvaluationStage.Wanted(session)] };
 
     /// <summary>A file that another model takes weights from is pinned with that model, and is none itself.</summary>
     private static ImmutableArray<ModelEvidence> WithoutCompanions(ImmutableArray<ModelEvidence> models)

@@ -6,6 +6,8 @@ using SupplyGuard.Checks.Packages.Signature;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
+using SupplyGuard.Policies;
 using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard;
@@ -25,24 +27,20 @@ internal sealed record PackageStage(
 
     public static PackageStage Run(GuardSession session, CancellationToken cancellationToken)
     {
-        var request = session.Request;
-        if (session.Policy.Packages is not { } policy || !request.Scope.HasFlag(VerifyScope.Packages))
+        if (session.Policy.Packages is not { } policy || !session.Request.Scope.HasFlag(VerifyScope.Packages))
             return Empty;
 
-        var findings = ImmutableArray.CreateBuilder<Finding>();
-        var projects = Restored(session, findings, cancellationToken);
-        var packages = ProjectDiscovery.Packages(projects);
-        var verifier = new PackageSignatureVerifier(DotNetSdk.Find() is { } sdk ? TrustBundle.FromSdk(sdk) : TrustBundle.Empty);
-        var progress = request.Progress;
-        var evidence = new PackageGathering(verifier, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"))
-            .Gather(packages, cancellationToken);
-
-        var byKey = evidence.ToDictionary(package => package.Subject.Key, StringComparer.Ordinal);
-        findings.AddRange(projects.SelectMany(project => LockfileCheck.Run(policy, project, byKey)));
-        findings.AddRange(evidence.SelectMany(package => InstalledCheck.Run(policy, package)));
-        findings.AddRange(evidence.SelectMany(package => SignatureCheck.Run(policy, package)));
-        var pins = session.Lock is { } guardLock ? evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock)) : [];
-        return new PackageStage(projects, evidence, findings.ToImmutable(), [.. pins]);
+        try
+        {
+            var projects = ProjectFinder.Find(session.Request.Path, cancellationToken);
+            return session.Request.Restore is { } restore
+                ? Restored(session, policy, projects, restore, cancellationToken)
+                : Examine(session, policy, ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken), cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return Empty with { Findings = [GuardRules.CannotDiscover(ReadFault.Describe(e), session.ShownPolicy)] };
+        }
     }
 
     public void AddTo(ReportBuilder report)
@@ -53,21 +51,60 @@ internal sealed record PackageStage(
             report.Examined(package.Subject);
     }
 
-    private static ImmutableArray<RestoredProject> Restored(GuardSession session, ImmutableArray<Finding>.Builder findings, CancellationToken cancellationToken)
+    /// <summary>
+    /// Most restores change nothing, so what lies there is examined while restore runs. That counts only when restore left every assets
+    /// file, lock file and extraction as it was and nothing at all was found; otherwise the packages are examined again.
+    /// </summary>
+    private static PackageStage Restored(
+        GuardSession session,
+        PackagePolicy policy,
+        ImmutableArray<string> projects,
+        Func<ImmutableArray<string>, CancellationToken, string?> restore,
+        CancellationToken cancellationToken)
     {
-        try
-        {
-            var projects = ProjectFinder.Find(session.Request.Path, cancellationToken);
-            session.Request.Progress?.Invoke("restoring");
-            if (session.Request.Restore?.Invoke(projects, cancellationToken) is { } failure)
-                findings.Add(GuardRules.CannotRestore(failure, session.ShownPolicy));
+        session.Request.Progress?.Invoke("restoring");
+        var before = ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken);
+        var extractions = ProjectDiscovery.Extractions(before);
+        var early = before.All(project => project.Assets is not null)
+            ? Task.Run(() => Examine(session, policy, before, cancellationToken), cancellationToken)
+            : Task.FromResult(Empty with { Projects = before });
+        var failure = restore(projects, cancellationToken);
+        var examined = early.GetAwaiter().GetResult();
 
-            return ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            findings.Add(GuardRules.CannotDiscover(e.Message, session.ShownPolicy));
-            return [];
-        }
+        var after = ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken);
+        var unchanged = after.Select(project => project.Fingerprint).SequenceEqual(before.Select(project => project.Fingerprint))
+            && ProjectDiscovery.Extractions(after).SequenceEqual(extractions);
+        if (!unchanged || examined.Evidence.IsEmpty || !examined.Findings.IsEmpty || !examined.PinFindings.IsEmpty)
+            examined = Examine(session, policy, after, cancellationToken);
+
+        return failure is null ? examined : examined with { Findings = examined.Findings.Add(GuardRules.CannotRestore(failure, session.ShownPolicy)) };
+    }
+
+    private static PackageStage Examine(GuardSession session, PackagePolicy policy, ImmutableArray<RestoredProject> projects, CancellationToken cancellationToken)
+    {
+        var packages = ProjectDiscovery.Packages(projects);
+        var verifier = new PackageSignatureVerifier(DotNetSdk.Find() is { } sdk ? TrustBundle.FromSdk(sdk) : TrustBundle.Empty);
+        var progress = session.Request.Progress;
+        var evidence = new PackageGathering(verifier, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"))
+            .Gather(packages, cancellationToken);
+
+        var byKey = evidence.ToDictionary(package => package.Subject.Key, StringComparer.Ordinal);
+        var findings = projects.SelectMany(project => LockfileCheck.Run(policy, project, byKey))
+            .Concat(evidence.SelectMany(package => InstalledCheck.Run(policy, package)))
+            .Concat(evidence.SelectMany(package => SignatureCheck.Run(policy, package)))
+            .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence) : []);
+        var pins = session.Lock is { } guardLock ? evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock)) : [];
+        return new PackageStage(projects, evidence, [.. findings], [.. pins]);
+    }
+
+    /// <summary>Whether the run is about everything below the policy: a single project does not use all that the policy allows.</summary>
+    private static bool IsWhole(GuardSession session)
+    {
+        var path = session.Request.Path;
+        if (session.Request.Scope is not VerifyScope.All || path.EndsWith("proj", StringComparison.OrdinalIgnoreCase))
+            return false;
+
+        var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;
+        return $"{session.Policy.Root}{Path.DirectorySeparatorChar}".StartsWith($"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
     }
 }

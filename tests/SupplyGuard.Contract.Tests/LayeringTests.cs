@@ -13,10 +13,9 @@ public class LayeringTests
         ["SupplyGuard.Formats"] = [],
         ["SupplyGuard.Evaluation.Protocol"] = [],
         ["SupplyGuard.Signatures"] = ["SupplyGuard.Formats"],
-        ["SupplyGuard.Runtime"] = ["SupplyGuard.Formats", "SupplyGuard.Signatures"],
         ["SupplyGuard"] = ["SupplyGuard.Formats", "SupplyGuard.Signatures", "SupplyGuard.Evaluation.Protocol"],
-        ["SupplyGuard.Evaluator"] = ["SupplyGuard.Evaluation.Protocol"],
-        ["SupplyGuard.MSBuild"] = ["SupplyGuard"],
+        ["OnnxRuntime"] = [],
+        ["SupplyGuard.Evaluator"] = ["SupplyGuard.Evaluation.Protocol", "OnnxRuntime"],
         ["SupplyGuard.Tool"] = ["SupplyGuard"],
     };
 
@@ -26,7 +25,6 @@ public class LayeringTests
         ["SupplyGuard.Formats"] = [],
         ["SupplyGuard.Evaluation.Protocol"] = [],
         ["SupplyGuard.Signatures"] = ["System.Security.Cryptography.Pkcs"],
-        ["SupplyGuard.Runtime"] = [],
         ["SupplyGuard"] = [],
         ["SupplyGuard.Tool"] = ["System.CommandLine"],
     };

@@ -47,6 +47,18 @@ public partial class RuleCatalogTests
     }
 
     [Fact]
+    public void The_changelog_mentions_every_rule()
+    {
+        var changelog = SourceTree.Text("CHANGELOG.md");
+        var ranges = Range().Matches(changelog).Select(match => (From: match.Groups["from"].Value, To: match.Groups["to"].Value)).ToArray();
+
+        Assert.All(RuleCatalog.All, rule => Assert.True(
+            changelog.Contains(rule.Id, StringComparison.Ordinal)
+            || Array.Exists(ranges, range => string.CompareOrdinal(range.From, rule.Id) <= 0 && string.CompareOrdinal(rule.Id, range.To) <= 0),
+            $"CHANGELOG.md does not mention {rule.Id}."));
+    }
+
+    [Fact]
     public void Every_rule_has_a_test_that_breaks_it_and_one_that_keeps_it()
     {
         var sentences = SourceTree.Of(".cs", "tests")
@@ -63,6 +75,9 @@ public partial class RuleCatalogTests
 
     [GeneratedRegex(@"\b(void|Task) (?<kind>Reports|Accepts)_\w+(?=\()", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex TestName();
+
+    [GeneratedRegex(@"(?<from>SG\d{4}) to (?<to>SG\d{4})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Range();
 
     [GeneratedRegex(@"SG\d{4}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex AnyId();

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+using SupplyGuard.Findings;
 using SupplyGuard.Reporting;
 using TestKit;
 
 namespace SupplyGuard.Contract.Tests;
 
-public class RulePageTests
+public partial class RulePageTests
 {
     [Fact]
     public void Every_rule_has_a_page_and_every_page_a_rule() => Assert.Equal(
@@ -48,10 +50,49 @@ public class RulePageTests
         .ToArray());
 
     [Fact]
-    public void Examples_show_a_finding_of_the_rule() => Assert.All(RuleCatalog.All, rule =>
-        Assert.Contains($"{(rule.Incomplete ? "error" : RuleTable.Default(rule))} {rule.Id}: ", RulePage.Parse(SourceTree.Text($"docs/rules/{rule.Id}.md")).Section("Example"), StringComparison.Ordinal));
+    public void Examples_show_a_finding_in_the_words_of_the_rule() => Assert.Empty(RuleCatalog.All.SelectMany(Misquoted));
+
+    [Fact]
+    public void Words_that_a_rule_does_not_use_are_noticed()
+    {
+        Assert.True(RuleWording.Fits("SG1001", "'Contoso.Ml 1.2.0' has no signature, so nothing says who made it."));
+        Assert.False(RuleWording.Fits("SG1001", "'Contoso.Ml 1.2.0' is not signed."));
+        Assert.False(RuleWording.Fits("SG1002", "'Contoso.Ml 1.2.0' has no signature, so nothing says who made it."));
+    }
+
+    [Fact]
+    public void Only_commands_that_exist_are_recommended()
+    {
+        var words = SourceTree.Of(".md").Where(file => file is not "CHANGELOG.md").Concat(SourceTree.Of(".cs", "src"))
+            .SelectMany(file => Command().Matches(SourceTree.Text(file)), (file, match) => (File: file, Command: match.Groups["command"].Value));
+
+        Assert.Empty(words.Where(word => !Commands.Contains(word.Command)).Distinct());
+    }
 
     [Fact]
     public void Rules_about_what_was_not_examined_are_never_exempted() => Assert.All(RuleCatalog.All.Where(rule => rule.Incomplete), rule =>
         Assert.StartsWith("Never", RulePage.Parse(SourceTree.Text($"docs/rules/{rule.Id}.md")).Section("When to exempt"), StringComparison.Ordinal));
+
+    private static IEnumerable<string> Misquoted(Rule rule)
+    {
+        var start = $"{(rule.Incomplete ? "error" : RuleTable.Default(rule))} {rule.Id}: ";
+        var findings = RulePage.Parse(SourceTree.Text($"docs/rules/{rule.Id}.md")).Section("Example")!.Split('\n').Where(line => line.Contains(start, StringComparison.Ordinal)).ToArray();
+        if (findings is [])
+            yield return $"{rule.Id}: the example has no line with '{start}'.";
+
+        foreach (var message in findings.Select(line => line[(line.IndexOf(start, StringComparison.Ordinal) + start.Length)..]))
+        {
+            if (!RuleWording.Fits(rule.Id, message))
+                yield return $"{rule.Id}: the rule does not say '{message}'.";
+        }
+    }
+
+    /// <summary>What CommandLine offers; the first word of a group stands for itself.</summary>
+    private static readonly HashSet<string> Commands = new(StringComparer.Ordinal)
+    {
+        "verify", "lock", "package", "package verify", "evaluation", "evaluation run", "evaluation record", "explain", "policy", "policy check", "policy schema", "policy show",
+    };
+
+    [GeneratedRegex(@"['`](dotnet )?supplyguard (?<command>(package|model|evaluation|policy) [a-z]+|[a-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Command();
 }

@@ -80,7 +80,7 @@ public sealed class GuardTests
     }
 
     [Fact]
-    public void Accepts_without_SG9014_SG9105_SG9106_or_SG9901_a_folder_with_a_well_formed_model()
+    public void Accepts_without_SG1110_SG2106_SG9001_SG9014_SG9105_SG9106_or_SG9901_a_folder_with_a_well_formed_model()
     {
         using var folder = new TemporaryFolder();
         folder.Write("supplyguard.json", Models);

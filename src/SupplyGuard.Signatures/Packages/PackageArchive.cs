@@ -11,6 +11,8 @@ namespace SupplyGuard.Signatures.Packages;
 /// </summary>
 public sealed class PackageArchive
 {
+    private const long LargestCompared = 32 << 20;
+
     private readonly FileWindow _file;
     private readonly ImmutableArray<Digest> _stripped;
 
@@ -68,6 +70,30 @@ public sealed class PackageArchive
         }
 
         return new Parsed<ImmutableArray<TreeFile>>.Ok(files.DrainToImmutable());
+    }
+
+    /// <summary>Where a file of the package's folder begins to differ from the archive's entry of that path.</summary>
+    /// <param name="path">As in <see cref="Entries"/>.</param>
+    /// <param name="extracted">The file in the folder.</param>
+    /// <returns>Null when there is no such entry, when it cannot be read or is too large to compare, and when both are equal.</returns>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public long? FirstDifference(string path, FileWindow extracted)
+    {
+        var entry = Entries.FirstOrDefault(candidate => candidate.Path == path)?.Entry;
+        if (entry is null || extracted.Length > LargestCompared || ZipReader.Extract(_file, entry, LargestCompared) is not Parsed<byte[]>.Ok(var expected))
+            return null;
+
+        try
+        {
+            var found = extracted.Take(0, extracted.Length, LargestCompared, "file");
+            var common = expected.AsSpan().CommonPrefixLength(found);
+            return common == expected.Length && common == found.Length ? null : common;
+        }
+        catch (MalformedException)
+        {
+            // The file shrank since it was hashed: that it differs is known already, where is not.
+            return null;
+        }
     }
 
     /// <summary>The hash that a signature signs; null for an algorithm that this archive's signature does not mention.</summary>

@@ -35,10 +35,11 @@ internal static class EvaluationCommand
         {
             var request = new RecordRequest(terminal.CurrentDirectory)
             {
-                PolicyPath = parsed.GetValue(policy) is { } file ? terminal.PathTo(file) : null,
+                PolicyPath = PolicyChoice.Find(terminal, parsed.GetValue(policy), terminal.CurrentDirectory),
                 Evaluations = [.. parsed.GetRequiredValue(names)],
                 ModelPath = parsed.GetValue(model) is { } trusted ? terminal.PathTo(trusted) : null,
             };
+            PolicyChoice.ThrowUnlessKnown(request.PolicyPath, request.Evaluations);
             return Task.FromResult(ChangeReport.Print(terminal, Recorder.Record(request, cancellationToken)));
         });
         return command;

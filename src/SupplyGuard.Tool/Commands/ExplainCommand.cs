@@ -12,7 +12,7 @@ internal static class ExplainCommand
         var command = new Command("explain", "Shows what a rule means, why it matters and how to fix it.") { rule };
         command.SetAction(parsed =>
         {
-            var id = parsed.GetRequiredValue(rule).ToUpperInvariant();
+            var id = parsed.GetRequiredValue(rule).Trim().ToUpperInvariant();
             terminal.Output.Write(RulePages.Read(id) ?? throw new UsageException($"There is no rule '{id}'.", "Take the id from a finding; the README lists them all."));
             return ExitCode.Passed;
         });

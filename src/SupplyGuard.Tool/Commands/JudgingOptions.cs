@@ -56,10 +56,12 @@ internal sealed class JudgingOptions
     public int Judge(ParseResult parsed, Terminal terminal, VerifyRequest request, CancellationToken cancellationToken)
     {
         var outputs = ReportOutputs.Plan(parsed.GetRequiredValue(_format), parsed.GetRequiredValue(_output), terminal);
+        var policy = PolicyChoice.Find(terminal, parsed.GetValue(_policy), request.Path);
+        PolicyChoice.ThrowUnlessKnown(policy, request.Evaluations);
         using var progress = new ProgressLine(terminal, enabled: !parsed.GetValue(_noProgress));
         request = request with
         {
-            PolicyPath = parsed.GetValue(_policy) is { } policy ? terminal.PathTo(policy) : null,
+            PolicyPath = policy,
             Device = parsed.GetValue(_device),
             Progress = progress.Show,
         };

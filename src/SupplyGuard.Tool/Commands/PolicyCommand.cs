@@ -29,15 +29,12 @@ internal static class PolicyCommand
     private static Command Reading(string name, string description, Terminal terminal, Func<string, PolicyReading, int> act)
     {
         var file = new Argument<string?>("file") { Description = "The policy file; otherwise the nearest supplyguard.json.", DefaultValueFactory = _ => null };
-        var policy = new Option<string?>("--policy") { Description = "The same.", HelpName = "file" };
+        var policy = new Option<string?>("--policy") { Description = "The same, as other commands take it.", HelpName = "file" };
         var command = new Command(name, description) { file, policy };
         command.SetAction(parsed =>
         {
-            var named = parsed.GetValue(policy) ?? parsed.GetValue(file);
-            var path = named is not null ? terminal.PathTo(named) : PolicyLocator.Find(terminal.CurrentDirectory);
-            return path is null
-                ? throw new UsageException("There is no 'supplyguard.json' here or in a folder above.", "Name the policy file.")
-                : act(path, PolicyReader.Read(path, RuleCatalog.All));
+            var path = PolicyChoice.Find(terminal, parsed.GetValue(policy) ?? parsed.GetValue(file), terminal.CurrentDirectory);
+            return act(path, PolicyReader.Read(path, RuleCatalog.All));
         });
         return command;
     }

@@ -54,17 +54,23 @@ internal static class AssetsFileReader
                 ? Text(lockPath)
                 : null,
             [.. root.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)],
-            [.. root.GetProperty("targets").EnumerateObject().Select(Target)],
+            [.. root.GetProperty("targets").EnumerateObject().Select(target => Target(target, root.GetProperty("project")))],
             [.. root.GetProperty("libraries").EnumerateObject().Where(IsPackage).Select(Package)],
             Downloads(root.GetProperty("project")),
             ProjectReferences(restore));
     }
 
-    private static RestoredTarget Target(JsonProperty target)
+    private static RestoredTarget Target(JsonProperty target, JsonElement project)
     {
-        var (framework, runtime) = SplitOnce(target.Name);
-        return new RestoredTarget(framework, runtime, [.. target.Value.EnumerateObject().Where(IsPackage).Select(Identity)]);
+        var (name, runtime) = SplitOnce(target.Name);
+        return new RestoredTarget(FrameworkName.InLockfile(Framework(project, name)), runtime, [.. target.Value.EnumerateObject().Where(IsPackage).Select(Identity)]);
     }
+
+    /// <summary>Version 4 names a target by the project's alias, and says under the project which framework that is.</summary>
+    private static string Framework(JsonElement project, string name) =>
+        project.TryGetProperty("frameworks", out var frameworks) && frameworks.TryGetProperty(name, out var framework) && framework.TryGetProperty("framework", out var canonical)
+            ? Text(canonical)
+            : name;
 
     private static RestoredPackage Package(JsonProperty library)
     {

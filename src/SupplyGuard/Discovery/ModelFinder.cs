@@ -49,6 +49,7 @@ internal static class ModelFinder
         return Directory.Exists(start) ? Walk(root, start, cancellationToken).Where(path => glob.Matches(path)) : [];
     }
 
+    /// <summary>A link to a folder is not followed, and is yielded like a file: what it hides cannot be examined, and that must be said.</summary>
     private static IEnumerable<string> Walk(string root, string start, CancellationToken cancellationToken)
     {
         var pending = new Stack<DirectoryInfo>([new DirectoryInfo(start)]);

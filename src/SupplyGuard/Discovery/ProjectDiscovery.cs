@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Discovery;
@@ -6,14 +7,18 @@ namespace SupplyGuard.Discovery;
 /// <summary>Reads what restore left behind for projects and for every project that they refer to.</summary>
 internal static class ProjectDiscovery
 {
+    /// <summary>People spell a path in any case where the file system does not mind.</summary>
+    private static readonly StringComparison FileNames =
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
     /// <param name="projects">Absolute paths.</param>
     /// <param name="root">Absolute path of the policy's folder.</param>
     /// <returns>The projects and, transitively, those that their restored graphs refer to; sorted by path.</returns>
     public static ImmutableArray<RestoredProject> Read(IEnumerable<string> projects, string root, CancellationToken cancellationToken)
     {
-        var shown = new ShownPath(root);
+        var shown = new ShownPath(PhysicalPath.OfFolder(root));
         var found = new SortedDictionary<string, RestoredProject>(StringComparer.Ordinal);
-        var pending = new Queue<string>(projects);
+        var pending = new Queue<string>(projects.Select(PhysicalPath.OfFile));
         while (pending.TryDequeue(out var path))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -26,7 +31,7 @@ internal static class ProjectDiscovery
             var project = Read(path, shown);
             found.Add(path, project);
             foreach (var reference in project.Assets?.ProjectReferences ?? [])
-                pending.Enqueue(Path.GetFullPath(reference, Path.GetDirectoryName(path)!));
+                pending.Enqueue(PhysicalPath.OfFile(Path.GetFullPath(reference, Path.GetDirectoryName(path)!)));
         }
 
         return [.. found.Values];
@@ -56,24 +61,32 @@ internal static class ProjectDiscovery
             })];
     }
 
+    /// <summary>
+    /// When NuGet finished each package's folder; it writes this file last. Says whether a restore in between extracted something again,
+    /// and nothing about the content.
+    /// </summary>
+    public static ImmutableArray<DateTime> Extractions(ImmutableArray<RestoredProject> projects) =>
+        [.. Packages(projects).Select(package => package.Folder is null ? DateTime.MinValue : File.GetLastWriteTimeUtc(Path.Combine(package.Folder, ".nupkg.metadata")))];
+
     private static RestoredProject Read(string path, ShownPath shown)
     {
         var subject = new ProjectSubject(shown.Of(path));
-        var (assets, assetsFault) = ReadAssets(path, shown);
+        var (assets, assetsFault, assetsDigest) = ReadAssets(path, shown);
         var folder = Path.GetDirectoryName(path)!;
         var lockfilePath = assets?.LockFilePath is { } configured
-            ? Path.GetFullPath(configured, folder)
+            ? PhysicalPath.OfFile(Path.GetFullPath(configured, folder))
             : UsualLockfile(folder, Path.GetFileNameWithoutExtension(path));
-        var shownLockfile = shown.Of(lockfilePath);
+        var project = new RestoredProject(subject, assets, assetsFault, Lockfile: null, LockfileFault: null, shown.Of(lockfilePath)) { Fingerprint = (assetsDigest, null) };
 
         try
         {
-            var lockfile = File.Exists(lockfilePath) ? NuGetLockfileReader.Read(lockfilePath, shownLockfile) : null;
-            return new RestoredProject(subject, assets, assetsFault, lockfile, LockfileFault: null, shownLockfile);
+            return File.Exists(lockfilePath)
+                ? project with { Lockfile = NuGetLockfileReader.Read(lockfilePath, project.LockfilePath), Fingerprint = (assetsDigest, DigestOf(lockfilePath)) }
+                : project;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return new RestoredProject(subject, assets, assetsFault, Lockfile: null, new RestoredProject.Fault(e.Message, new Location(shownLockfile)), shownLockfile);
+            return project with { LockfileFault = new RestoredProject.Fault(ReadFault.Describe(e), new Location(project.LockfilePath)) };
         }
     }
 
@@ -84,7 +97,7 @@ internal static class ProjectDiscovery
         return File.Exists(named) ? named : Path.Combine(folder, "packages.lock.json");
     }
 
-    private static (AssetsFile? Assets, RestoredProject.Fault? Fault) ReadAssets(string projectPath, ShownPath shown)
+    private static (AssetsFile? Assets, RestoredProject.Fault? Fault, Digest? Digest) ReadAssets(string projectPath, ShownPath shown)
     {
         foreach (var candidate in AssetsFiles(projectPath))
         {
@@ -94,17 +107,19 @@ internal static class ProjectDiscovery
                     continue;
 
                 var assets = AssetsFileReader.Read(candidate);
-                if (Path.GetFullPath(assets.ProjectPath, Path.GetDirectoryName(projectPath)!) == projectPath)
-                    return (assets, null);
+                if (PhysicalPath.OfFile(Path.GetFullPath(assets.ProjectPath, Path.GetDirectoryName(projectPath)!)).Equals(projectPath, FileNames))
+                    return (assets, null, DigestOf(candidate));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
-                return (null, new RestoredProject.Fault(e.Message, new Location(shown.Of(candidate))));
+                return (null, new RestoredProject.Fault(ReadFault.Describe(e), new Location(shown.Of(candidate))), null);
             }
         }
 
-        return (null, null);
+        return (null, null, null);
     }
+
+    private static Digest DigestOf(string path) => Digest.Sha256(File.ReadAllBytes(path));
 
     /// <summary><c>obj/</c> beside the project, or the shared <c>artifacts/obj/&lt;project&gt;/</c> of UseArtifactsOutput in a folder above.</summary>
     private static IEnumerable<string> AssetsFiles(string projectPath)

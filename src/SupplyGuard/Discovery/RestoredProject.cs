@@ -1,3 +1,4 @@
+using SupplyGuard.Formats;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Discovery;
@@ -16,6 +17,9 @@ internal sealed record RestoredProject(
     RestoredProject.Fault? LockfileFault,
     string LockfilePath)
 {
+    /// <summary>Digests of assets file and lock file; null for one that is not there. Equal before and after a restore that changed nothing.</summary>
+    public (Digest? Assets, Digest? Lockfile) Fingerprint { get; init; }
+
     /// <summary>A sentence for people and the place to look at.</summary>
     public sealed record Fault(string Detail, Location Location);
 }

@@ -22,11 +22,7 @@ internal static class ModelGathering
     {
         var evidence = new ModelEvidence(model.Subject, model.FilePath, model.Role);
         if (!File.Exists(model.FilePath))
-        {
-            return new FileInfo(model.FilePath).LinkTarget is null
-                ? evidence with { Exists = false }
-                : evidence with { Unreadable = "it is a link, and what it leads to is no file." };
-        }
+            return Unexaminable(model.FilePath) is { } reason ? evidence with { Unreadable = reason } : evidence with { Exists = false };
 
         try
         {
@@ -35,8 +31,17 @@ internal static class ModelGathering
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return evidence with { Unreadable = e.Message };
+            return evidence with { Unreadable = ReadFault.Describe(e) };
         }
+    }
+
+    /// <summary>Why something that is there is no file that could be read; null when nothing is there.</summary>
+    private static string? Unexaminable(string path)
+    {
+        if (Directory.Exists(path))
+            return new DirectoryInfo(path).LinkTarget is null ? "it is a folder." : "it is a link to a folder, and links are not followed.";
+
+        return new FileInfo(path).LinkTarget is null ? null : "it is a link to something that is not there.";
     }
 
     private static ModelEvidence Examine(ModelEvidence evidence, SafeFileHandle handle, CancellationToken cancellationToken)

@@ -21,10 +21,11 @@ internal sealed class PackageGathering(PackageSignatureVerifier verifier, GuardL
         var evidence = new PackageEvidence[packages.Length];
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
 
-        // One package a partition step: sizes differ by a factor of a thousand.
-        Parallel.ForEach(Partitioner.Create(0, packages.Length, 1), options, (range, _) =>
+        // One package at a time, because sizes differ by a factor of a thousand.
+        var indices = Partitioner.Create(Enumerable.Range(0, packages.Length), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(indices, options, index =>
         {
-            evidence[range.Item1] = Gather(packages[range.Item1], cancellationToken);
+            evidence[index] = Gather(packages[index], cancellationToken);
             progress?.Invoke(Interlocked.Increment(ref done));
         });
         return [.. evidence];
@@ -42,7 +43,7 @@ internal sealed class PackageGathering(PackageSignatureVerifier verifier, GuardL
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return evidence with { Unexamined = e.Message };
+            return evidence with { Unexamined = ReadFault.Describe(e) };
         }
     }
 
@@ -59,13 +60,13 @@ internal sealed class PackageGathering(PackageSignatureVerifier verifier, GuardL
         var file = new FileWindow(handle);
         return PackageArchive.Read(file, cancellationToken) switch
         {
-            Parsed<PackageArchive>.Ok(var archive) => Compare(evidence with { BytesHashed = evidence.BytesHashed + file.Length }, archive, tree, cancellationToken),
+            Parsed<PackageArchive>.Ok(var archive) => Compare(evidence with { BytesHashed = evidence.BytesHashed + file.Length }, folder, archive, tree, cancellationToken),
             Parsed<PackageArchive>.Malformed malformed => evidence with { ArchiveFault = (malformed.Offset, malformed.Detail) },
             _ => throw new InvalidOperationException("A parsed archive is either ok or malformed."),
         };
     }
 
-    private PackageEvidence Compare(PackageEvidence evidence, PackageArchive archive, PackageTree tree, CancellationToken cancellationToken)
+    private PackageEvidence Compare(PackageEvidence evidence, string folder, PackageArchive archive, PackageTree tree, CancellationToken cancellationToken)
     {
         evidence = evidence with { ContentHash = archive.ContentHash, Signature = verifier.Verify(archive) };
         if (guardLock.Packages.TryGetValue(evidence.Subject.Key, out var pin) && pin.Tree == evidence.TreeDigest && pin.ContentHashes.Contains(archive.ContentHash))
@@ -73,9 +74,19 @@ internal sealed class PackageGathering(PackageSignatureVerifier verifier, GuardL
 
         return archive.ReadFiles(cancellationToken) switch
         {
-            Parsed<ImmutableArray<TreeFile>>.Ok(var files) => evidence with { Differences = tree.CompareWith(files) },
+            Parsed<ImmutableArray<TreeFile>>.Ok(var files) => evidence with { Differences = [.. tree.CompareWith(files).Select(difference => Located(difference, folder, archive))] },
             Parsed<ImmutableArray<TreeFile>>.Malformed malformed => evidence with { ArchiveFault = (malformed.Offset, malformed.Detail) },
             _ => throw new InvalidOperationException("Parsed entries are either ok or malformed."),
         };
+    }
+
+    /// <summary>A person who is shown a changed library wants to know where to look.</summary>
+    private static TreeDifference Located(TreeDifference difference, string folder, PackageArchive archive)
+    {
+        if (difference.Kind is not TreeDifferenceKind.Changed)
+            return difference;
+
+        using var handle = File.OpenHandle(Path.Combine(folder, difference.Path));
+        return difference with { Offset = archive.FirstDifference(difference.Path, new FileWindow(handle)) };
     }
 }

@@ -4,8 +4,8 @@ using SupplyGuard.Findings;
 namespace SupplyGuard.Reporting;
 
 /// <summary>
-/// The report for a person at a terminal: findings in the form that editors and build logs recognise, measurements, and the verdict as
-/// the last line. Untrusted text is shown through <see cref="VisibleText"/>.
+/// The report for a person at a terminal: findings in the form that editors and build logs recognise, the gravest first, measurements, and
+/// the verdict as the last line. Untrusted text is shown through <see cref="VisibleText"/>.
 /// </summary>
 public static class TextReportWriter
 {
@@ -15,14 +15,14 @@ public static class TextReportWriter
         report = ReportOrder.Sorted(report);
         var paint = new AnsiColors(colors);
 
-        foreach (var finding in report.Findings)
+        foreach (var finding in GravestFirst(report.Findings))
         {
             if (verbosity is not Verbosity.Quiet || finding.Severity is Severity.Error || finding.Rule.Incomplete)
                 WriteFinding(output, finding, verbosity, paint);
         }
 
         if (verbosity is not Verbosity.Quiet && !report.Measurements.IsEmpty)
-            WriteMeasurements(output, report, paint);
+            WriteMeasurements(output, report, verbosity, paint);
         if (verbosity is Verbosity.Detailed && !report.Subjects.IsEmpty)
             WriteSubjects(output, report, paint);
 
@@ -34,9 +34,14 @@ public static class TextReportWriter
     /// <summary>Findings alone, for a command that examines nothing.</summary>
     public static void Write(ImmutableArray<Finding> findings, TextWriter output, bool colors = false)
     {
-        foreach (var finding in ReportOrder.Sorted(findings))
+        foreach (var finding in GravestFirst(ReportOrder.Sorted(findings)))
             WriteFinding(output, finding, Verbosity.Normal, new AnsiColors(colors));
     }
+
+    /// <summary>What failed, what could not be examined, warnings, notes; each in the order of the report.</summary>
+    private static IEnumerable<Finding> GravestFirst(ImmutableArray<Finding> findings) => findings
+        .OrderByDescending(finding => finding.Severity)
+        .ThenBy(finding => finding.Rule.Incomplete);
 
     private static void WriteFinding(TextWriter output, Finding finding, Verbosity verbosity, AnsiColors paint)
     {
@@ -60,13 +65,18 @@ public static class TextReportWriter
         output.Write('\n');
     }
 
-    private static void WriteMeasurements(TextWriter output, Report report, AnsiColors paint)
+    /// <summary>A number for each class or pair is for those who look for it, unless it is the one that failed.</summary>
+    private static bool IsKey(Measurement measurement) =>
+        measurement.Verdict is not Verdict.Passed || !measurement.Name.EndsWith(']');
+
+    private static void WriteMeasurements(TextWriter output, Report report, Verbosity verbosity, AnsiColors paint)
     {
+        var shown = report.Measurements.Where(measurement => verbosity is Verbosity.Detailed || IsKey(measurement)).ToArray();
         string[] heading = ["evaluation", "measurement", "value", "interval", "baseline", "limit", "verdict", ""];
         string[][] rows =
         [
             heading,
-            .. report.Measurements.Select(measurement => new[]
+            .. shown.Select(measurement => new[]
             {
                 VisibleText.Of(measurement.Evaluation),
                 VisibleText.Of(measurement.Name),
@@ -83,9 +93,12 @@ public static class TextReportWriter
         for (var row = 0; row < rows.Length; row++)
         {
             var line = string.Join("  ", rows[row].Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
-            var verdict = row > 0 ? report.Measurements[row - 1].Verdict : Verdict.Passed;
+            var verdict = row > 0 ? shown[row - 1].Verdict : Verdict.Passed;
             output.Write($"{(row is 0 ? paint.Dim(line) : verdict is Verdict.Passed ? line : paint.Of(verdict, line))}\n");
         }
+
+        if (report.Measurements.Length > shown.Length)
+            output.Write($"{paint.Dim($"… and {Spelling.Count(report.Measurements.Length - shown.Length, "measurement")} of single classes that passed (--verbosity detailed)")}\n");
 
         output.Write('\n');
     }

@@ -44,6 +44,19 @@ public sealed class AssetsFileReaderTests
         Assert.Equal([("Contoso.Ml", "1.2.0")], assets.Targets[0].Packages);
     }
 
+    [Fact]
+    public void Names_a_target_by_the_framework_behind_the_project_s_alias()
+    {
+        using var folder = new TemporaryFolder();
+        var windows = Assets
+            .Replace("\"net10.0", "\"net10.0-windows", StringComparison.Ordinal)
+            .Replace("{ \"downloadDependencies\"", "{ \"framework\": \"net10.0-windows7.0\", \"downloadDependencies\"", StringComparison.Ordinal);
+
+        var assets = AssetsFileReader.Read(folder.Write("obj/project.assets.json", windows));
+
+        Assert.Equal([("net10.0-windows7.0", null), ("net10.0-windows7.0", "linux-x64")], assets.Targets.Select(target => (target.Framework, target.Runtime)));
+    }
+
     [Theory]
     [InlineData("\"/packages/\": {}", 65, "\"/packages{0}/\": {{}}")]
     [InlineData("\"/lib/Lib.csproj\": { \"projectPath\": \"/lib/Lib.csproj\" }", 5_001, "\"{0}\": {{ \"projectPath\": \"{0}\" }}")]

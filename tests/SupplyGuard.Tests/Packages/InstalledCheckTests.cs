@@ -26,6 +26,7 @@ public sealed class InstalledCheckTests
 
         Assert.Equal(InstalledRules.FileDiffers, finding.Rule);
         Assert.Equal("$(NuGetPackageRoot)contoso.ml/1.2.0/lib/net10.0/Contoso.Ml.dll", finding.Location.Path);
+        Assert.Equal(42, finding.Location.Offset);
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class InstalledCheckTests
         Assert.Empty(InstalledCheck.Run(Sample.Policy with { InstalledContent = Sample.Off }, Differing(TreeDifferenceKind.Changed, "a.dll")));
 
     private static PackageEvidence Differing(TreeDifferenceKind kind, string path) =>
-        Sample.Evidence with { Differences = [new TreeDifference(kind, path, "differs.")] };
+        Sample.Evidence with { Differences = [new TreeDifference(kind, path, "differs.", Offset: 42)] };
 
     private static Finding[] Run(PackageEvidence evidence) => [.. InstalledCheck.Run(Sample.Policy, evidence)];
 }

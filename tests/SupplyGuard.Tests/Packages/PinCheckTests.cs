@@ -41,7 +41,7 @@ public sealed class PinCheckTests
         var finding = PinRules.Unreadable(new PolicySubject("supplyguard.json"), fault.Message);
 
         Assert.True(finding.Rule.Incomplete);
-        Assert.Contains("'model' at line 2, column 33", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("'model' at line 2, column 35", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

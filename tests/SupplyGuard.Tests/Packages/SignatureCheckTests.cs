@@ -88,6 +88,33 @@ public sealed class SignatureCheckTests
         Assert.True(finding.Rule.Incomplete);
     }
 
+    [Fact]
+    public void Reports_SG9006_where_the_policy_trusts_a_signer_that_no_package_needs()
+    {
+        var nobody = Gallery with { Name = "nobody", Owners = ["mallory"], Location = new Location("supplyguard.json", 9, 7) };
+
+        var finding = Assert.Single(SignatureCheck.Unused(Sample.Policy with { TrustedSigners = [Gallery, nobody] }, [Sample.Evidence]));
+
+        Assert.Equal(PolicyRules.AllowanceUnused, finding.Rule);
+        Assert.Equal(Severity.Warning, finding.Severity);
+        Assert.Equal("supplyguard.json(9,7)", finding.Location.ToString());
+        Assert.Equal("The policy allows packages signed by 'nobody', which nothing uses.", finding.Message);
+    }
+
+    [Fact]
+    public void Accepts_without_SG9006_a_second_signer_that_a_package_could_need_too() =>
+        Assert.Empty(SignatureCheck.Unused(Sample.Policy with { TrustedSigners = [Gallery, Gallery with { Name = "again" }] }, [Sample.Evidence]));
+
+    [Fact]
+    public void Accepts_without_SG9006_what_cannot_be_judged_because_packages_were_not_read()
+    {
+        var policy = Sample.Policy with { TrustedSigners = [Gallery with { Owners = ["mallory"] }] };
+
+        Assert.Empty(SignatureCheck.Unused(policy, []));
+        Assert.Empty(SignatureCheck.Unused(policy, [Sample.Evidence, Sample.Evidence with { Signature = null }]));
+        Assert.Empty(SignatureCheck.Unused(policy with { Signature = Sample.Off }, [Sample.Evidence]));
+    }
+
     private static Finding[] Run(PackageSignature signature, PackagePolicy? policy = null) =>
         [.. SignatureCheck.Run(policy ?? Sample.Policy, Sample.Evidence with { Signature = signature })];
 }

@@ -39,6 +39,39 @@ public class TextReportWriterTests
         "failed: 3 errors, 1 not examined, 1 warning, 1 note; 41 packages, 1 model, 1 evaluation examined",
         Written(Reports.Rich, Verbosity.Quiet).TrimEnd().Split('\n')[^1]);
 
+    [Fact]
+    public void Shows_what_failed_before_what_was_not_examined_then_warnings_then_notes() => Assert.Equal(
+        ["SG1303", "SG2101", "SG1102", "SG3001", "SG2205", "SG3106"],
+        Written(Reports.Rich).Split('\n').Where(line => line is [not ' ', ..]).Select(line => System.Text.RegularExpressions.Regex.Match(line, "SG[0-9]{4}").Value).Where(rule => rule is not ""));
+
+    [Fact]
+    public void Shows_the_recall_of_a_single_class_only_when_it_failed_or_in_detail()
+    {
+        var report = Reports.Passed with
+        {
+            Measurements =
+            [
+                new Measurement("digits", "accuracy", 0.99, Verdict.Passed),
+                new Measurement("digits", "recall[0]", 0.98, Verdict.Passed),
+                new Measurement("digits", "recall[1]", 0.97, Verdict.Passed),
+                new Measurement("digits", "recall[5]", 0.31, Verdict.Failed) { Limit = 0.95 },
+            ],
+        };
+
+        Assert.Equal(
+            """
+            evaluation  measurement  value  interval  baseline  limit  verdict
+            digits      accuracy     0.99                              passed
+            digits      recall[5]    0.31                       0.95   failed
+            … and 2 measurements of single classes that passed (--verbosity detailed)
+
+            passed: no findings; nothing examined
+
+            """,
+            Written(report));
+        Assert.Contains("recall[1]", Written(report, Verbosity.Detailed), StringComparison.Ordinal);
+    }
+
     private static string Written(Report report, Verbosity verbosity = Verbosity.Normal, bool colors = false) =>
         Reports.Written(output => TextReportWriter.Write(report, output, verbosity, colors));
 }

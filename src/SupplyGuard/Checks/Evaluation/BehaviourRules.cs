@@ -21,7 +21,7 @@ internal static class BehaviourRules
 
     public static readonly Rule MarginThin = new("SG3107", "Class margin is close to its limit", Severity.Warning);
 
-    private const string Distrust = "Do not ship this model: compare it and its training data with the last model that passed ('supplyguard model diff').";
+    private const string Distrust = "Do not ship this model: compare it and its training data with the last model that passed.";
 
     public static Finding Outputs(EvaluationPolicy evaluation, OutputDifference worst, int outputs) => OutputsDiffer.Finding(
         new EvaluationSubject(evaluation.Name),

@@ -38,7 +38,7 @@ internal static class RunRules
         new EvaluationSubject(evaluation.Name),
         evaluation.Location,
         $"The evaluator of '{evaluation.Name}' ended with exit code '{exitCode}' and without an answer: {Quote(detail)}.",
-        "A model that crashes its runtime is not to be trusted; run 'supplyguard evaluation run' for the whole log, and compare with the last model that ran.");
+        "A model that crashes its runtime is not to be trusted; compare it with the last model that ran.");
 
     public static Finding Unusable(EvaluationPolicy evaluation, string detail) => UnusableAnswer.Finding(
         new EvaluationSubject(evaluation.Name),
@@ -56,7 +56,7 @@ internal static class RunRules
         new EvaluationSubject(evaluation.Name),
         evaluation.Model.Location,
         $"The runtime refused to evaluate '{evaluation.Model.Value}': {Quote(detail)}.",
-        "Compare the model's inputs and outputs with the golden data and with 'outputs' of the evaluation ('supplyguard model inspect').");
+        "Compare the model's inputs and outputs with the arrays of the golden data and with 'outputs' of the evaluation; if it is the device that is missing, choose another with '--device' or 'device'.");
 
     public static Finding Device(EvaluationPolicy evaluation, string device) => OtherDevice.Finding(
         new EvaluationSubject(evaluation.Name),

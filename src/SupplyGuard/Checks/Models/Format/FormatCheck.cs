@@ -22,7 +22,7 @@ internal static class FormatCheck
                 ? FormatRules.ExceedsLimits(model, malformed.Detail, malformed.Offset)
                 : Claimed(model) is null && model.Format is FormatKind.Unknown
                     ? FormatRules.IsUnknown(model)
-                    : FormatRules.IsMalformed(model, malformed.Detail, malformed.Offset);
+                    : FormatRules.IsMalformed(model, Detail(model, malformed), malformed.Offset);
         }
         else if (model.Format is FormatKind.Unknown)
         {
@@ -30,9 +30,13 @@ internal static class FormatCheck
         }
         else if (Claimed(model) is { } claimed && claimed != model.Format)
         {
-            yield return FormatRules.ClaimsOther(model, claimed.ToString());
+            yield return FormatRules.ClaimsOther(model, claimed.ToString().ToLowerInvariant());
         }
     }
+
+    private static string Detail(ModelEvidence model, Parsed<ModelFacts>.Malformed malformed) => model.Format is FormatKind.Unknown
+        ? "it does not begin like the format that its name claims, nor like any other that this version reads."
+        : malformed.Detail;
 
     /// <summary>The format that the name claims; null when it claims none that we read.</summary>
     private static FormatKind? Claimed(ModelEvidence model) => Path.GetExtension(model.Subject.Path).ToLowerInvariant() switch

@@ -30,7 +30,7 @@ internal static class FormatRules
         model.Subject,
         new Location(model.Subject.Path, Offset: offset),
         $"'{model.Subject.Path}' exceeds a reading limit at byte {offset}: {detail}",
-        "Do not load the file before you know why it claims such a size; no honest exporter comes near the limits of docs/limits.md.");
+        "Do not load the file before you know why it claims such a size; no honest exporter comes near the limits.");
 
     public static Finding ClaimsOther(ModelEvidence model, string claimed) => OtherFormat.Finding(
         model.Subject,

@@ -31,7 +31,7 @@ internal static class InstalledRules
 
     public static Finding Differs(PackageEvidence package, TreeDifference difference) => FileDiffers.Finding(
         package.Subject,
-        new Location($"{package.ShownFolder}/{difference.Path}"),
+        new Location($"{package.ShownFolder}/{difference.Path}", Offset: difference.Offset),
         $"'{difference.Path}' of '{Name(package)}' {difference.Detail}",
         ClearAndRestore);
 

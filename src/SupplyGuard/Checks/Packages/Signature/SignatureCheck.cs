@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
@@ -41,9 +42,24 @@ internal static class SignatureCheck
             yield return SignatureRules.Untrusted(package, signature, policy);
     }
 
+    /// <summary>Trusted signers that no package of the run needs. Says nothing unless every package's signature was read.</summary>
+    /// <param name="packages">All packages that the policy is about, not a part of them.</param>
+    public static IEnumerable<Finding> Unused(PackagePolicy policy, ImmutableArray<PackageEvidence> packages)
+    {
+        if (policy.Signature.Value is Requirement.Off || packages.IsEmpty || packages.Any(package => package.Signature is null))
+            return [];
+
+        return policy.TrustedSigners
+            .Where(trusted => !packages.Any(package => Trusts(trusted, package, package.Signature!)))
+            .Select(trusted => PolicyRules.AllowsUnused(trusted.Location, $"packages signed by '{PolicyText.Shown(trusted.Name)}'"));
+    }
+
     /// <summary>The first trusted signer of the policy whose rule covers this package; null when none does.</summary>
     public static TrustedSigner? Trusting(PackagePolicy policy, PackageEvidence package, PackageSignature signature) =>
-        policy.TrustedSigners.FirstOrDefault(trusted => Covers(trusted, package.Subject.PackageId) && (ByAuthor(trusted, signature) || ByRepository(trusted, signature)));
+        policy.TrustedSigners.FirstOrDefault(trusted => Trusts(trusted, package, signature));
+
+    private static bool Trusts(TrustedSigner trusted, PackageEvidence package, PackageSignature signature) =>
+        Covers(trusted, package.Subject.PackageId) && (ByAuthor(trusted, signature) || ByRepository(trusted, signature));
 
     private static bool Covers(TrustedSigner trusted, string packageId) =>
         trusted.Packages.IsEmpty || trusted.Packages.Any(pattern => new PackagePattern(pattern).Matches(packageId));
