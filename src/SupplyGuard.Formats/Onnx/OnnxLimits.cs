@@ -15,10 +15,10 @@ public sealed record OnnxLimits
     public int Attributes { get; init; } = 500_000;
 
     /// <summary>
-    /// Fields that are walked over, once for every walk. Tree ensembles have millions, one for every number; a model of weights has one for
-    /// every tensor, however large it is.
+    /// Fields that are walked over, once for every walk. A list of numbers counts as one, packed or not: tree ensembles have millions of
+    /// numbers. Otherwise there are some ten for a node and for a tensor.
     /// </summary>
-    public long Fields { get; init; } = 60_000_000;
+    public long Fields { get; init; } = 16_000_000;
 
     /// <summary>Tensors of all graphs and functions together.</summary>
     public int Tensors { get; init; } = 100_000;
