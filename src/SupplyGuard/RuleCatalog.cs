@@ -34,6 +34,7 @@ public static class RuleCatalog
         LockfileRules.Unreadable,
         PinRules.LockUnreadable,
         PinRules.LockMissing,
+        LockfileRules.RestoredWithErrors,
 
         InstalledRules.FileDiffers,
         InstalledRules.FileMissing,

@@ -16,4 +16,8 @@ internal sealed record AssetsFile(
     ImmutableArray<RestoredTarget> Targets,
     ImmutableArray<RestoredPackage> Packages,
     ImmutableArray<RestoredPackage> Downloads,
-    ImmutableArray<string> ProjectReferences);
+    ImmutableArray<string> ProjectReferences)
+{
+    /// <summary>Codes of the errors that restore wrote down, each once. NuGet leaves an assets file behind even when a restore failed.</summary>
+    public ImmutableArray<string> Errors { get; init; } = [];
+}

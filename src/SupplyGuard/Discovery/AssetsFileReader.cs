@@ -57,7 +57,7 @@ internal static class AssetsFileReader
             [.. root.GetProperty("targets").EnumerateObject().Select(target => Target(target, root.GetProperty("project")))],
             [.. root.GetProperty("libraries").EnumerateObject().Where(IsPackage).Select(Package)],
             Downloads(root.GetProperty("project")),
-            ProjectReferences(restore));
+            ProjectReferences(restore)) { Errors = Errors(root) };
     }
 
     private static RestoredTarget Target(JsonProperty target, JsonElement project)
@@ -116,6 +116,18 @@ internal static class AssetsFileReader
             from reference in framework.Value.GetProperty("projectReferences").EnumerateObject()
             select Text(reference.Value.GetProperty("projectPath"));
         return [.. references.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private static ImmutableArray<string> Errors(JsonElement root)
+    {
+        if (!root.TryGetProperty("logs", out var logs))
+            return [];
+
+        var codes =
+            from log in logs.EnumerateArray()
+            where Text(log.GetProperty("level")) is "Error"
+            select PolicyText.Shown(Text(log.GetProperty("code")));
+        return [.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("A value is null where text is expected.");

@@ -21,8 +21,9 @@ internal static class ReportSummary
             Some(judged[Severity.Note].Count(), "note"));
     }
 
+    /// <summary>Projects are the way to packages; alone they are named so that nobody reads that nothing was looked at.</summary>
     private static string Examined(ReportStatistics statistics) => Listed(
-        "nothing",
+        statistics.Projects is 0 ? "nothing" : $"{Spelling.Count(statistics.Projects, "project")} without packages",
         Some(statistics.Packages, "package"),
         Some(statistics.Models, "model"),
         Some(statistics.Evaluations, "evaluation")) + " examined";

@@ -18,6 +18,7 @@ public sealed class AssetsFileReaderTests
             "Lib/1.0.0": { "type": "project", "path": "../Lib/Lib.csproj" }
           },
           "packageFolders": { "/packages/": {} },
+          "logs": [ { "code": "NU1603", "level": "Warning", "message": "" }, { "code": "NU1101", "level": "Error", "message": "" } ],
           "project": {
             "restore": {
               "projectPath": "/app/App.csproj",
@@ -36,6 +37,7 @@ public sealed class AssetsFileReaderTests
         var assets = AssetsFileReader.Read(folder.Write("obj/project.assets.json", Assets));
 
         Assert.Equal("/app/App.csproj", assets.ProjectPath);
+        Assert.Equal(["NU1101"], assets.Errors);
         Assert.Equal(["/packages/"], assets.PackageFolders);
         Assert.Equal([new RestoredPackage("Contoso.Ml", "1.2.0", "AAAA")], assets.Packages);
         Assert.Equal([new RestoredPackage("Contoso.Pack", "10.0.1", null)], assets.Downloads);

@@ -32,7 +32,7 @@ public sealed class LockfileCheckTests
     }
 
     [Fact]
-    public void Accepts_without_SG1102_SG1104_SG1107_or_SG1108_a_lock_file_that_equals_graph_and_content() => Assert.Empty(Run(Sample.Project()));
+    public void Accepts_without_SG1102_SG1104_SG1107_SG1108_or_SG1111_a_lock_file_that_equals_graph_and_content() => Assert.Empty(Run(Sample.Project()));
 
     [Fact]
     public void Reports_SG1104_when_a_restored_package_is_not_locked()
@@ -95,6 +95,17 @@ public sealed class LockfileCheckTests
 
         Assert.Equal(LockfileRules.NeverRestored, finding.Rule);
         Assert.True(finding.Rule.Incomplete);
+    }
+
+    [Fact]
+    public void Reports_SG1111_as_incomplete_when_the_last_restore_ended_with_errors()
+    {
+        var project = Sample.Project();
+
+        var finding = Assert.Single(Run(project with { Assets = project.Assets! with { Errors = ["NU1101", "NU1403"] } }));
+
+        Assert.Equal(LockfileRules.RestoredWithErrors, finding.Rule);
+        Assert.Contains("'NU1101', 'NU1403'", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

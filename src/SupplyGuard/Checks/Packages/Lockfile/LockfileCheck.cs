@@ -19,6 +19,8 @@ internal static class LockfileCheck
             yield return LockfileRules.CannotRead(project, assetsFault);
         else if (project.Assets is null)
             yield return LockfileRules.Never(project);
+        else if (!project.Assets.Errors.IsEmpty)
+            yield return LockfileRules.Failed(project, project.Assets);
 
         if (policy.LockFile.Value is Requirement.Off)
             yield break;

@@ -17,6 +17,8 @@ internal static class LockfileRules
 
     public static readonly Rule Unreadable = new("SG1108", "Restore output cannot be read", Severity.Error, Incomplete: true);
 
+    public static readonly Rule RestoredWithErrors = new("SG1111", "Last restore ended with errors", Severity.Error, Incomplete: true);
+
     public static Finding Missing(RestoredProject project) => NoLockfile.Finding(
         project.Subject,
         new Location(project.LockfilePath),
@@ -56,6 +58,12 @@ internal static class LockfileRules
         new Location(project.Subject.Path),
         $"'{project.Subject.Path}' was never restored, so there are no packages to judge.",
         "Run 'dotnet restore --locked-mode', or add --restore to this command.");
+
+    public static Finding Failed(RestoredProject project, AssetsFile assets) => RestoredWithErrors.Finding(
+        project.Subject,
+        new Location(project.Subject.Path),
+        $"The last restore of '{project.Subject.Path}' ended with '{string.Join("', '", assets.Errors)}', so the packages on disk are not all that it asks for.",
+        "Run 'dotnet restore --locked-mode' and mend what it complains about.");
 
     public static Finding CannotRead(RestoredProject project, RestoredProject.Fault fault) => Unreadable.Finding(
         project.Subject,
