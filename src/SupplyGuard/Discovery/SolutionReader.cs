@@ -8,6 +8,9 @@ internal static class SolutionReader
 {
     private const int LargestSolution = 4 << 20;
 
+    /// <summary>Solution, folder, project, and what a project may say of its builds.</summary>
+    private const int MostDepth = 16;
+
     /// <summary>Absolute paths in the order of the file. A project that does not exist is listed all the same.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is malformed.</exception>
@@ -47,13 +50,16 @@ internal static class SolutionReader
             using var reader = XmlReader.Create(content, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             while (reader.Read())
             {
+                if (reader.Depth > MostDepth)
+                    throw new InvalidDataException($"it is nested deeper than {MostDepth} levels.");
+
                 if (reader is { NodeType: XmlNodeType.Element, LocalName: "Project" } && reader.GetAttribute("Path") is { } path)
                     projects.Add(path);
             }
         }
         catch (XmlException e)
         {
-            throw new InvalidDataException(e.Message, e);
+            throw new InvalidDataException($"it is not XML at line {e.LineNumber}, column {e.LinePosition}.", e);
         }
 
         return projects;
