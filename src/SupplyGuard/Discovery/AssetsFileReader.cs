@@ -57,7 +57,8 @@ internal static class AssetsFileReader
             [.. root.GetProperty("targets").EnumerateObject().Select(target => Target(target, root.GetProperty("project")))],
             [.. root.GetProperty("libraries").EnumerateObject().Where(IsPackage).Select(Package)],
             Downloads(root.GetProperty("project")),
-            ProjectReferences(restore)) { Errors = Errors(root) };
+            ProjectReferences(restore))
+        { Errors = Errors(root) };
     }
 
     private static RestoredTarget Target(JsonProperty target, JsonElement project)
