@@ -45,8 +45,8 @@ int Test()
         Directory.Delete(results, recursive: true);
 
     // The README's test command, with a record of every test.
-    var code = Dotnet("test", "--logger", "trx", "--results-directory", results);
-    var outcomes = Directory.GetFiles(results, "*.trx")
+    var code = Dotnet("test", "--logger", "trx");
+    var outcomes = Directory.GetFiles(results, "*.trx", SearchOption.AllDirectories)
         .SelectMany(file => XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "UnitTestResult"))
         .Select(result => (Name: (string)result.Attribute("testName")!, Outcome: (string)result.Attribute("outcome")!, Detail: result.Value.Trim()))
         .ToList();
