@@ -71,13 +71,23 @@ internal sealed record PackageStage(
         var failure = restore(projects, cancellationToken);
         var examined = early.GetAwaiter().GetResult();
 
-        var after = ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken);
+        var after = AsLocked(before, ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken));
         var unchanged = after.Select(project => project.Fingerprint).SequenceEqual(before.Select(project => project.Fingerprint))
             && ProjectDiscovery.Extractions(after).SequenceEqual(extractions);
         if (!unchanged || examined.Evidence.IsEmpty || !examined.Findings.IsEmpty || !examined.PinFindings.IsEmpty)
             examined = Examine(session, policy, after, cancellationToken);
 
         return failure is null ? examined : examined with { Findings = examined.Findings.Add(GuardRules.CannotRestore(failure, session.ShownPolicy)) };
+    }
+
+    /// <summary>NuGet writes a lock file that is missing, locked mode or not: one that this restore wrote pins whatever the sources offered.</summary>
+    private static ImmutableArray<RestoredProject> AsLocked(ImmutableArray<RestoredProject> before, ImmutableArray<RestoredProject> after)
+    {
+        var unlocked = before
+            .Where(project => project is { Lockfile: null, LockfileFault: null })
+            .Select(project => (project.Subject, project.LockfilePath))
+            .ToHashSet();
+        return [.. after.Select(project => unlocked.Contains((project.Subject, project.LockfilePath)) ? project with { Lockfile = null, LockfileFault = null } : project)];
     }
 
     private static PackageStage Examine(GuardSession session, PackagePolicy policy, ImmutableArray<RestoredProject> projects, CancellationToken cancellationToken)

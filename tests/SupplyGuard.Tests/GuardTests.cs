@@ -106,6 +106,22 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public void Reports_SG1101_when_it_was_the_restore_itself_that_wrote_the_missing_lock_file()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("supplyguard.json", """{ "policy": 1, "packages": { "signature": "off", "installedContent": "off" } }""");
+        folder.Write("App.csproj", "<Project />");
+        const string Lockfile = """{ "version": 1, "dependencies": {} }""";
+
+        var written = Guard.Verify(
+            new VerifyRequest(folder.Path) { Restore = (_, _) => folder.Write("packages.lock.json", Lockfile) is null ? "" : null }, TestContext.Current.CancellationToken);
+        var kept = Guard.Verify(new VerifyRequest(folder.Path) { Restore = (_, _) => null }, TestContext.Current.CancellationToken);
+
+        Assert.Contains(LockfileRules.NoLockfile, written.Findings.Select(finding => finding.Rule));
+        Assert.DoesNotContain(LockfileRules.NoLockfile, kept.Findings.Select(finding => finding.Rule));
+    }
+
+    [Fact]
     public void Reports_SG9901_instead_of_crashing_when_a_stage_has_a_defect()
     {
         using var folder = new TemporaryFolder();
