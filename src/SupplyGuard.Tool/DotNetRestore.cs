@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
+using SupplyGuard.Discovery;
 
 namespace SupplyGuard.Tool;
 
@@ -26,7 +27,7 @@ internal static class DotNetRestore
     private static string? RunOne(string project, CancellationToken cancellationToken)
     {
         // A project without a lock file must not get one here: NuGet's locked mode writes what it should demand.
-        string[] locked = HasLockfile(project) ? ["--locked-mode"] : [];
+        string[] locked = File.Exists(ProjectDiscovery.UsualLockfile(project)) ? ["--locked-mode"] : [];
         var start = new ProcessStartInfo("dotnet", ["restore", project, "--verbosity", "quiet", "--nologo", .. locked])
         {
             UseShellExecute = false,
@@ -49,10 +50,6 @@ internal static class DotNetRestore
         cancellationToken.ThrowIfCancellationRequested();
         return process.ExitCode == 0 ? null : Joined(tail);
     }
-
-    private static bool HasLockfile(string project) =>
-        File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json"))
-        || File.Exists(Path.Combine(Path.GetDirectoryName(project)!, $"packages.{Path.GetFileNameWithoutExtension(project)}.lock.json"));
 
     private static void Keep(Queue<string> tail, string? line)
     {

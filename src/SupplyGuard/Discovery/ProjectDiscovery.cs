@@ -75,7 +75,7 @@ internal static class ProjectDiscovery
         var folder = Path.GetDirectoryName(path)!;
         var lockfilePath = assets?.LockFilePath is { } configured
             ? PhysicalPath.OfFile(Path.GetFullPath(configured, folder))
-            : UsualLockfile(folder, Path.GetFileNameWithoutExtension(path));
+            : UsualLockfile(path);
         var project = new RestoredProject(subject, assets, assetsFault, Lockfile: null, LockfileFault: null, shown.Of(lockfilePath)) { Fingerprint = (assetsDigest, null) };
 
         try
@@ -91,9 +91,11 @@ internal static class ProjectDiscovery
     }
 
     /// <summary>NuGet prefers <c>packages.&lt;project&gt;.lock.json</c> when it exists, so that two projects can share a folder.</summary>
-    private static string UsualLockfile(string folder, string projectName)
+    /// <param name="projectPath">Absolute.</param>
+    public static string UsualLockfile(string projectPath)
     {
-        var named = Path.Combine(folder, $"packages.{projectName.Replace(' ', '_')}.lock.json");
+        var folder = Path.GetDirectoryName(projectPath)!;
+        var named = Path.Combine(folder, $"packages.{Path.GetFileNameWithoutExtension(projectPath).Replace(' ', '_')}.lock.json");
         return File.Exists(named) ? named : Path.Combine(folder, "packages.lock.json");
     }
 
