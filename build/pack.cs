@@ -40,13 +40,14 @@ for (var i = 0; i < args.Length; i++)
 
 Directory.CreateDirectory(work);
 using var alone = WaitForTurn(Path.Combine(root, "artifacts", "pack.lock"));
+Dotnet(["restore", "build/ReadyToRun", "--locked-mode", "-v", "quiet", "--nologo"]);
 var settings = Evaluate("build/ReadyToRun", ["NuGetPackageRoot", "ReadyToRunVersion", "ReadyToRunPlatforms", "SupplyGuardVersion", "NETCoreSdkPortableRuntimeIdentifier", "MSBuildToolsPath"]);
 var host = settings["NETCoreSdkPortableRuntimeIdentifier"];
 var version = asked is "" ? settings["SupplyGuardVersion"] : asked;
 if (platforms is [])
     platforms.Add(host);
 
-string[] natives = [.. platforms.Select(platform => platform.Split('-')[0] switch { "win" => "onnxruntime.dll", "osx" => "libonnxruntime.dylib", _ => "libonnxruntime.so" })];
+var native = settings["ReadyToRunPlatforms"].Split(';');
 string[] projects = [.. new[] { "src/SupplyGuard.Tool", "src/SupplyGuard.Evaluator", "src/SupplyGuard.MSBuild" }.Where(project => Directory.Exists(Path.Combine(root, project)))];
 
 var packages = Pack();
@@ -83,7 +84,6 @@ SortedDictionary<string, byte[]> Pack()
         Directory.Delete(leftover, recursive: true);
 
     string[] place = ["-p:UseArtifactsOutput=true", $"-p:ArtifactsPath={work}", $"-p:OnnxRuntimePlatforms={string.Join("%3B", platforms)}", "-v", "quiet", "--nologo"];
-    Dotnet(["restore", "build/ReadyToRun", "--locked-mode", "-v", "quiet", "--nologo"]);
     foreach (var project in projects)
     {
         Dotnet(["restore", project, "--locked-mode", .. place]);
@@ -106,11 +106,10 @@ SortedDictionary<string, byte[]> Pack()
 List<(string Path, string File)> Guard()
 {
     var project = Path.Combine(root, "src", "SupplyGuard.MSBuild");
-    var published = Published("SupplyGuard.MSBuild");
     var files = new List<(string Path, string File)>();
     foreach (var folder in (string[])["Sdk", "build", "buildTransitive", "buildMultiTargeting"])
         files.AddRange(Directory.GetFiles(Path.Combine(project, folder)).Select(file => ($"{folder}/{Path.GetFileName(file)}", file)));
-    foreach (var (platform, folder) in Variants("SupplyGuard.MSBuild", published, "SupplyGuard*.dll", settings["MSBuildToolsPath"]))
+    foreach (var (platform, folder) in Variants("SupplyGuard.MSBuild", "SupplyGuard*.dll", native, settings["MSBuildToolsPath"]))
         files.AddRange(Directory.GetFiles(folder, "SupplyGuard*.dll").Select(file => ($"tasks/net10.0/{platform}/{Path.GetFileName(file)}", file)));
     return files;
 }
@@ -120,7 +119,7 @@ List<(string Path, string File)> Tool(List<(string Path, string File)> guard)
 {
     var published = Published("SupplyGuard.Tool");
     var files = new List<(string Path, string File)>();
-    foreach (var (platform, folder) in Variants("SupplyGuard.Tool", published, "*.dll", references: null))
+    foreach (var (platform, folder) in Variants("SupplyGuard.Tool", "*.dll", native))
     {
         var place = $"tools/net10.0/{platform}";
         files.Add(($"{place}/DotnetToolSettings.xml", Path.Combine(root, "src", "SupplyGuard.Tool", "DotnetToolSettings.xml")));
@@ -140,55 +139,54 @@ List<(string Path, string File)> Tool(List<(string Path, string File)> guard)
 List<(string Path, string File)> Evaluator(string platform)
 {
     var published = Published("SupplyGuard.Evaluator");
-    var folder = Variants("SupplyGuard.Evaluator", published, "*.dll", references: null).Where(variant => variant.Platform == platform).Select(variant => variant.Folder).FirstOrDefault(published);
-    var native = natives[platforms.IndexOf(platform)];
-    var library = Path.Combine(published, "runtimes", platform, "native", native);
+    var (_, folder) = Variants("SupplyGuard.Evaluator", "*.dll", native.Where(other => other == platform)).Last();
+    var library = Path.Combine(published, "runtimes", platform, "native", Library(platform));
     var source = Evaluate("src/OnnxRuntime", ["OnnxRuntimeFolder"], $"-p:OnnxRuntimePlatforms={string.Join("%3B", platforms)}")["OnnxRuntimeFolder"];
 
     return
     [
         .. Directory.GetFiles(published, "*.json").Select(file => ($"evaluator/{Path.GetFileName(file)}", file)),
-        .. Directory.GetFiles(folder, "*.dll").Where(file => Path.GetFileName(file) is not "onnxruntime.dll").Select(file => ($"evaluator/{Path.GetFileName(file)}", file)),
-        ($"evaluator/{native}", File.Exists(library) ? library : Path.Combine(published, native)),
+        .. Directory.GetFiles(folder, "*.dll").Where(file => Path.GetFileName(file) != Library("win")).Select(file => ($"evaluator/{Path.GetFileName(file)}", file)),
+        ($"evaluator/{Library(platform)}", File.Exists(library) ? library : Path.Combine(published, Library(platform))),
         ("ONNXRUNTIME-LICENSE.txt", Path.Combine(source, "LICENSE")),
         ("THIRD-PARTY-NOTICES.txt", Path.Combine(source, "ThirdPartyNotices.txt")),
     ];
 }
 
 /// The assemblies as they were compiled, for any platform, and again with native code for those that have a framework to compile against.
-IEnumerable<(string Platform, string Folder)> Variants(string project, string published, string pattern, string? references)
+IEnumerable<(string Platform, string Folder)> Variants(string project, string pattern, IEnumerable<string> wanted, string? references = null)
 {
-    yield return ("any", published);
-    foreach (var platform in settings["ReadyToRunPlatforms"].Split(';'))
+    yield return ("any", Published(project));
+    foreach (var platform in wanted)
     {
         var folder = Path.Combine(work, "native", project, platform);
-        if (!Directory.Exists(folder))
-            Compile(project, published, pattern, references, platform, folder);
+        Compile(Published(project), pattern, references, platform, folder);
         yield return (platform, folder);
     }
 }
 
-void Compile(string project, string published, string pattern, string? references, string platform, string folder)
+void Compile(string published, string pattern, string? references, string platform, string folder)
 {
     string Downloaded(string id) => Path.Combine(settings["NuGetPackageRoot"], id.ToLowerInvariant(), settings["ReadyToRunVersion"]);
     var compiler = Path.Combine(Downloaded($"Microsoft.NETCore.App.Crossgen2.{host}"), "tools", OperatingSystem.IsWindows() ? "crossgen2.exe" : "crossgen2");
     var framework = Path.Combine(Downloaded($"Microsoft.NETCore.App.Runtime.{platform}"), "runtimes", platform, "lib", "net10.0", "*.dll");
     var (system, processor) = (platform.Split('-')[0] switch { "win" => "windows", var other => other }, platform.Split('-')[1]);
 
-    foreach (var file in Directory.GetFiles(published, pattern, SearchOption.AllDirectories))
+    var assemblies = Directory.GetFiles(published, pattern, SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(published, file))
+        .Where(name => name.Split('/', '\\')[0] != "evaluator" && Path.GetFileName(name) != Library("win"));
+    Parallel.ForEach(assemblies, name =>
     {
-        var name = Path.GetRelativePath(published, file);
-        if (name.StartsWith("evaluator", StringComparison.Ordinal) || natives.Contains(Path.GetFileName(file)))
-            continue;
-
         var target = Path.Combine(folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        string[] options = [file, "--out", target, "--targetos", system, "--targetarch", processor, "-O", "-r", framework, "-r", Path.Combine(published, "*.dll")];
+        string[] options = [Path.Combine(published, name), "--out", target, "--targetos", system, "--targetarch", processor, "-O", "--parallelism", "1", "-r", framework, "-r", Path.Combine(published, "*.dll")];
         if (references is not null)
             options = [.. options, "-r", Path.Combine(references, "Microsoft.Build*.dll")];
         Run(compiler, options, quietly: true);
-    }
+    });
 }
+
+static string Library(string platform) => platform.Split('-')[0] switch { "win" => "onnxruntime.dll", "osx" => "libonnxruntime.dylib", _ => "libonnxruntime.so" };
 
 void Add(SortedDictionary<string, byte[]> made, string project, string platform, List<(string Path, string File)> files)
 {
@@ -217,7 +215,7 @@ void Add(SortedDictionary<string, byte[]> made, string project, string platform,
     {
         foreach (var (path, bytes) in entries)
         {
-            var entry = archive.CreateEntry(path, CompressionLevel.SmallestSize);
+            var entry = archive.CreateEntry(path, CompressionLevel.Optimal);
             entry.LastWriteTime = timestamp;
             using var content = entry.Open();
             content.Write(bytes);
