@@ -9,6 +9,7 @@ using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Signatures.Packages;
+using SupplyGuard.Subjects;
 
 namespace SupplyGuard;
 
@@ -32,16 +33,23 @@ internal sealed record PackageStage(
 
         try
         {
-            var projects = ProjectFinder.Find(session.Request.Path, cancellationToken);
+            var projects = Asked(session, cancellationToken);
             return session.Request.Restore is { } restore
                 ? Restored(session, policy, projects, restore, cancellationToken)
-                : Examine(session, policy, ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken), cancellationToken);
+                : Examine(session, policy, Unlocked(session, ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken)), cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return Empty with { Findings = [GuardRules.CannotDiscover(ReadFault.Describe(e), session.ShownPolicy)] };
         }
     }
+
+    /// <summary>Absolute paths of the projects that the request is about.</summary>
+    /// <exception cref="IOException">A folder or solution cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder or solution may not be read.</exception>
+    /// <exception cref="InvalidDataException">A solution file is malformed.</exception>
+    public static ImmutableArray<string> Asked(GuardSession session, CancellationToken cancellationToken) =>
+        session.Request.Projects is { IsEmpty: false } named ? named : ProjectFinder.Find(session.Request.Path, cancellationToken);
 
     public void AddTo(ReportBuilder report)
     {
@@ -88,6 +96,19 @@ internal sealed record PackageStage(
             .Select(project => (project.Subject, project.LockfilePath))
             .ToHashSet();
         return [.. after.Select(project => unlocked.Contains((project.Subject, project.LockfilePath)) ? project with { Lockfile = null, LockfileFault = null } : project)];
+    }
+
+    /// <summary>The same where a face restored: it knows which projects had no lock file in the usual place.</summary>
+    private static ImmutableArray<RestoredProject> Unlocked(GuardSession session, ImmutableArray<RestoredProject> projects)
+    {
+        if (session.Request.Unlocked.IsEmpty)
+            return projects;
+
+        var shown = new ShownPath(PhysicalPath.OfFolder(session.Policy.Root));
+        var written = session.Request.Unlocked
+            .Select(project => (new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), shown.Of(PhysicalPath.OfFile(ProjectDiscovery.UsualLockfile(project)))))
+            .ToHashSet();
+        return [.. projects.Select(project => written.Contains((project.Subject, project.LockfilePath)) ? project with { Lockfile = null, LockfileFault = null } : project)];
     }
 
     private static PackageStage Examine(GuardSession session, PackagePolicy policy, ImmutableArray<RestoredProject> projects, CancellationToken cancellationToken)

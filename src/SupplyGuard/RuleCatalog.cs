@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Checks.Models.Content;
+using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Packages.Installed;
@@ -52,6 +53,7 @@ public static class RuleCatalog
         FormatRules.UnknownFormat,
         FormatRules.Unreadable,
         FormatRules.NoSuchModel,
+        CoverageRules.NotVerified,
 
         ContentRules.DataOutside,
         ContentRules.OperatorDomain,

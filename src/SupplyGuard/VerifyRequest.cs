@@ -10,6 +10,18 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     /// <summary>What to judge; everything that the policy asks for unless a face narrows it.</summary>
     public VerifyScope Scope { get; init; } = VerifyScope.All;
 
+    /// <summary>Projects to judge instead of those that <see cref="Path"/> names; empty: those.</summary>
+    public ImmutableArray<string> Projects { get; init; } = [];
+
+    /// <summary>Projects that had no lock file before they were restored (<see cref="RestoreGate.Before"/>): the one that restore wrote does not count.</summary>
+    public ImmutableArray<string> Unlocked { get; init; } = [];
+
+    /// <summary>Files that a build says are models: each must be one that the policy names.</summary>
+    public ImmutableArray<string> DeclaredModels { get; init; } = [];
+
+    /// <summary>Files of any kind that leave a build: the models among them must be ones that were verified.</summary>
+    public ImmutableArray<string> ShippedFiles { get; init; } = [];
+
     /// <summary>Names of the evaluations to run; empty: all of the policy.</summary>
     public ImmutableArray<string> Evaluations { get; init; } = [];
 
