@@ -6,7 +6,9 @@ using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
 using SupplyGuard.Checks.Packages.Pin;
+using SupplyGuard.Checks.Packages.RestoreOutput;
 using SupplyGuard.Checks.Packages.Signature;
+using SupplyGuard.Checks.Surroundings;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 
@@ -35,6 +37,11 @@ public static class RuleCatalog
         PinRules.LockUnreadable,
         PinRules.LockMissing,
         LockfileRules.RestoredWithErrors,
+        RestoreOutputRules.Quarantined,
+        RestoreOutputRules.ForeignImport,
+        RestoreOutputRules.Changed,
+        RestoreOutputRules.NotQuarantined,
+        RestoreOutputRules.ToolImport,
 
         InstalledRules.FileDiffers,
         InstalledRules.FileMissing,
@@ -95,8 +102,10 @@ public static class RuleCatalog
         PolicyRules.AsksNothing,
         PolicyRules.FileMissing,
 
+        SurroundingsRules.ChangesRestore,
         GuardRules.NothingFound,
         GuardRules.RestoreFailed,
+        SurroundingsRules.WeakensVerification,
 
         GuardRules.OurDefect,
     ];
