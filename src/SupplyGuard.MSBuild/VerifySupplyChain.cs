@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using SupplyGuard.Reporting;
@@ -100,20 +101,21 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
 
     private bool BeforeRestore(BuildMemory memory)
     {
-        var inputs = RestoreGate.Before(Request(), mustBeLocked: IsOnBuildAgent, _cancellation.Token);
+        var inputs = RestoreGate.Before(Request() with { Environment = HostEnvironment.Read() }, mustBeLocked: IsOnBuildAgent, _cancellation.Token);
         memory.Unlocked = inputs.Unlocked;
         return Accepts(inputs.Report);
     }
 
     private bool AfterRestore(BuildMemory memory) =>
-        Accepts(Guard.Verify(Request() with { Scope = VerifyScope.Packages, Unlocked = memory.Unlocked }, _cancellation.Token));
+        Accepts(RestoreGate.After(Request() with { Unlocked = memory.Unlocked }, _cancellation.Token));
 
     /// <summary>With a report to write, everything is judged here, so that the report is whole; otherwise models are left to one call for all projects.</summary>
     private bool Build(BuildMemory memory)
     {
         var request = Request();
         var whole = Report is { Length: > 0 };
-        if (!Accepts(Guard.Verify(request with { Scope = whole ? VerifyScope.All : VerifyScope.Packages }, _cancellation.Token)))
+        var scope = whole ? VerifyScope.All : request.DeclaredModels.IsEmpty ? VerifyScope.Packages : VerifyScope.Packages | VerifyScope.Models;
+        if (!Accepts(Guard.Verify(request with { Scope = scope }, _cancellation.Token)))
             return false;
 
         memory.Passed(Project);
@@ -124,10 +126,16 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     private VerifyRequest Request() => new(Project, PolicyFile())
     {
         Projects = FullPaths(Restored),
+        RestoreOutputs = RestoreOutputs(),
         Device = Device is { Length: > 0 } ? Device : null,
         DeclaredModels = FullPaths(Models),
         Progress = message => Log.LogMessage(MessageImportance.Normal, "SupplyGuard: {0}", message),
     };
+
+    private ImmutableDictionary<string, string> RestoreOutputs() => Restored
+        .Where(project => project.GetMetadata("AssetsFile") is { Length: > 0 })
+        .DistinctBy(project => FullPath(project.ItemSpec), StringComparer.Ordinal)
+        .ToImmutableDictionary(project => FullPath(project.ItemSpec), project => FullPath(project.GetMetadata("AssetsFile")), StringComparer.Ordinal);
 
     private string? PolicyFile() => Policy is { Length: > 0 } ? Path.GetFullPath(Policy, ProjectFolder) : PolicyLocator.Find(ProjectFolder);
 
@@ -140,5 +148,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     }
 
     /// <summary>Not by the metadata FullPath: where projects build side by side in one process, that asks for the process's current folder.</summary>
-    private ImmutableArray<string> FullPaths(ITaskItem[] items) => [.. items.Select(item => Path.GetFullPath(item.ItemSpec, ProjectFolder))];
+    private ImmutableArray<string> FullPaths(ITaskItem[] items) => [.. items.Select(item => FullPath(item.ItemSpec))];
+
+    private string FullPath(string path) => Path.GetFullPath(path, ProjectFolder);
 }

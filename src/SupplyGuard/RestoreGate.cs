@@ -22,7 +22,7 @@ public static class RestoreGate
         if (!GuardSession.TryOpen(request with { Scope = VerifyScope.Packages }, out var session, out var refusal))
             return new RestoreInputs(refusal, []);
 
-        var findings = session.PolicyFindings.ToBuilder();
+        var findings = session.PolicyFindings.AddRange(session.SurroundingsFindings).ToBuilder();
         if (session.LockFinding is { } lockFinding && lockFinding.Rule.Incomplete)
             findings.Add(lockFinding);
 
@@ -33,6 +33,29 @@ public static class RestoreGate
         var report = session.NewReport();
         report.Add(PolicyJudgement.Apply(session.Policy, findings, session.Today, examinedAll: false));
         return new RestoreInputs(report.Build(new ReportStatistics(0, 0, 0, 0, 0)), unlocked);
+    }
+
+    /// <summary>Judges the packages that a restore brought; unless they pass, no build can use them before the next restore.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static Report After(VerifyRequest request, CancellationToken cancellationToken)
+    {
+        Report report;
+        try
+        {
+            report = Guard.Verify(request with { Scope = VerifyScope.Packages }, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // What nobody has judged is no better than what did not pass.
+            Quarantine.Put(request, CancellationToken.None);
+            throw;
+        }
+
+        if (report.Verdict is Verdict.Passed)
+            return report;
+
+        var blocked = Quarantine.Put(request, CancellationToken.None);
+        return blocked.IsEmpty ? report : report with { Findings = report.Findings.AddRange(blocked) };
     }
 
     private static RestoredProject Unrestored(string project, string root)

@@ -7,7 +7,9 @@ using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
 using SupplyGuard.Checks.Packages.Pin;
+using SupplyGuard.Checks.Packages.RestoreOutput;
 using SupplyGuard.Checks.Packages.Signature;
+using SupplyGuard.Checks.Surroundings;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 
@@ -36,6 +38,11 @@ public static class RuleCatalog
         PinRules.LockUnreadable,
         PinRules.LockMissing,
         LockfileRules.RestoredWithErrors,
+        RestoreOutputRules.Quarantined,
+        RestoreOutputRules.ForeignImport,
+        RestoreOutputRules.Changed,
+        RestoreOutputRules.NotQuarantined,
+        RestoreOutputRules.ToolImport,
 
         InstalledRules.FileDiffers,
         InstalledRules.FileMissing,
@@ -97,8 +104,10 @@ public static class RuleCatalog
         PolicyRules.AsksNothing,
         PolicyRules.FileMissing,
 
+        SurroundingsRules.ChangesRestore,
         GuardRules.NothingFound,
         GuardRules.RestoreFailed,
+        SurroundingsRules.WeakensVerification,
 
         GuardRules.OurDefect,
     ];

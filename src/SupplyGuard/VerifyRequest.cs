@@ -34,6 +34,15 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     /// </summary>
     public Func<ImmutableArray<string>, CancellationToken, string?>? Restore { get; init; }
 
+    /// <summary>
+    /// Absolute path of the <c>project.assets.json</c> (MSBuild's <c>ProjectAssetsFile</c>) of each project that the face knows it for, by
+    /// the project's absolute path. Others are looked for where restore usually writes.
+    /// </summary>
+    public ImmutableDictionary<string, string> RestoreOutputs { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The environment variables that restore and build see, from <see cref="Evidence.HostEnvironment.Read"/>; null: not judged. The engine reads none itself.</summary>
+    public ImmutableSortedDictionary<string, string>? Environment { get; init; }
+
     /// <summary>Told in a few words what is being done, from any thread.</summary>
     public Action<string>? Progress { get; init; }
 

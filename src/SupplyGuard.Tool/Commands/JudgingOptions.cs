@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SupplyGuard.Evidence;
 using SupplyGuard.Reporting;
 
 namespace SupplyGuard.Tool.Commands;
@@ -61,6 +62,7 @@ internal sealed class JudgingOptions
         {
             PolicyPath = policy,
             Device = parsed.GetValue(_device),
+            Environment = HostEnvironment.Read(),
             Progress = progress.Show,
         };
 
