@@ -1,4 +1,3 @@
-using System.Text;
 using SupplyGuard.Findings;
 using SupplyGuard.Reporting;
 
@@ -51,12 +50,12 @@ internal sealed class ReportOutputs
         {
             if (file is null)
             {
-                Write(report, format, _terminal.Output, verbosity, _terminal.Colour);
+                ReportForms.Write(report, format, _terminal.Output, verbosity, _terminal.Colour);
                 continue;
             }
 
             using var text = new StringWriter { NewLine = "\n" };
-            Write(report, format, text, verbosity, colour: false);
+            ReportForms.Write(report, format, text, verbosity);
             WriteFile(file, text.ToString());
         }
     }
@@ -71,37 +70,5 @@ internal sealed class ReportOutputs
         {
             throw new UsageException($"The report cannot be written to '{file}': {e.Message}", "Name a file that this user may write.");
         }
-    }
-
-    private static void Write(Report report, string format, TextWriter output, Verbosity verbosity, bool colour)
-    {
-        switch (format)
-        {
-            case "json":
-                WriteBytes(output, stream => JsonReportWriter.Write(report, stream));
-                break;
-            case "sarif":
-                WriteBytes(output, stream => SarifWriter.Write(report, stream));
-                break;
-            case "markdown":
-                MarkdownReportWriter.Write(report, output);
-                break;
-            case "html":
-                HtmlReportWriter.Write(report, output);
-                break;
-            case "github":
-                GitHubReportWriter.Write(report, output);
-                break;
-            default:
-                TextReportWriter.Write(report, output, verbosity, colour);
-                break;
-        }
-    }
-
-    private static void WriteBytes(TextWriter output, Action<Stream> write)
-    {
-        using var stream = new MemoryStream();
-        write(stream);
-        output.Write(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
     }
 }

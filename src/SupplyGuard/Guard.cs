@@ -47,7 +47,7 @@ public static class Guard
         models.AddTo(report);
         evaluations.AddTo(report);
         var findings = packages.Findings.Concat(packages.PinFindings).Concat(models.Findings).Concat(models.PinFindings).Concat(evaluations.Findings)
-            .Concat(session.PolicyFindings);
+            .Concat(session.PolicyFindings).Concat(session.SurroundingsFindings);
         if (session.LockFinding is { } lockFinding)
             findings = findings.Append(lockFinding);
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using SupplyGuard.Checks.Packages.Pin;
+using SupplyGuard.Checks.Surroundings;
 using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -33,6 +35,11 @@ internal sealed class GuardSession
 
     /// <summary>What is wrong with the lock itself; null when nothing is.</summary>
     public Finding? LockFinding { get; }
+
+    /// <summary>What is wrong with the environment in which restore and build run.</summary>
+    public IEnumerable<Finding> SurroundingsFindings => Request.Environment is { } variables
+        ? EnvironmentCheck.Run(SurroundingsEvidence.Gather(variables), ShownPolicy)
+        : [];
 
     public string ShownPolicy => Path.GetFileName(Policy.FilePath);
 

@@ -28,7 +28,7 @@ public static class Locker
         models.AddTo(report);
 
         // An unreadable or missing lock is what this command mends.
-        ImmutableArray<Finding> found = [.. session.PolicyFindings, .. packages.Findings, .. models.Findings];
+        ImmutableArray<Finding> found = [.. session.PolicyFindings, .. session.SurroundingsFindings, .. packages.Findings, .. models.Findings];
         report.Add(PolicyJudgement.Apply(session.Policy, found, session.Today, examinedAll: false));
         var judged = report.Build(new ReportStatistics(packages.Projects.Length, packages.Evidence.Length, models.Evidence.Length, 0, packages.BytesHashed + models.BytesHashed));
         if (judged.Verdict is not Verdict.Passed)
@@ -74,6 +74,7 @@ public static class Locker
             .RemoveRange(stage.Evidence.Select(package => package.Subject.Key))
             .AddRange(stage.Evidence
                 .Where(package => package is { ContentHash: not null, TreeDigest: not null } && !untrusted.Contains(package.Subject))
+                .DistinctBy(package => package.Subject.Key)
                 .Select(package => KeyValuePair.Create(package.Subject.Key, Package(session.Policy, package))));
     }
 

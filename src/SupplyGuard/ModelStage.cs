@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Models.Content;
+using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Discovery;
@@ -37,7 +38,22 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         var pins = session.Lock is { } guardLock
             ? evidence.Where(model => NeedsPin(policy, model)).SelectMany(model => IntegrityCheck.Run(model, guardLock)).Concat(Gone(asked, evidence, guardLock))
             : [];
-        return new ModelStage(evidence, [.. findings], [.. pins]);
+        ImmutableArray<Finding> all = [.. findings];
+        ImmutableArray<Finding> differing = [.. pins];
+        return new ModelStage(evidence, [.. all, .. Uncovered(session, evidence, [.. all, .. differing], cancellationToken)], differing);
+    }
+
+    /// <summary>Models that the build declares or ships and that are not among those that passed.</summary>
+    private static IEnumerable<Finding> Uncovered(GuardSession session, ImmutableArray<ModelEvidence> evidence, ImmutableArray<Finding> findings, CancellationToken cancellationToken)
+    {
+        var request = session.Request;
+        if (request.DeclaredModels.IsEmpty && request.ShippedFiles.IsEmpty)
+            return [];
+
+        var wrong = findings.Where(finding => finding.Rule.Incomplete || finding.Severity is Severity.Error).Select(finding => finding.Subject).ToHashSet();
+        var passed = evidence.Where(model => !wrong.Contains(model.Subject)).ToArray();
+        var verified = passed.Select(model => model.Sha256).OfType<Digest>().Concat(passed.SelectMany(model => model.Files.Values, (_, file) => file.Sha256));
+        return CoverageCheck.Run(UsedModels.Gather(session.Policy.Root, request.DeclaredModels, request.ShippedFiles, cancellationToken), [.. verified]);
     }
 
     public void AddTo(ReportBuilder report)

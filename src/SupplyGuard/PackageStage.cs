@@ -2,19 +2,22 @@ using System.Collections.Immutable;
 using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
 using SupplyGuard.Checks.Packages.Pin;
+using SupplyGuard.Checks.Packages.RestoreOutput;
 using SupplyGuard.Checks.Packages.Signature;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
+using SupplyGuard.Evidence.RestoreOutput;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Signatures.Packages;
+using SupplyGuard.Subjects;
 
 namespace SupplyGuard;
 
 /// <summary>Packages from discovery to findings.</summary>
 /// <param name="Findings">All but pins.</param>
-/// <param name="PinFindings">What differs from <c>supplyguard.lock.json</c>; apart, because <c>lock</c> does not ask.</param>
+/// <param name="PinFindings">What differs from <c>supplyguard.lock.json</c>, and that a failed gate blocks a project; apart, because <c>lock</c> does not ask.</param>
 internal sealed record PackageStage(
     ImmutableArray<RestoredProject> Projects,
     ImmutableArray<PackageEvidence> Evidence,
@@ -32,16 +35,23 @@ internal sealed record PackageStage(
 
         try
         {
-            var projects = ProjectFinder.Find(session.Request.Path, cancellationToken);
+            var projects = Asked(session, cancellationToken);
             return session.Request.Restore is { } restore
                 ? Restored(session, policy, projects, restore, cancellationToken)
-                : Examine(session, policy, ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken), cancellationToken);
+                : Examine(session, policy, Unlocked(session, Discover(session, projects, cancellationToken)), cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return Empty with { Findings = [GuardRules.CannotDiscover(ReadFault.Describe(e), session.ShownPolicy)] };
         }
     }
+
+    /// <summary>Absolute paths of the projects that the request is about.</summary>
+    /// <exception cref="IOException">A folder or solution cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder or solution may not be read.</exception>
+    /// <exception cref="InvalidDataException">A solution file is malformed.</exception>
+    public static ImmutableArray<string> Asked(GuardSession session, CancellationToken cancellationToken) =>
+        session.Request.Projects is { IsEmpty: false } named ? named : ProjectFinder.Find(session.Request.Path, cancellationToken);
 
     public void AddTo(ReportBuilder report)
     {
@@ -63,7 +73,7 @@ internal sealed record PackageStage(
         CancellationToken cancellationToken)
     {
         session.Request.Progress?.Invoke("restoring");
-        var before = ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken);
+        var before = Discover(session, projects, cancellationToken);
         var extractions = ProjectDiscovery.Extractions(before);
         var early = before.All(project => project.Assets is not null)
             ? Task.Run(() => Examine(session, policy, before, cancellationToken), cancellationToken)
@@ -71,14 +81,22 @@ internal sealed record PackageStage(
         var failure = restore(projects, cancellationToken);
         var examined = early.GetAwaiter().GetResult();
 
-        var after = AsLocked(before, ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken));
+        var after = AsLocked(before, Discover(session, projects, cancellationToken));
         var unchanged = after.Select(project => project.Fingerprint).SequenceEqual(before.Select(project => project.Fingerprint))
             && ProjectDiscovery.Extractions(after).SequenceEqual(extractions);
         if (!unchanged || examined.Evidence.IsEmpty || !examined.Findings.IsEmpty || !examined.PinFindings.IsEmpty)
             examined = Examine(session, policy, after, cancellationToken);
+        else
+            examined = examined with { Findings = [.. JudgeOutputs(OutputsOf(session, after, new PackageFolders()))] };
 
-        return failure is null ? examined : examined with { Findings = examined.Findings.Add(GuardRules.CannotRestore(failure, session.ShownPolicy)) };
+        // A gate inside the restore that failed has spoken: the quarantine alone keeps the project from passing.
+        return failure is null || after.Any(project => project.IsQuarantined)
+            ? examined
+            : examined with { Findings = examined.Findings.Add(GuardRules.CannotRestore(failure, session.ShownPolicy)) };
     }
+
+    private static ImmutableArray<RestoredProject> Discover(GuardSession session, ImmutableArray<string> projects, CancellationToken cancellationToken) =>
+        ProjectDiscovery.Read(projects, session.Policy.Root, session.Request.RestoreOutputs, cancellationToken);
 
     /// <summary>NuGet writes a lock file that is missing, locked mode or not: one that this restore wrote pins whatever the sources offered.</summary>
     private static ImmutableArray<RestoredProject> AsLocked(ImmutableArray<RestoredProject> before, ImmutableArray<RestoredProject> after)
@@ -90,22 +108,60 @@ internal sealed record PackageStage(
         return [.. after.Select(project => unlocked.Contains((project.Subject, project.LockfilePath)) ? project with { Lockfile = null, LockfileFault = null } : project)];
     }
 
+    /// <summary>The same where a face restored: it knows which projects had no lock file in the usual place.</summary>
+    private static ImmutableArray<RestoredProject> Unlocked(GuardSession session, ImmutableArray<RestoredProject> projects)
+    {
+        if (session.Request.Unlocked.IsEmpty)
+            return projects;
+
+        var shown = new ShownPath(PhysicalPath.OfFolder(session.Policy.Root));
+        var written = session.Request.Unlocked
+            .Select(project => (new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), shown.Of(PhysicalPath.OfFile(ProjectDiscovery.UsualLockfile(project)))))
+            .ToHashSet();
+        return [.. projects.Select(project => written.Contains((project.Subject, project.LockfilePath)) ? project with { Lockfile = null, LockfileFault = null } : project)];
+    }
+
     private static PackageStage Examine(GuardSession session, PackagePolicy policy, ImmutableArray<RestoredProject> projects, CancellationToken cancellationToken)
     {
-        var packages = ProjectDiscovery.Packages(projects);
+        var folders = new PackageFolders();
+        var packages = ProjectDiscovery.Packages(projects, folders);
         var verifier = new PackageSignatureVerifier(DotNetSdk.Find() is { } sdk ? TrustBundle.FromSdk(sdk) : TrustBundle.Empty);
         var progress = session.Request.Progress;
         var evidence = new PackageGathering(verifier, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"))
             .Gather(packages, cancellationToken);
 
-        var byKey = evidence.ToDictionary(package => package.Subject.Key, StringComparer.Ordinal);
-        var findings = projects.SelectMany(project => LockfileCheck.Run(policy, project, byKey))
+        var outputs = OutputsOf(session, projects, folders);
+        var byFolder = packages.Zip(evidence).ToDictionary(pair => (pair.First.Subject.Key, pair.First.Folder), pair => pair.Second);
+        var findings = projects.SelectMany(project => LockfileCheck.Run(policy, project, Of(project, folders, byFolder)))
+            .Concat(JudgeOutputs(outputs))
             .Concat(evidence.SelectMany(package => InstalledCheck.Run(policy, package)))
             .Concat(evidence.SelectMany(package => SignatureCheck.Run(policy, package)))
             .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence) : []);
         var pins = session.Lock is { } guardLock ? evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock)) : [];
-        return new PackageStage(projects, evidence, [.. findings], [.. pins]);
+        return new PackageStage(projects, evidence, [.. findings], [.. pins, .. outputs.SelectMany(RestoreOutputCheck.Quarantine)]);
     }
+
+    /// <summary>The packages of one project, each as it lies where that project takes it from.</summary>
+    private static Dictionary<string, PackageEvidence> Of(RestoredProject project, PackageFolders folders, Dictionary<(string Key, string? Folder), PackageEvidence> byFolder)
+    {
+        var packages = new Dictionary<string, PackageEvidence>(StringComparer.Ordinal);
+        if (project.Assets is { } assets)
+        {
+            foreach (var (subject, _) in ProjectDiscovery.Mentions(assets))
+                packages[subject.Key] = byFolder[(subject.Key, folders.Find(assets.PackageFolders, subject.Key))];
+        }
+
+        return packages;
+    }
+
+    private static ImmutableArray<RestoreOutputEvidence> OutputsOf(GuardSession session, ImmutableArray<RestoredProject> projects, PackageFolders folders)
+    {
+        var profile = session.Request.Environment?.GetValueOrDefault("USERPROFILE") ?? (OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) : null);
+        return [.. projects.Select(project => RestoreOutputGathering.Gather(project, folders, profile)).OfType<RestoreOutputEvidence>()];
+    }
+
+    private static IEnumerable<Finding> JudgeOutputs(ImmutableArray<RestoreOutputEvidence> outputs) => outputs.SelectMany(output =>
+        RestoreOutputCheck.Run(output).Concat(output.Faults.Select(fault => LockfileRules.CannotRead(output.Project, fault))));
 
     /// <summary>Whether the run is about everything below the policy: a single project does not use all that the policy allows.</summary>
     private static bool IsWhole(GuardSession session)

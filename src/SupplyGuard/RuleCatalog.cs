@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Checks.Models.Content;
+using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
 using SupplyGuard.Checks.Packages.Pin;
+using SupplyGuard.Checks.Packages.RestoreOutput;
 using SupplyGuard.Checks.Packages.Signature;
+using SupplyGuard.Checks.Surroundings;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 
@@ -35,6 +38,11 @@ public static class RuleCatalog
         PinRules.LockUnreadable,
         PinRules.LockMissing,
         LockfileRules.RestoredWithErrors,
+        RestoreOutputRules.Quarantined,
+        RestoreOutputRules.ForeignImport,
+        RestoreOutputRules.Changed,
+        RestoreOutputRules.NotQuarantined,
+        RestoreOutputRules.ToolImport,
 
         InstalledRules.FileDiffers,
         InstalledRules.FileMissing,
@@ -52,6 +60,7 @@ public static class RuleCatalog
         FormatRules.UnknownFormat,
         FormatRules.Unreadable,
         FormatRules.NoSuchModel,
+        CoverageRules.NotVerified,
 
         ContentRules.DataOutside,
         ContentRules.OperatorDomain,
@@ -95,8 +104,10 @@ public static class RuleCatalog
         PolicyRules.AsksNothing,
         PolicyRules.FileMissing,
 
+        SurroundingsRules.ChangesRestore,
         GuardRules.NothingFound,
         GuardRules.RestoreFailed,
+        SurroundingsRules.WeakensVerification,
 
         GuardRules.OurDefect,
     ];

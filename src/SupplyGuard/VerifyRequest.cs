@@ -10,6 +10,18 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     /// <summary>What to judge; everything that the policy asks for unless a face narrows it.</summary>
     public VerifyScope Scope { get; init; } = VerifyScope.All;
 
+    /// <summary>Projects to judge instead of those that <see cref="Path"/> names; empty: those.</summary>
+    public ImmutableArray<string> Projects { get; init; } = [];
+
+    /// <summary>Projects that had no lock file before they were restored (<see cref="RestoreGate.Before"/>): the one that restore wrote does not count.</summary>
+    public ImmutableArray<string> Unlocked { get; init; } = [];
+
+    /// <summary>Files that a build says are models: each must be one that the policy names.</summary>
+    public ImmutableArray<string> DeclaredModels { get; init; } = [];
+
+    /// <summary>Files of any kind that leave a build: the models among them must be ones that were verified.</summary>
+    public ImmutableArray<string> ShippedFiles { get; init; } = [];
+
     /// <summary>Names of the evaluations to run; empty: all of the policy.</summary>
     public ImmutableArray<string> Evaluations { get; init; } = [];
 
@@ -21,6 +33,15 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     /// projects that were found, and returns null, or why the packages on disk are not those that were asked for.
     /// </summary>
     public Func<ImmutableArray<string>, CancellationToken, string?>? Restore { get; init; }
+
+    /// <summary>
+    /// Absolute path of the <c>project.assets.json</c> (MSBuild's <c>ProjectAssetsFile</c>) of each project that the face knows it for, by
+    /// the project's absolute path. Others are looked for where restore usually writes.
+    /// </summary>
+    public ImmutableDictionary<string, string> RestoreOutputs { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The environment variables that restore and build see, from <see cref="Evidence.HostEnvironment.Read"/>; null: not judged. The engine reads none itself.</summary>
+    public ImmutableSortedDictionary<string, string>? Environment { get; init; }
 
     /// <summary>Told in a few words what is being done, from any thread.</summary>
     public Action<string>? Progress { get; init; }

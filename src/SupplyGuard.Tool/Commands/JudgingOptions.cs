@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SupplyGuard.Evidence;
 using SupplyGuard.Reporting;
 
 namespace SupplyGuard.Tool.Commands;
@@ -6,14 +7,12 @@ namespace SupplyGuard.Tool.Commands;
 /// <summary>The options that every command which judges has in common.</summary>
 internal sealed class JudgingOptions
 {
-    private static readonly string[] Formats = ["text", "json", "sarif", "markdown", "html", "github"];
-
     private readonly Option<string?> _policy = new("--policy") { Description = "The policy file; otherwise the nearest supplyguard.json at or above the path.", HelpName = "file" };
 
     private readonly Option<string[]> _format = new("--format")
     {
         Description = "How to write the report; repeatable, each with an --output.",
-        HelpName = string.Join('|', Formats),
+        HelpName = string.Join('|', ReportForms.Names),
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => ["text"],
@@ -41,7 +40,7 @@ internal sealed class JudgingOptions
 
     public JudgingOptions()
     {
-        _format.AcceptOnlyFromAmong(Formats);
+        _format.AcceptOnlyFromAmong([.. ReportForms.Names]);
         _device.AcceptOnlyFromAmong("auto", "cpu", "cuda", "webgpu", "directml", "coreml");
         _verbosity.AcceptOnlyFromAmong("quiet", "normal", "detailed");
     }
@@ -63,6 +62,7 @@ internal sealed class JudgingOptions
         {
             PolicyPath = policy,
             Device = parsed.GetValue(_device),
+            Environment = HostEnvironment.Read(),
             Progress = progress.Show,
         };
 

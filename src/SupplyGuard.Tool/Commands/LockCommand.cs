@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SupplyGuard.Evidence;
 
 namespace SupplyGuard.Tool.Commands;
 
@@ -17,6 +18,7 @@ internal static class LockCommand
             var target = VerifyCommand.Target(terminal, parsed.GetRequiredValue(path));
             var request = new VerifyRequest(target, PolicyChoice.Find(terminal, parsed.GetValue(policy), target))
             {
+                Environment = HostEnvironment.Read(),
                 Scope = parsed.GetValue(only) switch
                 {
                     "packages" => VerifyScope.Packages,

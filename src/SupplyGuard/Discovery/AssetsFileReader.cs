@@ -48,6 +48,7 @@ internal static class AssetsFileReader
             throw new FormatException($"it names more than {MostPackageFolders} packages folders.");
 
         var restore = root.GetProperty("project").GetProperty("restore");
+        var files = TargetFiles(root).ToArray();
         return new AssetsFile(
             Text(restore.GetProperty("projectPath")),
             restore.TryGetProperty("restoreLockProperties", out var locks) && locks.TryGetProperty("nuGetLockFilePath", out var lockPath)
@@ -58,7 +59,53 @@ internal static class AssetsFileReader
             [.. root.GetProperty("libraries").EnumerateObject().Where(IsPackage).Select(Package)],
             Downloads(root.GetProperty("project")),
             ProjectReferences(restore))
-        { Errors = Errors(root) };
+        {
+            Errors = Errors(root),
+            BuildFiles = [.. files.Where(file => file.Use is "build" or "buildMultiTargeting").Select(file => (file.Key, file.Path)).Distinct()],
+            ContentFiles = [.. files.Where(file => file.Use is "contentFiles").Select(file => (file.Key, file.Path, file.ItemType)).Distinct()],
+            Strays = Strays(root, files.Select(file => (file.Key, file.Path))),
+        };
+    }
+
+    /// <summary>Every file that a target takes from a package, whatever the use; <c>dependencies</c> alone names no files.</summary>
+    private static IEnumerable<(string Key, string Use, string Path, string ItemType)> TargetFiles(JsonElement root) =>
+        from target in root.GetProperty("targets").EnumerateObject()
+        from library in target.Value.EnumerateObject()
+        where IsPackage(library)
+        let key = library.Name.ToLowerInvariant()
+        from use in library.Value.EnumerateObject()
+        where use.Value.ValueKind is JsonValueKind.Object && !use.NameEquals("dependencies")
+        from entry in use.Value.EnumerateObject()
+        select (key, use.Name, entry.Name, entry.Value.TryGetProperty("buildAction", out var action) ? Text(action) : "");
+
+    private static ImmutableArray<(string Library, string Path)> Strays(JsonElement root, IEnumerable<(string Key, string Path)> used)
+    {
+        var strays = used.Where(file => Leaves(file.Path)).ToHashSet();
+        foreach (var library in root.GetProperty("libraries").EnumerateObject().Where(IsPackage))
+        {
+            var key = library.Name.ToLowerInvariant();
+            if (library.Value.TryGetProperty("path", out var path) && Text(path) != key)
+                strays.Add((key, Text(path)));
+            if (library.Value.TryGetProperty("files", out var files))
+                strays.UnionWith(files.EnumerateArray().Select(Text).Where(Leaves).Select(file => (key, file)));
+        }
+
+        return [.. strays.OrderBy(stray => stray.Key, StringComparer.Ordinal).ThenBy(stray => stray.Path, StringComparer.Ordinal)];
+    }
+
+    /// <summary>A path that is more than names below the package's folder. MSBuild takes both slashes for a separator, on every system.</summary>
+    private static bool Leaves(string path)
+    {
+        if (path.Contains(':', StringComparison.Ordinal))
+            return true;
+
+        foreach (var part in path.AsSpan().SplitAny('/', '\\'))
+        {
+            if (path.AsSpan(part) is "" or "." or "..")
+                return true;
+        }
+
+        return false;
     }
 
     private static RestoredTarget Target(JsonProperty target, JsonElement project)

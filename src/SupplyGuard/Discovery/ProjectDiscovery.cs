@@ -7,15 +7,13 @@ namespace SupplyGuard.Discovery;
 /// <summary>Reads what restore left behind for projects and for every project that they refer to.</summary>
 internal static class ProjectDiscovery
 {
-    /// <summary>People spell a path in any case where the file system does not mind.</summary>
-    private static readonly StringComparison FileNames =
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-
     /// <param name="projects">Absolute paths.</param>
     /// <param name="root">Absolute path of the policy's folder.</param>
+    /// <param name="told">Where the assets files are, as far as somebody knows; see <see cref="VerifyRequest.RestoreOutputs"/>.</param>
     /// <returns>The projects and, transitively, those that their restored graphs refer to; sorted by path.</returns>
-    public static ImmutableArray<RestoredProject> Read(IEnumerable<string> projects, string root, CancellationToken cancellationToken)
+    public static ImmutableArray<RestoredProject> Read(IEnumerable<string> projects, string root, ImmutableDictionary<string, string> told, CancellationToken cancellationToken)
     {
+        var outputs = new RestoreOutputs(told);
         var shown = new ShownPath(PhysicalPath.OfFolder(root));
         var found = new SortedDictionary<string, RestoredProject>(StringComparer.Ordinal);
         var pending = new Queue<string>(projects.Select(PhysicalPath.OfFile));
@@ -28,55 +26,89 @@ internal static class ProjectDiscovery
             if (found.Count == ProjectFinder.MostProjects)
                 throw new InvalidDataException($"there are more than {ProjectFinder.MostProjects} projects.");
 
-            var project = Read(path, shown);
-            found.Add(path, project);
-            foreach (var reference in project.Assets?.ProjectReferences ?? [])
-                pending.Enqueue(PhysicalPath.OfFile(Path.GetFullPath(reference, Path.GetDirectoryName(path)!)));
+            var project = Read(path, outputs, shown);
+            string[] references = [.. (project.Assets?.ProjectReferences ?? []).Select(reference => PhysicalPath.OfFile(Path.GetFullPath(reference, Path.GetDirectoryName(path)!)))];
+            var (fault, moved) = Learn(project, references, outputs, shown);
+            found.Add(path, fault is null ? project : project with { AssetsFault = fault });
+
+            // A project that was looked for in its usual place, until a later one said where its output really is, is read again from there.
+            foreach (var misread in moved.Where(other => found.TryGetValue(other, out var read) && !RestoreOutputs.FileNames.Equals(read.AssetsFilePath, outputs.AssetsFiles(other).First())))
+            {
+                found.Remove(misread);
+                pending.Enqueue(misread);
+            }
+
+            foreach (var reference in references)
+                pending.Enqueue(reference);
         }
 
         return [.. found.Values];
     }
 
-    /// <summary>Every package of every project, once, where the packages folders of the first project that names it have it.</summary>
-    public static ImmutableArray<InstalledPackage> Packages(ImmutableArray<RestoredProject> projects)
+    /// <summary>A restore writes down where the output of all projects is that it refers to. One file says it for all of them, so it is rarely read.</summary>
+    private static (RestoredProject.Fault? Fault, ImmutableArray<string> Learnt) Learn(RestoredProject project, string[] references, RestoreOutputs outputs, ShownPath shown)
+    {
+        var graph = Path.Combine(Path.GetDirectoryName(project.AssetsFilePath)!, $"{Path.GetFileName(project.FilePath)}.nuget.dgspec.json");
+        try
+        {
+            return references.All(outputs.Knows) || !File.Exists(graph) ? (null, []) : (null, outputs.Learn(graph));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return (new RestoredProject.Fault(ReadFault.Describe(e), new Location(shown.Of(graph))), []);
+        }
+    }
+
+    /// <summary>
+    /// Every package of every project, once for each folder that it is taken from: projects may have different packages folders, and then
+    /// each of the copies is used.
+    /// </summary>
+    public static ImmutableArray<InstalledPackage> Packages(ImmutableArray<RestoredProject> projects, PackageFolders folders)
     {
         var mentions =
             from assets in projects.Select(project => project.Assets).OfType<AssetsFile>()
-            from mention in assets.Packages.Select(package => (Package: package, Via: "library"))
-                .Concat(assets.Downloads.Select(package => (Package: package, Via: "download")))
-            select (Subject: new PackageSubject(mention.Package.Id, mention.Package.Version), mention.Via, assets.PackageFolders);
+            from mention in Mentions(assets)
+            select (mention.Subject, mention.Via, Folder: folders.Find(assets.PackageFolders, mention.Subject.Key));
 
         return [.. mentions
-            .GroupBy(mention => mention.Subject.Key, StringComparer.Ordinal)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group =>
-            {
-                var key = group.Key.Replace('/', Path.DirectorySeparatorChar);
-                var folder = group.SelectMany(mention => mention.PackageFolders).Select(root => Path.Combine(root, key)).FirstOrDefault(Directory.Exists);
-                return new InstalledPackage(
-                    group.First().Subject,
-                    folder,
-                    $"$(NuGetPackageRoot){group.Key}",
-                    [.. group.Select(mention => mention.Via).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
-            })];
+            .GroupBy(mention => (mention.Subject.Key, mention.Folder))
+            .OrderBy(group => group.Key.Key, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.Folder, StringComparer.Ordinal)
+            .Select(group => new InstalledPackage(
+                group.First().Subject,
+                group.Key.Folder,
+                $"$(NuGetPackageRoot){group.Key.Key}",
+                [.. group.Select(mention => mention.Via).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]))];
     }
+
+    /// <summary>What a project takes from packages folders, and why.</summary>
+    public static IEnumerable<(PackageSubject Subject, string Via)> Mentions(AssetsFile assets) =>
+        assets.Packages.Select(package => (new PackageSubject(package.Id, package.Version), "library"))
+            .Concat(assets.Downloads.Select(package => (new PackageSubject(package.Id, package.Version), "download")));
 
     /// <summary>
     /// When NuGet finished each package's folder; it writes this file last. Says whether a restore in between extracted something again,
     /// and nothing about the content.
     /// </summary>
     public static ImmutableArray<DateTime> Extractions(ImmutableArray<RestoredProject> projects) =>
-        [.. Packages(projects).Select(package => package.Folder is null ? DateTime.MinValue : File.GetLastWriteTimeUtc(Path.Combine(package.Folder, ".nupkg.metadata")))];
+        [.. Packages(projects, new PackageFolders()).Select(package => package.Folder is null ? DateTime.MinValue : File.GetLastWriteTimeUtc(Path.Combine(package.Folder, ".nupkg.metadata")))];
 
-    private static RestoredProject Read(string path, ShownPath shown)
+    private static RestoredProject Read(string path, RestoreOutputs outputs, ShownPath shown)
     {
         var subject = new ProjectSubject(shown.Of(path));
-        var (assets, assetsFault, assetsDigest) = ReadAssets(path, shown);
+        var (assetsPath, isQuarantined, assets, assetsFault, assetsDigest) = ReadAssets(path, outputs, shown);
         var folder = Path.GetDirectoryName(path)!;
         var lockfilePath = assets?.LockFilePath is { } configured
             ? PhysicalPath.OfFile(Path.GetFullPath(configured, folder))
             : UsualLockfile(path);
-        var project = new RestoredProject(subject, assets, assetsFault, Lockfile: null, LockfileFault: null, shown.Of(lockfilePath)) { Fingerprint = (assetsDigest, null) };
+        var project = new RestoredProject(subject, assets, assetsFault, Lockfile: null, LockfileFault: null, shown.Of(lockfilePath))
+        {
+            Fingerprint = (assetsDigest, null),
+            FilePath = path,
+            AssetsFilePath = assetsPath,
+            ShownOutput = shown.Of(Path.GetDirectoryName(assetsPath)!),
+            IsQuarantined = isQuarantined,
+        };
 
         try
         {
@@ -99,36 +131,30 @@ internal static class ProjectDiscovery
         return File.Exists(named) ? named : Path.Combine(folder, "packages.lock.json");
     }
 
-    private static (AssetsFile? Assets, RestoredProject.Fault? Fault, Digest? Digest) ReadAssets(string projectPath, ShownPath shown)
+    /// <summary>A quarantined file counts only where no restore has written another since.</summary>
+    private static (string Path, bool IsQuarantined, AssetsFile? Assets, RestoredProject.Fault? Fault, Digest? Digest) ReadAssets(string projectPath, RestoreOutputs outputs, ShownPath shown)
     {
-        foreach (var candidate in AssetsFiles(projectPath))
+        string[] candidates = [.. outputs.AssetsFiles(projectPath)];
+        foreach (var (candidate, suffix) in candidates.Select(path => (path, "")).Concat(candidates.Select(path => (path, QuarantineFiles.AssetsSuffix))))
         {
+            var file = candidate + suffix;
             try
             {
-                if (!File.Exists(candidate))
+                if (!File.Exists(file))
                     continue;
 
-                var assets = AssetsFileReader.Read(candidate);
-                if (PhysicalPath.OfFile(Path.GetFullPath(assets.ProjectPath, Path.GetDirectoryName(projectPath)!)).Equals(projectPath, FileNames))
-                    return (assets, null, DigestOf(candidate));
+                var assets = AssetsFileReader.Read(file);
+                if (RestoreOutputs.FileNames.Equals(PhysicalPath.OfFile(Path.GetFullPath(assets.ProjectPath, Path.GetDirectoryName(projectPath)!)), projectPath))
+                    return (candidate, suffix.Length > 0, assets, null, DigestOf(file));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
-                return (null, new RestoredProject.Fault(ReadFault.Describe(e), new Location(shown.Of(candidate))), null);
+                return (candidate, suffix.Length > 0, null, new RestoredProject.Fault(ReadFault.Describe(e), new Location(shown.Of(file))), null);
             }
         }
 
-        return (null, null, null);
+        return (candidates[0], false, null, null, null);
     }
 
     private static Digest DigestOf(string path) => Digest.Sha256(File.ReadAllBytes(path));
-
-    /// <summary><c>obj/</c> beside the project, or the shared <c>artifacts/obj/&lt;project&gt;/</c> of UseArtifactsOutput in a folder above.</summary>
-    private static IEnumerable<string> AssetsFiles(string projectPath)
-    {
-        var folder = Path.GetDirectoryName(projectPath)!;
-        yield return Path.Combine(folder, "obj", "project.assets.json");
-        for (var above = folder; above is not null; above = Path.GetDirectoryName(above))
-            yield return Path.Combine(above, "artifacts", "obj", Path.GetFileNameWithoutExtension(projectPath), "project.assets.json");
-    }
 }

@@ -20,6 +20,18 @@ internal sealed record RestoredProject(
     /// <summary>Digests of assets file and lock file; null for one that is not there. Equal before and after a restore that changed nothing.</summary>
     public (Digest? Assets, Digest? Lockfile) Fingerprint { get; init; }
 
+    /// <summary>Absolute path of the project file.</summary>
+    public string FilePath { get; init; } = "";
+
+    /// <summary>Absolute path of <c>project.assets.json</c>, also while it is quarantined; where it would be when there is none.</summary>
+    public string AssetsFilePath { get; init; } = "";
+
+    /// <summary>The folder of <see cref="AssetsFilePath"/> as reports show it.</summary>
+    public string ShownOutput { get; init; } = "";
+
+    /// <summary>A failed gate has put the assets file aside, and no restore has written another since.</summary>
+    public bool IsQuarantined { get; init; }
+
     /// <summary>A sentence for people and the place to look at.</summary>
     public sealed record Fault(string Detail, Location Location);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
@@ -47,26 +46,12 @@ internal static class ModelGathering
     private static ModelEvidence Examine(ModelEvidence evidence, SafeFileHandle handle, CancellationToken cancellationToken)
     {
         var file = new FileWindow(handle);
-        evidence = evidence with { Size = file.Length, Sha256 = DigestOf(handle, file.Length, cancellationToken) };
+        evidence = evidence with { Size = file.Length, Sha256 = FileDigest.Of(handle, cancellationToken) };
         if (evidence.Role is ModelRole.Baseline)
             return evidence;
 
         using var beside = new ModelFolder(Path.GetDirectoryName(evidence.FilePath)!);
         evidence = evidence with { Format = FormatSniffer.Sniff(file), Facts = ModelReader.Read(file, ModelLimits.Default, beside.Open, cancellationToken) };
-        return evidence with { Files = beside.Opened.ToImmutableSortedDictionary(opened => opened.Key, opened => (RandomAccess.GetLength(opened.Value), DigestOf(opened.Value, RandomAccess.GetLength(opened.Value), cancellationToken)), StringComparer.Ordinal) };
-    }
-
-    /// <summary>Reads up to the length at opening: a link can lead to a device that never ends.</summary>
-    private static Digest DigestOf(SafeFileHandle handle, long length, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[(int)Math.Min(length, 1 << 18)];
-        for (var offset = 0L; offset < length && RandomAccess.Read(handle, buffer, offset) is > 0 and var read; offset += read)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, read);
-        }
-
-        return new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset());
+        return evidence with { Files = beside.Opened.ToImmutableSortedDictionary(opened => opened.Key, opened => (RandomAccess.GetLength(opened.Value), FileDigest.Of(opened.Value, cancellationToken)), StringComparer.Ordinal) };
     }
 }

@@ -1,7 +1,7 @@
 namespace SupplyGuard.Policies;
 
 /// <summary>Finds the policy that holds for a folder.</summary>
-internal static class PolicyLocator
+public static class PolicyLocator
 {
     public const string FileName = "supplyguard.json";
 

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Build.Framework;
+
+namespace SupplyGuard.MSBuild;
+
+/// <summary>
+/// What this node has found out during this build. It ends with the build, so that a node that is reused, or a build server, believes
+/// nothing of what an earlier build saw.
+/// </summary>
+internal sealed class BuildMemory
+{
+    private const string Key = "SupplyGuard.MSBuild.BuildMemory";
+
+    private static readonly Lock Gate = new();
+
+    private readonly ConcurrentDictionary<string, bool> _passed = new(StringComparer.Ordinal);
+
+    /// <summary>Projects that had no lock file when this restore began: one that NuGet writes now pins whatever the sources offered.</summary>
+    public ImmutableArray<string> Unlocked { get; set; } = [];
+
+    public static BuildMemory Of(IBuildEngine engine)
+    {
+        if (engine is not IBuildEngine4 four)
+            return new BuildMemory();
+
+        lock (Gate)
+        {
+            if (four.GetRegisteredTaskObject(Key, RegisteredTaskObjectLifetime.Build) is BuildMemory memory)
+                return memory;
+
+            memory = new BuildMemory();
+            four.RegisterTaskObject(Key, memory, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+            return memory;
+        }
+    }
+
+    public void Passed(string project) => _passed[project] = true;
+
+    public bool HasPassed(string project) => _passed.ContainsKey(project);
+}

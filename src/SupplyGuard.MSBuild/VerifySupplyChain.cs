@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using SupplyGuard.Evidence;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+using SupplyGuard.Reporting;
+
+namespace SupplyGuard.MSBuild;
+
+/// <summary>The guard as a task. Translates between MSBuild and the engine; judges nothing itself.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+
+    /// <summary>One of <see cref="GuardStage"/>, by name.</summary>
+    [Required]
+    public string Stage { get; set; } = "";
+
+    /// <summary>Absolute path of the project or solution; for <see cref="GuardStage.Models"/>, of the policy.</summary>
+    [Required]
+    public string Project { get; set; } = "";
+
+    /// <summary>Projects of this restore or build, each with its <c>AssetsFile</c>; without one it is looked for where restore usually puts it.</summary>
+    public ITaskItem[] Restored { get; set; } = [];
+
+    /// <summary>Files that the build says are models.</summary>
+    public ITaskItem[] Models { get; set; } = [];
+
+    /// <summary>Files that leave the build.</summary>
+    public ITaskItem[] Shipped { get; set; } = [];
+
+    /// <summary>The policy; empty: the nearest <c>supplyguard.json</c> at or above the project.</summary>
+    public string? Policy { get; set; }
+
+    /// <summary>Device for evaluations instead of the policy's.</summary>
+    public string? Device { get; set; }
+
+    /// <summary>File to write the report to, in the form that its extension says; relative to the project.</summary>
+    public string? Report { get; set; }
+
+    /// <summary><c>true</c> on a build agent, where nothing that was verified earlier counts.</summary>
+    public string? IsContinuousIntegration { get; set; }
+
+    /// <summary>Where the evaluator is; in from <see cref="GuardStage.Build"/>, which has verified its package.</summary>
+    [Output]
+    public string? EvaluatorFolder { get; set; }
+
+    /// <summary>The policy, when this build has to verify models by it; otherwise empty.</summary>
+    [Output]
+    public string? ModelPolicy { get; set; }
+
+    /// <summary>Names of all global properties of this build, separated by semicolons.</summary>
+    [Output]
+    public string? GlobalProperties { get; set; }
+
+    private bool IsOnBuildAgent => string.Equals(IsContinuousIntegration, "true", StringComparison.OrdinalIgnoreCase);
+
+    private string ProjectFolder => Path.GetDirectoryName(Project)!;
+
+    public override bool Execute()
+    {
+        var stage = Enum.Parse<GuardStage>(Stage);
+        var globals = BuildGlobals.Of(BuildEngine);
+        GlobalProperties = string.Join(';', globals.Names);
+        if (!Applies(stage, globals))
+            return true;
+
+        var memory = BuildMemory.Of(BuildEngine);
+        try
+        {
+            return stage switch
+            {
+                GuardStage.BeforeRestore => BeforeRestore(memory),
+                GuardStage.AfterRestore => AfterRestore(memory),
+                GuardStage.Build => Build(memory),
+                GuardStage.Use => memory.HasPassed(Project) || Build(memory),
+                GuardStage.Models => Accepts(Guard.Verify(Request() with { Scope = VerifyScope.Models | VerifyScope.Evaluations }, _cancellation.Token)),
+                GuardStage.Ship => Accepts(Guard.Verify(Request() with { Scope = VerifyScope.Models, ShippedFiles = FullPaths(Shipped) }, _cancellation.Token)),
+                _ => throw new InvalidOperationException($"There is no stage '{stage}'."),
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public void Cancel() => _cancellation.Cancel();
+
+    public void Dispose() => _cancellation.Dispose();
+
+    /// <summary>A restore is judged by stages of its own, and an IDE that asks what a project consists of builds nothing.</summary>
+    private static bool Applies(GuardStage stage, BuildGlobals globals) => stage switch
+    {
+        GuardStage.Build => globals is { IsRestoring: false, IsDesignTime: false },
+        GuardStage.Use or GuardStage.Ship => !globals.IsDesignTime,
+        _ => true,
+    };
+
+    private bool BeforeRestore(BuildMemory memory)
+    {
+        var inputs = RestoreGate.Before(Request() with { Environment = HostEnvironment.Read() }, mustBeLocked: IsOnBuildAgent, _cancellation.Token);
+        memory.Unlocked = inputs.Unlocked;
+        return Accepts(inputs.Report);
+    }
+
+    private bool AfterRestore(BuildMemory memory) =>
+        Accepts(RestoreGate.After(Request() with { Unlocked = memory.Unlocked }, _cancellation.Token));
+
+    /// <summary>With a report to write, everything is judged here, so that the report is whole; otherwise models are left to one call for all projects.</summary>
+    private bool Build(BuildMemory memory)
+    {
+        var request = Request();
+        var whole = Report is { Length: > 0 };
+        var scope = whole ? VerifyScope.All : request.DeclaredModels.IsEmpty ? VerifyScope.Packages : VerifyScope.Packages | VerifyScope.Models;
+        if (!Accepts(Guard.Verify(request with { Scope = scope }, _cancellation.Token)))
+            return false;
+
+        memory.Passed(Project);
+        ModelPolicy = whole || PolicyFile() is not { } policy || !PolicyOutline.AsksOfModels(policy) ? "" : policy;
+        return true;
+    }
+
+    private VerifyRequest Request() => new(Project, PolicyFile())
+    {
+        Projects = FullPaths(Restored),
+        RestoreOutputs = RestoreOutputs(),
+        Device = Device is { Length: > 0 } ? Device : null,
+        DeclaredModels = FullPaths(Models),
+        Progress = message => Log.LogMessage(MessageImportance.Normal, "SupplyGuard: {0}", message),
+    };
+
+    private ImmutableDictionary<string, string> RestoreOutputs() => Restored
+        .Where(project => project.GetMetadata("AssetsFile") is { Length: > 0 })
+        .DistinctBy(project => FullPath(project.ItemSpec), StringComparer.Ordinal)
+        .ToImmutableDictionary(project => FullPath(project.ItemSpec), project => FullPath(project.GetMetadata("AssetsFile")), StringComparer.Ordinal);
+
+    private string? PolicyFile() => Policy is { Length: > 0 } ? Path.GetFullPath(Policy, ProjectFolder) : PolicyLocator.Find(ProjectFolder);
+
+    private bool Accepts(Report report)
+    {
+        new ReportLog(Log).Write(report, Path.GetDirectoryName(PolicyFile()));
+        if (Report is { Length: > 0 })
+            ReportFile.Write(report, Path.GetFullPath(Report, ProjectFolder));
+        return report.Verdict is Verdict.Passed && !Log.HasLoggedErrors;
+    }
+
+    /// <summary>Not by the metadata FullPath: where projects build side by side in one process, that asks for the process's current folder.</summary>
+    private ImmutableArray<string> FullPaths(ITaskItem[] items) => [.. items.Select(item => FullPath(item.ItemSpec))];
+
+    private string FullPath(string path) => Path.GetFullPath(path, ProjectFolder);
+}

@@ -1,0 +1,20 @@
+using SupplyGuard.Evidence;
+using SupplyGuard.Findings;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Checks.Models.Coverage;
+
+/// <summary>What can be wrong between the models that a build uses and those that were verified.</summary>
+internal static class CoverageRules
+{
+    public static readonly Rule NotVerified = new("SG2107", "Build uses a model that was not verified", Severity.Error);
+
+    public static Finding IsNotVerified(UsedModel model) => NotVerified.Finding(
+        model.Subject,
+        new Location(model.Subject.Path),
+        model.Sha256 is { } digest
+            ? $"The build {model.Use} '{model.Subject.Path}' with digest '{digest}', and no verified model has this content."
+            : $"The build {model.Use} '{model.Subject.Path}', which cannot be read.",
+        "Name the file in the policy's 'models', run 'dotnet supplyguard lock --only models' and review the difference; if the policy names it already, find out who changed the copy.",
+        ("sha256", model.Sha256?.Hex ?? ""));
+}

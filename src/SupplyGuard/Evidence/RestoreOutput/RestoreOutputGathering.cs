@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using SupplyGuard.Discovery;
+using SupplyGuard.Formats;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Evidence.RestoreOutput;
+
+/// <summary>Reads what MSBuild imports from a project's restore output.</summary>
+internal static class RestoreOutputGathering
+{
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MatchType = MatchType.Simple };
+
+    /// <returns>Null for a project without an assets file that can be read.</returns>
+    public static RestoreOutputEvidence? Gather(RestoredProject project, PackageFolders packageFolders, string? userProfile)
+    {
+        if (project.Assets is not { } assets)
+            return null;
+
+        var folder = Path.GetDirectoryName(project.AssetsFilePath)!;
+        var (props, targets) = QuarantineFiles.GeneratedBy(project.FilePath, folder);
+        var evidence = new RestoreOutputEvidence(
+            project,
+            assets,
+            [.. new[] { props, targets }.Where(File.Exists).Select(file => Read(file, project))],
+            [],
+            Folders(assets, packageFolders),
+            userProfile);
+        try
+        {
+            return evidence with { OtherImports = Imports(folder, Path.GetFileName(project.FilePath), [Path.GetFileName(props), Path.GetFileName(targets)]) };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return evidence with { Fault = new RestoredProject.Fault(ReadFault.Describe(e), new Location(project.ShownOutput)) };
+        }
+    }
+
+    private static ImmutableDictionary<string, string> Folders(AssetsFile assets, PackageFolders packageFolders)
+    {
+        var folders = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (subject, _) in ProjectDiscovery.Mentions(assets))
+        {
+            if (packageFolders.Find(assets.PackageFolders, subject.Key) is { } folder)
+                folders[subject.Key] = folder;
+        }
+
+        return folders.ToImmutable();
+    }
+
+    private static GeneratedFile Read(string path, RestoredProject project)
+    {
+        var shown = $"{project.ShownOutput}/{Path.GetFileName(path)}";
+        try
+        {
+            var content = BoundedFile.Read(path, MarkupReader.LargestFile);
+            return QuarantineFiles.IsBlocker(content)
+                ? new GeneratedFile(shown, null, IsBlocker: true, null)
+                : new GeneratedFile(shown, MarkupReader.Read(content), IsBlocker: false, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return new GeneratedFile(shown, null, IsBlocker: false, new RestoredProject.Fault(ReadFault.Describe(e), new Location(shown)));
+        }
+    }
+
+    /// <summary>
+    /// Microsoft.Common.props and .targets import <c>&lt;project file&gt;.*.props</c> and <c>.targets</c>. MSBuild compares such names
+    /// without regard to case on every system; only where the file system does so too are NuGet's own files known by any spelling.
+    /// </summary>
+    private static ImmutableArray<string> Imports(string folder, string projectName, string[] generated) =>
+    [
+        .. new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything)
+            .Select(entry => entry.Name)
+            .Where(name => name.StartsWith($"{projectName}.", StringComparison.OrdinalIgnoreCase)
+                && (name.EndsWith(".props", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".targets", StringComparison.OrdinalIgnoreCase))
+                && !generated.Contains(name, RestoreOutputs.FileNames))
+            .Order(StringComparer.Ordinal),
+    ];
+}

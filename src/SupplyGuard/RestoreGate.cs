@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using SupplyGuard.Checks.Packages.Lockfile;
+using SupplyGuard.Discovery;
+using SupplyGuard.Findings;
+using SupplyGuard.Formats;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard;
+
+/// <summary>The guard around a restore: before NuGet fetches anything, and before anything that it brought is evaluated.</summary>
+public static class RestoreGate
+{
+    /// <summary>Judges what can be judged without packages: the policy, its lock, and whether there are lock files to hold the restore against.</summary>
+    /// <param name="mustBeLocked">
+    /// On a build agent, where nobody reviews a lock file that this restore would write. Elsewhere a missing one is found after the restore,
+    /// which leaves it there to be reviewed.
+    /// </param>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static RestoreInputs Before(VerifyRequest request, bool mustBeLocked, CancellationToken cancellationToken)
+    {
+        if (!GuardSession.TryOpen(request with { Scope = VerifyScope.Packages }, out var session, out var refusal))
+            return new RestoreInputs(refusal, []);
+
+        var findings = session.PolicyFindings.AddRange(session.SurroundingsFindings).ToBuilder();
+        if (session.LockFinding is { } lockFinding && lockFinding.Rule.Incomplete)
+            findings.Add(lockFinding);
+
+        var unlocked = Unlocked(session, findings, cancellationToken);
+        if (mustBeLocked)
+            findings.AddRange(unlocked.Select(project => LockfileRules.Missing(Unrestored(project, session.Policy.Root))));
+
+        var report = session.NewReport();
+        report.Add(PolicyJudgement.Apply(session.Policy, findings, session.Today, examinedAll: false));
+        return new RestoreInputs(report.Build(new ReportStatistics(0, 0, 0, 0, 0)), unlocked);
+    }
+
+    /// <summary>Judges the packages that a restore brought; unless they pass, no build can use them before the next restore.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static Report After(VerifyRequest request, CancellationToken cancellationToken)
+    {
+        Report report;
+        try
+        {
+            report = Guard.Verify(request with { Scope = VerifyScope.Packages }, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // What nobody has judged is no better than what did not pass.
+            Quarantine.Put(request, CancellationToken.None);
+            throw;
+        }
+
+        if (report.Verdict is Verdict.Passed)
+            return report;
+
+        var blocked = Quarantine.Put(request, CancellationToken.None);
+        return blocked.IsEmpty ? report : report with { Findings = report.Findings.AddRange(blocked) };
+    }
+
+    private static RestoredProject Unrestored(string project, string root)
+    {
+        var shown = new ShownPath(PhysicalPath.OfFolder(root));
+        var lockfile = shown.Of(PhysicalPath.OfFile(ProjectDiscovery.UsualLockfile(project)));
+        return new RestoredProject(new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), Assets: null, AssetsFault: null, Lockfile: null, LockfileFault: null, lockfile);
+    }
+
+    private static ImmutableArray<string> Unlocked(GuardSession session, ImmutableArray<Finding>.Builder findings, CancellationToken cancellationToken)
+    {
+        if (session.Policy.Packages is not { LockFile.Value: Requirement.Required })
+            return [];
+
+        try
+        {
+            return [.. PackageStage.Asked(session, cancellationToken).Where(project => !File.Exists(ProjectDiscovery.UsualLockfile(project)))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            findings.Add(GuardRules.CannotDiscover(ReadFault.Describe(e), session.ShownPolicy));
+            return [];
+        }
+    }
+}
