@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
@@ -35,13 +36,17 @@ public static class Guard
         var packages = PackageStage.Empty;
         var models = ModelStage.Empty;
         var evaluations = EvaluationStage.Empty;
+        var evaluator = EvaluatorLookup.WithoutPackages(request.EvaluatorFolder, EngineBuild.Folder);
         Concurrently(
             () => packages = PackageStage.Run(session, cancellationToken),
             () =>
             {
                 models = ModelStage.Run(session, cancellationToken);
-                evaluations = EvaluationStage.Run(session, models, cancellationToken);
+                if (evaluator is not null)
+                    evaluations = EvaluationStage.Run(session, models, evaluator, cancellationToken);
             });
+        if (evaluator is null)
+            evaluations = EvaluationStage.Run(session, models, EvaluatorLookup.Among(session, packages, EngineBuild.Version), cancellationToken);
 
         packages.AddTo(report);
         models.AddTo(report);

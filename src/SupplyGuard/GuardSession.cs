@@ -19,6 +19,7 @@ internal sealed class GuardSession
         Lock = guardLock;
         PolicyFindings = policyFindings;
         LockFinding = lockFinding;
+        Caches = new GuardCaches(request.Caching, policy, request.Clock);
     }
 
     public VerifyRequest Request { get; }
@@ -33,6 +34,8 @@ internal sealed class GuardSession
 
     /// <summary>What is wrong with the lock itself; null when nothing is.</summary>
     public Finding? LockFinding { get; }
+
+    public GuardCaches Caches { get; }
 
     public string ShownPolicy => Path.GetFileName(Policy.FilePath);
 

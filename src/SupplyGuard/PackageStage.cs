@@ -21,6 +21,9 @@ internal sealed record PackageStage(
     ImmutableArray<Finding> Findings,
     ImmutableArray<Finding> PinFindings)
 {
+    /// <summary>The packages as they lie on disk, in the order of <see cref="Evidence"/>.</summary>
+    public ImmutableArray<InstalledPackage> Installed { get; init; } = [];
+
     public static PackageStage Empty { get; } = new([], [], [], []);
 
     public long BytesHashed => Evidence.Sum(package => package.BytesHashed);
@@ -35,7 +38,7 @@ internal sealed record PackageStage(
             var projects = ProjectFinder.Find(session.Request.Path, cancellationToken);
             return session.Request.Restore is { } restore
                 ? Restored(session, policy, projects, restore, cancellationToken)
-                : Examine(session, policy, ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken), cancellationToken);
+                : Examine(session, policy, ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken), session.Caches.Memory, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -66,7 +69,7 @@ internal sealed record PackageStage(
         var before = ProjectDiscovery.Read(projects, session.Policy.Root, cancellationToken);
         var extractions = ProjectDiscovery.Extractions(before);
         var early = before.All(project => project.Assets is not null)
-            ? Task.Run(() => Examine(session, policy, before, cancellationToken), cancellationToken)
+            ? Task.Run(() => Examine(session, policy, before, memory: null, cancellationToken), cancellationToken)
             : Task.FromResult(Empty with { Projects = before });
         var failure = restore(projects, cancellationToken);
         var examined = early.GetAwaiter().GetResult();
@@ -75,7 +78,7 @@ internal sealed record PackageStage(
         var unchanged = after.Select(project => project.Fingerprint).SequenceEqual(before.Select(project => project.Fingerprint))
             && ProjectDiscovery.Extractions(after).SequenceEqual(extractions);
         if (!unchanged || examined.Evidence.IsEmpty || !examined.Findings.IsEmpty || !examined.PinFindings.IsEmpty)
-            examined = Examine(session, policy, after, cancellationToken);
+            examined = Examine(session, policy, after, session.Caches.Memory, cancellationToken);
 
         return failure is null ? examined : examined with { Findings = examined.Findings.Add(GuardRules.CannotRestore(failure, session.ShownPolicy)) };
     }
@@ -90,13 +93,23 @@ internal sealed record PackageStage(
         return [.. after.Select(project => unlocked.Contains((project.Subject, project.LockfilePath)) ? project with { Lockfile = null, LockfileFault = null } : project)];
     }
 
-    private static PackageStage Examine(GuardSession session, PackagePolicy policy, ImmutableArray<RestoredProject> projects, CancellationToken cancellationToken)
+    /// <param name="memory">Null while a restore may still change what it would remember.</param>
+    private static PackageStage Examine(
+        GuardSession session,
+        PackagePolicy policy,
+        ImmutableArray<RestoredProject> projects,
+        EvidenceMemory? memory,
+        CancellationToken cancellationToken)
     {
         var packages = ProjectDiscovery.Packages(projects);
-        var verifier = new PackageSignatureVerifier(DotNetSdk.Find() is { } sdk ? TrustBundle.FromSdk(sdk) : TrustBundle.Empty);
+        var trust = DotNetSdk.Find() is { } sdk ? TrustBundle.FromSdk(sdk) : TrustBundle.Empty;
         var progress = session.Request.Progress;
-        var evidence = new PackageGathering(verifier, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"))
-            .Gather(packages, cancellationToken);
+        var gathering = new PackageGathering(trust, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"))
+        {
+            Receipts = session.Caches.PackagesBy(trust),
+            Memory = memory,
+        };
+        var evidence = gathering.Gather(packages, cancellationToken);
 
         var byKey = evidence.ToDictionary(package => package.Subject.Key, StringComparer.Ordinal);
         var findings = projects.SelectMany(project => LockfileCheck.Run(policy, project, byKey))
@@ -104,7 +117,7 @@ internal sealed record PackageStage(
             .Concat(evidence.SelectMany(package => SignatureCheck.Run(policy, package)))
             .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence) : []);
         var pins = session.Lock is { } guardLock ? evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock)) : [];
-        return new PackageStage(projects, evidence, [.. findings], [.. pins]);
+        return new PackageStage(projects, evidence, [.. findings], [.. pins]) { Installed = packages };
     }
 
     /// <summary>Whether the run is about everything below the policy: a single project does not use all that the policy allows.</summary>

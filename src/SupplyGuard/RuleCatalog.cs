@@ -68,6 +68,7 @@ public static class RuleCatalog
         SelfTestRules.Failed,
         RunRules.ModelDidNotPass,
         RunRules.ModelRefused,
+        RunRules.VersionDiffers,
 
         BehaviourRules.OutputsDiffer,
         BehaviourRules.MarginLost,
