@@ -77,6 +77,7 @@ public static class RuleCatalog
         SelfTestRules.Failed,
         RunRules.ModelDidNotPass,
         RunRules.ModelRefused,
+        RunRules.VersionDiffers,
 
         BehaviourRules.OutputsDiffer,
         BehaviourRules.MarginLost,

@@ -19,6 +19,9 @@ public sealed record Policy(
     ImmutableSortedDictionary<string, Located<Severity>> Severities,
     ImmutableArray<Exemption> Exemptions)
 {
+    /// <summary>Whether receipts of earlier runs may stand for evidence.</summary>
+    public bool UsesReceipts { get; init; } = true;
+
     /// <summary>Absolute path of the folder that the policy's paths are relative to, and that they may not leave.</summary>
     public string Root => Path.GetDirectoryName(FilePath)!;
 }

@@ -20,7 +20,10 @@ internal static class PolicyBinder
             member => member.Name,
             member => new Located<Severity>(PolicyWords.Severity(((PolicyNode.Text)member.Value).Value)!.Value, member.Value.Location),
             StringComparer.Ordinal),
-        [.. Sections(policy, "exemptions").Select(BindExemption)]);
+        [.. Sections(policy, "exemptions").Select(BindExemption)])
+    {
+        UsesReceipts = Text(policy, "receipts") == "use",
+    };
 
     private static PackagePolicy BindPackages(PolicyNode.Section packages) => new(
         Required(packages, "lockFile"),
