@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using SupplyGuard.Findings;
@@ -35,19 +36,21 @@ public static class Guard
         var packages = PackageStage.Empty;
         var models = ModelStage.Empty;
         var evaluations = EvaluationStage.Empty;
+        ImmutableArray<Finding> wiring = [];
         Concurrently(
             () => packages = PackageStage.Run(session, cancellationToken),
             () =>
             {
                 models = ModelStage.Run(session, cancellationToken);
                 evaluations = EvaluationStage.Run(session, models, cancellationToken);
-            });
+            },
+            () => wiring = WiringStage.Run(session, cancellationToken));
 
         packages.AddTo(report);
         models.AddTo(report);
         evaluations.AddTo(report);
         var findings = packages.Findings.Concat(packages.PinFindings).Concat(models.Findings).Concat(models.PinFindings).Concat(evaluations.Findings)
-            .Concat(session.PolicyFindings);
+            .Concat(wiring).Concat(session.PolicyFindings);
         if (session.LockFinding is { } lockFinding)
             findings = findings.Append(lockFinding);
 

@@ -7,6 +7,7 @@ using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.Signature;
+using SupplyGuard.Checks.Wiring;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 
@@ -97,6 +98,9 @@ public static class RuleCatalog
 
         GuardRules.NothingFound,
         GuardRules.RestoreFailed,
+        WiringRules.Incomplete,
+        WiringRules.Hidden,
+        WiringRules.VendoredDiffers,
 
         GuardRules.OurDefect,
     ];
