@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using SupplyGuard.Evidence;
@@ -38,6 +39,7 @@ public static class Guard
         var models = ModelStage.Empty;
         var evaluations = EvaluationStage.Empty;
         var evaluator = EvaluatorLookup.WithoutPackages(request.EvaluatorFolder, EngineBuild.Folder);
+        ImmutableArray<Finding> wiring = [];
         Concurrently(
             () => packages = PackageStage.Run(session, cancellationToken),
             () =>
@@ -45,7 +47,8 @@ public static class Guard
                 models = ModelStage.Run(session, cancellationToken);
                 if (evaluator is not null)
                     evaluations = EvaluationStage.Run(session, models, evaluator, cancellationToken);
-            });
+            },
+            () => wiring = WiringStage.Run(session, cancellationToken));
         if (evaluator is null)
             evaluations = EvaluationStage.Run(session, models, EvaluatorLookup.Among(session, packages, EngineBuild.Version), cancellationToken);
 
@@ -53,7 +56,7 @@ public static class Guard
         models.AddTo(report);
         evaluations.AddTo(report);
         var findings = packages.Findings.Concat(packages.PinFindings).Concat(models.Findings).Concat(models.PinFindings).Concat(evaluations.Findings)
-            .Concat(session.PolicyFindings).Concat(session.SurroundingsFindings);
+            .Concat(wiring).Concat(session.PolicyFindings).Concat(session.SurroundingsFindings);
         if (session.LockFinding is { } lockFinding)
             findings = findings.Append(lockFinding);
 

@@ -52,6 +52,12 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     /// </summary>
     public string? EvaluatorFolder { get; init; }
 
+    /// <summary>
+    /// Absolute path of the guard for MSBuild that came with the face: a folder with <c>Sdk</c> and <c>tasks</c>. A checked-in copy is compared
+    /// with it; null: there is none.
+    /// </summary>
+    public string? GuardPayload { get; init; }
+
     /// <summary>Told in a few words what is being done, from any thread.</summary>
     public Action<string>? Progress { get; init; }
 

@@ -13,6 +13,7 @@ internal static class PolicyBinder
         filePath,
         digest,
         Located(policy, "mode", word => PolicyWords.Mode(word)!.Value),
+        Required(policy, "wiring"),
         policy["packages"] is PolicyNode.Section packages ? BindPackages(packages) : null,
         [.. Sections(policy, "models").Select(BindModel)],
         [.. Sections(policy, "evaluations").Where(evaluation => !PolicyNotPerformed.IsUnknownChange(evaluation)).Select(BindEvaluation)],
