@@ -31,6 +31,7 @@ internal static partial class PolicySchema
             new PolicyShape.Choice("use", "ignore"),
             "use: evidence that an earlier run of the same user gathered stands while nothing changed. ignore: everything is examined every time.",
             Default: "\"use\""),
+        new(
             "wiring",
             RequirementChoice(),
             "What makes every restore and build ask SupplyGuard, as 'init' writes it. required: every piece is there; ifPresent: every piece is there as soon as one is; off: not looked at.",
