@@ -48,7 +48,7 @@ if (platforms is [])
     platforms.Add(host);
 
 var native = settings["ReadyToRunPlatforms"].Split(';');
-string[] projects = [.. new[] { "src/SupplyGuard.Tool", "src/SupplyGuard.Evaluator", "src/SupplyGuard.MSBuild" }.Where(project => Directory.Exists(Path.Combine(root, project)))];
+string[] projects = ["SupplyGuard.MSBuild", "SupplyGuard.Tool", "SupplyGuard.Evaluator"];
 
 var packages = Pack();
 if (!once)
@@ -86,16 +86,15 @@ SortedDictionary<string, byte[]> Pack()
     string[] place = ["-p:UseArtifactsOutput=true", $"-p:ArtifactsPath={work}", $"-p:OnnxRuntimePlatforms={string.Join("%3B", platforms)}", "-v", "quiet", "--nologo"];
     foreach (var project in projects)
     {
-        Dotnet(["restore", project, "--locked-mode", .. place]);
-        Dotnet(["publish", project, "--no-restore", "-c", "Release", "-p:RunAnalyzers=false", $"-p:Version={version}",
+        Dotnet(["restore", $"src/{project}", "--locked-mode", .. place]);
+        Dotnet(["publish", $"src/{project}", "--no-restore", "-c", "Release", "-p:RunAnalyzers=false", $"-p:Version={version}",
             // Where the clone is and which commit it is on must not be in the bytes.
             "-p:ContinuousIntegrationBuild=false", $"-p:PathMap={root}=/_", "-p:EnableSourceControlManagerQueries=false", "-p:EnableSourceLink=false", .. place]);
     }
 
     var made = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
-    var guard = projects.Contains("src/SupplyGuard.MSBuild") ? Guard() : [];
-    if (guard.Count > 0)
-        Add(made, "SupplyGuard.MSBuild", "", guard);
+    var guard = Guard();
+    Add(made, "SupplyGuard.MSBuild", "", guard);
     Add(made, "SupplyGuard.Tool", "", Tool(guard));
     foreach (var platform in platforms)
         Add(made, "SupplyGuard.Evaluator", platform, Evaluator(platform));
@@ -106,7 +105,8 @@ SortedDictionary<string, byte[]> Pack()
 List<(string Path, string File)> Guard()
 {
     var project = Path.Combine(root, "src", "SupplyGuard.MSBuild");
-    var files = new List<(string Path, string File)>();
+    var files = new List<(string Path, string File)> { ("Sdk/Version.props", Path.Combine(work, "Version.props")) };
+    File.WriteAllBytes(files[0].File, Text($"<Project>\n  <PropertyGroup>\n    <_SupplyGuardVersion>{version}</_SupplyGuardVersion>\n  </PropertyGroup>\n</Project>\n"));
     foreach (var folder in (string[])["Sdk", "build", "buildTransitive", "buildMultiTargeting"])
         files.AddRange(Directory.GetFiles(Path.Combine(project, folder)).Select(file => ($"{folder}/{Path.GetFileName(file)}", file)));
     foreach (var (platform, folder) in Variants("SupplyGuard.MSBuild", "SupplyGuard*.dll", native, settings["MSBuildToolsPath"]))

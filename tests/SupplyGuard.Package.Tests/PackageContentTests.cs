@@ -14,6 +14,9 @@ public sealed class PackageContentTests
     public void The_tool_has_these_files() => Golden.Matches(Files("SupplyGuard.Tool"));
 
     [Fact]
+    public void The_guard_of_builds_has_these_files() => Golden.Matches(Files("SupplyGuard.MSBuild"));
+
+    [Fact]
     public void The_evaluator_has_these_files() => Golden.Matches(Files("SupplyGuard.Evaluator")
         .Replace(PackedFeed.Platform, "<platform>", StringComparison.Ordinal)
         .Replace(NativeLibrary, "<native library>", StringComparison.Ordinal));
@@ -21,6 +24,17 @@ public sealed class PackageContentTests
     [Fact]
     public void Native_code_is_one_library_in_the_package_of_the_evaluator() =>
         Assert.Equal([$"evaluator/{NativeLibrary}"], PackedFeed.Packages.SelectMany(path => PackedPackage.Read(path).Files).Where(IsNative));
+
+    [Theory]
+    [InlineData("any")]
+    [InlineData("linux-x64")]
+    [InlineData("win-x64")]
+    public void The_tool_carries_the_guard_of_builds_as_its_package_has_it(string platform)
+    {
+        var carried = PackedPackage.Read(PathTo("SupplyGuard.Tool")).Digests($"tools/net10.0/{platform}/guard/");
+
+        Assert.Equal(PackedPackage.Read(PathTo("SupplyGuard.MSBuild")).Digests("").Where(file => file.Key.Split('/')[0] is "Sdk" or "tasks"), carried);
+    }
 
     [Fact]
     public void Nothing_runs_inside_MSBuild_that_MSBuild_brings_itself() => Assert.DoesNotContain(
@@ -30,9 +44,9 @@ public sealed class PackageContentTests
     [Fact]
     public void Packages_bring_no_dependency_and_no_reference() => Assert.Empty(PackedFeed.Packages.SelectMany(path => PackedPackage.Read(path).Offences()));
 
-    private static string Files(string id) => string.Concat(PackedPackage
-        .Read(PackedFeed.Packages.Single(path => Path.GetFileName(path).StartsWith($"{id}.", StringComparison.Ordinal)))
-        .Files.Select(file => $"{file}\n"));
+    private static string Files(string id) => string.Concat(PackedPackage.Read(PathTo(id)).Files.Select(file => $"{file}\n"));
+
+    private static string PathTo(string id) => PackedFeed.Packages.Single(path => Path.GetFileName(path).StartsWith($"{id}.", StringComparison.Ordinal));
 
     private static bool IsNative(string file) => Path.GetExtension(file) is ".so" or ".dylib" or ".exe" || Path.GetFileName(file) == NativeLibrary;
 }
