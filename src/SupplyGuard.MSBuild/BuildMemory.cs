@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Build.Framework;
+using SupplyGuard.Evidence;
 
 namespace SupplyGuard.MSBuild;
 
@@ -16,8 +17,11 @@ internal sealed class BuildMemory
 
     private readonly ConcurrentDictionary<string, bool> _passed = new(StringComparer.Ordinal);
 
+    /// <summary>What was found out about packages, so that the second project that uses one need not look again.</summary>
+    public EvidenceMemory Evidence { get; private set; } = new();
+
     /// <summary>Projects that had no lock file when this restore began: one that NuGet writes now pins whatever the sources offered.</summary>
-    public ImmutableArray<string> Unlocked { get; set; } = [];
+    public ImmutableArray<string> Unlocked { get; private set; } = [];
 
     public static BuildMemory Of(IBuildEngine engine)
     {
@@ -33,6 +37,14 @@ internal sealed class BuildMemory
             four.RegisterTaskObject(Key, memory, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
             return memory;
         }
+    }
+
+    /// <summary>A restore can change every package: nothing that was seen before it counts.</summary>
+    public void BeginRestore(ImmutableArray<string> unlocked)
+    {
+        Unlocked = unlocked;
+        Evidence = new EvidenceMemory();
+        _passed.Clear();
     }
 
     public void Passed(string project) => _passed[project] = true;

@@ -102,7 +102,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     private bool BeforeRestore(BuildMemory memory)
     {
         var inputs = RestoreGate.Before(Request() with { Environment = HostEnvironment.Read() }, mustBeLocked: IsOnBuildAgent, _cancellation.Token);
-        memory.Unlocked = inputs.Unlocked;
+        memory.BeginRestore(inputs.Unlocked);
         return Accepts(inputs.Report);
     }
 
@@ -115,10 +115,12 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
         var request = Request();
         var whole = Report is { Length: > 0 };
         var scope = whole ? VerifyScope.All : request.DeclaredModels.IsEmpty ? VerifyScope.Packages : VerifyScope.Packages | VerifyScope.Models;
-        if (!Accepts(Guard.Verify(request with { Scope = scope }, _cancellation.Token)))
+        var report = Guard.Verify(request with { Scope = scope }, _cancellation.Token);
+        if (!Accepts(report))
             return false;
 
         memory.Passed(Project);
+        EvaluatorFolder = report.EvaluatorFolder;
         ModelPolicy = whole || PolicyFile() is not { } policy || !PolicyOutline.AsksOfModels(policy) ? "" : policy;
         return true;
     }
@@ -129,6 +131,8 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
         RestoreOutputs = RestoreOutputs(),
         Device = Device is { Length: > 0 } ? Device : null,
         DeclaredModels = FullPaths(Models),
+        EvaluatorFolder = EvaluatorFolder is { Length: > 0 } ? EvaluatorFolder : null,
+        Caching = Caching.Usual(BuildMemory.Of(BuildEngine).Evidence, IsOnBuildAgent),
         Progress = message => Log.LogMessage(MessageImportance.Normal, "SupplyGuard: {0}", message),
     };
 

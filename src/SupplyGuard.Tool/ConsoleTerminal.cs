@@ -11,6 +11,6 @@ internal static class ConsoleTerminal
             Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
         var colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        return new Terminal(Console.Out, Console.Error, Environment.CurrentDirectory, colour, Animation: !Console.IsErrorRedirected);
+        return new Terminal(Console.Out, Console.Error, Environment.CurrentDirectory, colour, Animation: !Console.IsErrorRedirected) { Caching = Caching.Usual() };
     }
 }

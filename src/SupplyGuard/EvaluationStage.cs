@@ -19,7 +19,7 @@ internal sealed record EvaluationStage(
 
     public int Count => Devices.Count;
 
-    public static EvaluationStage Run(GuardSession session, ModelStage models, CancellationToken cancellationToken)
+    public static EvaluationStage Run(GuardSession session, ModelStage models, EvaluatorChoice evaluator, CancellationToken cancellationToken)
     {
         if (!session.Request.Scope.HasFlag(VerifyScope.Evaluations))
             return Empty;
@@ -27,12 +27,11 @@ internal sealed record EvaluationStage(
         var devices = ImmutableSortedDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
         var findings = Unknown(session).ToImmutableArray().ToBuilder();
         var measurements = ImmutableArray.CreateBuilder<Measurement>();
+        var known = new KnownEvaluations(session, models, evaluator.Location);
         foreach (var evaluation in Wanted(session))
         {
-            session.Request.Progress?.Invoke($"evaluating {evaluation.Name}");
-            var evidence = EvaluationGathering.Gather(session.Policy.Root, evaluation, Runnable(evaluation, models), Evaluate, cancellationToken);
-            var judgement = EvaluationCheck.Run(evaluation, evidence);
-            devices.Add(evaluation.Name, (evidence.Outcome as EvaluatorOutcome.Answered)?.Device);
+            var (device, judgement) = Judge(session, evaluation, Runnable(evaluation, models), evaluator, known, cancellationToken);
+            devices.Add(evaluation.Name, device);
             findings.AddRange(judgement.Findings);
             measurements.AddRange(judgement.Measurements);
         }
@@ -60,8 +59,25 @@ internal sealed record EvaluationStage(
         where session.Policy.Evaluations.All(evaluation => evaluation.Name != name)
         select GuardRules.NoSuchEvaluation(name, session.ShownPolicy);
 
-    public static EvaluatorOutcome Evaluate(EvaluatorJob job, CancellationToken cancellationToken) =>
-        EvaluatorProcess.Run(job, EvaluatorLocation.Beside(AppContext.BaseDirectory), cancellationToken);
+    private static (string? Device, EvaluationJudgement Judgement) Judge(
+        GuardSession session,
+        EvaluationPolicy evaluation,
+        Digest? model,
+        EvaluatorChoice evaluator,
+        KnownEvaluations known,
+        CancellationToken cancellationToken)
+    {
+        var key = known.KeyOf(evaluation, model, cancellationToken);
+        if (key is not null && known.Find(key) is { } receipt)
+            return (receipt.Device, new EvaluationJudgement(receipt.Findings, receipt.Measurements));
+
+        session.Request.Progress?.Invoke($"evaluating {evaluation.Name}");
+        var evidence = EvaluationGathering.Gather(session.Policy.Root, evaluation, model, evaluator.Evaluate, cancellationToken);
+        var judgement = EvaluationCheck.Run(evaluation, evidence);
+        if (key is not null)
+            known.Keep(key, evaluation, evidence, judgement, cancellationToken);
+        return ((evidence.Outcome as EvaluatorOutcome.Answered)?.Device, judgement);
+    }
 
     /// <summary>
     /// The model's digest, when neither the model nor the data that judge it have anything wrong with them: a file that is not the pinned

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using SupplyGuard.Evidence;
+using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
@@ -35,19 +38,25 @@ public static class Guard
         var packages = PackageStage.Empty;
         var models = ModelStage.Empty;
         var evaluations = EvaluationStage.Empty;
+        var evaluator = EvaluatorLookup.WithoutPackages(request.EvaluatorFolder, EngineBuild.Folder);
+        ImmutableArray<Finding> wiring = [];
         Concurrently(
             () => packages = PackageStage.Run(session, cancellationToken),
             () =>
             {
                 models = ModelStage.Run(session, cancellationToken);
-                evaluations = EvaluationStage.Run(session, models, cancellationToken);
-            });
+                if (evaluator is not null)
+                    evaluations = EvaluationStage.Run(session, models, evaluator, cancellationToken);
+            },
+            () => wiring = WiringStage.Run(session, cancellationToken));
+        if (evaluator is null)
+            evaluations = EvaluationStage.Run(session, models, EvaluatorLookup.Among(session, packages, EngineBuild.Version), cancellationToken);
 
         packages.AddTo(report);
         models.AddTo(report);
         evaluations.AddTo(report);
         var findings = packages.Findings.Concat(packages.PinFindings).Concat(models.Findings).Concat(models.PinFindings).Concat(evaluations.Findings)
-            .Concat(session.PolicyFindings).Concat(session.SurroundingsFindings);
+            .Concat(wiring).Concat(session.PolicyFindings).Concat(session.SurroundingsFindings);
         if (session.LockFinding is { } lockFinding)
             findings = findings.Append(lockFinding);
 
@@ -57,7 +66,17 @@ public static class Guard
         if (statistics is { Projects: 0, Packages: 0, Models: 0, Evaluations: 0 })
             report.Add([GuardRules.NothingToExamine(new PolicySubject(session.ShownPolicy), session.ShownPolicy)]);
 
-        return report.Build(statistics);
+        return report.Build(statistics) with { EvaluatorFolder = VerifiedEvaluator(session, packages, evaluator) };
+    }
+
+    /// <summary>A face that judges packages now and evaluations later must not have to find, or believe, the evaluator again.</summary>
+    private static string? VerifiedEvaluator(GuardSession session, PackageStage packages, EvaluatorChoice? withoutPackages)
+    {
+        if (session.Policy.Evaluations.IsEmpty)
+            return null;
+
+        var choice = withoutPackages ?? EvaluatorLookup.Among(session, packages, EngineBuild.Version);
+        return choice.Location is { } location ? Path.GetDirectoryName(location.FileName) : null;
     }
 
     /// <summary>Packages wait for a restore and for the disk, evaluations for a process: side by side they take as long as the longer.</summary>

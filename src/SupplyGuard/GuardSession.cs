@@ -21,6 +21,7 @@ internal sealed class GuardSession
         Lock = guardLock;
         PolicyFindings = policyFindings;
         LockFinding = lockFinding;
+        Caches = new GuardCaches(request.Caching, policy, request.Clock);
     }
 
     public VerifyRequest Request { get; }
@@ -40,6 +41,8 @@ internal sealed class GuardSession
     public IEnumerable<Finding> SurroundingsFindings => Request.Environment is { } variables
         ? EnvironmentCheck.Run(SurroundingsEvidence.Gather(variables), ShownPolicy)
         : [];
+
+    public GuardCaches Caches { get; }
 
     public string ShownPolicy => Path.GetFileName(Policy.FilePath);
 

@@ -18,6 +18,8 @@ public static class Locker
     /// <exception cref="UnauthorizedAccessException">The lock may not be written.</exception>
     public static ChangeOutcome Lock(VerifyRequest request, CancellationToken cancellationToken)
     {
+        // What is pinned for good is looked at, and nothing that an earlier run says of it.
+        request = request with { Caching = null };
         if (!GuardSession.TryOpen(request, out var session, out var refusal))
             return new ChangeOutcome(refusal, [], []);
 

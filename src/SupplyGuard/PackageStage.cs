@@ -24,6 +24,9 @@ internal sealed record PackageStage(
     ImmutableArray<Finding> Findings,
     ImmutableArray<Finding> PinFindings)
 {
+    /// <summary>The packages as they lie on disk, in the order of <see cref="Evidence"/>.</summary>
+    public ImmutableArray<InstalledPackage> Installed { get; init; } = [];
+
     public static PackageStage Empty { get; } = new([], [], [], []);
 
     public long BytesHashed => Evidence.Sum(package => package.BytesHashed);
@@ -38,7 +41,7 @@ internal sealed record PackageStage(
             var projects = Asked(session, cancellationToken);
             return session.Request.Restore is { } restore
                 ? Restored(session, policy, projects, restore, cancellationToken)
-                : Examine(session, policy, Unlocked(session, Discover(session, projects, cancellationToken)), cancellationToken);
+                : Examine(session, policy, Unlocked(session, Discover(session, projects, cancellationToken)), session.Caches.Memory, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -76,7 +79,7 @@ internal sealed record PackageStage(
         var before = Discover(session, projects, cancellationToken);
         var extractions = ProjectDiscovery.Extractions(before);
         var early = before.All(project => project.Assets is not null)
-            ? Task.Run(() => Examine(session, policy, before, cancellationToken), cancellationToken)
+            ? Task.Run(() => Examine(session, policy, before, memory: null, cancellationToken), cancellationToken)
             : Task.FromResult(Empty with { Projects = before });
         var failure = restore(projects, cancellationToken);
         var examined = early.GetAwaiter().GetResult();
@@ -85,7 +88,7 @@ internal sealed record PackageStage(
         var unchanged = after.Select(project => project.Fingerprint).SequenceEqual(before.Select(project => project.Fingerprint))
             && ProjectDiscovery.Extractions(after).SequenceEqual(extractions);
         if (!unchanged || examined.Evidence.IsEmpty || !examined.Findings.IsEmpty || !examined.PinFindings.IsEmpty)
-            examined = Examine(session, policy, after, cancellationToken);
+            examined = Examine(session, policy, after, session.Caches.Memory, cancellationToken);
         else
             examined = examined with { Findings = [.. JudgeOutputs(OutputsOf(session, after, new PackageFolders()))] };
 
@@ -121,14 +124,24 @@ internal sealed record PackageStage(
         return [.. projects.Select(project => written.Contains((project.Subject, project.LockfilePath)) ? project with { Lockfile = null, LockfileFault = null } : project)];
     }
 
-    private static PackageStage Examine(GuardSession session, PackagePolicy policy, ImmutableArray<RestoredProject> projects, CancellationToken cancellationToken)
+    /// <param name="memory">Null while a restore may still change what it would remember.</param>
+    private static PackageStage Examine(
+        GuardSession session,
+        PackagePolicy policy,
+        ImmutableArray<RestoredProject> projects,
+        EvidenceMemory? memory,
+        CancellationToken cancellationToken)
     {
         var folders = new PackageFolders();
         var packages = ProjectDiscovery.Packages(projects, folders);
-        var verifier = new PackageSignatureVerifier(DotNetSdk.Find() is { } sdk ? TrustBundle.FromSdk(sdk) : TrustBundle.Empty);
+        var trust = DotNetSdk.Find() is { } sdk ? TrustBundle.FromSdk(sdk) : TrustBundle.Empty;
         var progress = session.Request.Progress;
-        var evidence = new PackageGathering(verifier, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"))
-            .Gather(packages, cancellationToken);
+        var gathering = new PackageGathering(trust, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"))
+        {
+            Receipts = session.Caches.PackagesBy(trust),
+            Memory = memory,
+        };
+        var evidence = gathering.Gather(packages, cancellationToken);
 
         var outputs = OutputsOf(session, projects, folders);
         var byFolder = packages.Zip(evidence).ToDictionary(pair => (pair.First.Subject.Key, pair.First.Folder), pair => pair.Second);
@@ -138,7 +151,7 @@ internal sealed record PackageStage(
             .Concat(evidence.SelectMany(package => SignatureCheck.Run(policy, package)))
             .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence) : []);
         var pins = session.Lock is { } guardLock ? evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock)) : [];
-        return new PackageStage(projects, evidence, [.. findings], [.. pins, .. outputs.SelectMany(RestoreOutputCheck.Quarantine)]);
+        return new PackageStage(projects, evidence, [.. findings], [.. pins, .. outputs.SelectMany(RestoreOutputCheck.Quarantine)]) { Installed = packages };
     }
 
     /// <summary>The packages of one project, each as it lies where that project takes it from.</summary>

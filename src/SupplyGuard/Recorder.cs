@@ -62,7 +62,9 @@ public static class Recorder
         if (findings.Any(finding => finding.Severity is Severity.Error))
             return new RecordedBaseline(null, findings, []);
 
-        var evidence = EvaluationRecording.Gather(policy.Root, evaluation, digest, (job, token) => EvaluationStage.Evaluate(job with { ModelPath = path }, token), cancellationToken);
+        var evaluator = EvaluatorLookup.WithoutPackages(givenFolder: null, EngineBuild.Folder)
+            ?? EvaluatorChoice.None(new EvaluatorOutcome.NotInstalled("There is none beside SupplyGuard."));
+        var evidence = EvaluationRecording.Gather(policy.Root, evaluation, digest, (job, token) => evaluator.Evaluate(job with { ModelPath = path }, token), cancellationToken);
         var recorded = RecordingCheck.Run(evaluation, evidence);
         return recorded with { Findings = findings.AddRange(recorded.Findings) };
     }

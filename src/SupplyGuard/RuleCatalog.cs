@@ -10,6 +10,7 @@ using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.RestoreOutput;
 using SupplyGuard.Checks.Packages.Signature;
 using SupplyGuard.Checks.Surroundings;
+using SupplyGuard.Checks.Wiring;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 
@@ -77,6 +78,7 @@ public static class RuleCatalog
         SelfTestRules.Failed,
         RunRules.ModelDidNotPass,
         RunRules.ModelRefused,
+        RunRules.VersionDiffers,
 
         BehaviourRules.OutputsDiffer,
         BehaviourRules.MarginLost,
@@ -107,7 +109,10 @@ public static class RuleCatalog
         SurroundingsRules.ChangesRestore,
         GuardRules.NothingFound,
         GuardRules.RestoreFailed,
+        WiringRules.Incomplete,
+        WiringRules.Hidden,
         SurroundingsRules.WeakensVerification,
+        WiringRules.VendoredDiffers,
 
         GuardRules.OurDefect,
     ];

@@ -43,6 +43,21 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     /// <summary>The environment variables that restore and build see, from <see cref="Evidence.HostEnvironment.Read"/>; null: not judged. The engine reads none itself.</summary>
     public ImmutableSortedDictionary<string, string>? Environment { get; init; }
 
+    /// <summary>What may be taken over from earlier runs; null: everything is examined. Faces take <see cref="SupplyGuard.Caching.Usual"/>.</summary>
+    public Caching? Caching { get; init; }
+
+    /// <summary>
+    /// Absolute path of the folder that holds the evaluator; null: <c>evaluator/</c> beside the engine, else the package
+    /// <c>SupplyGuard.Evaluator.&lt;rid&gt;</c> of the engine's version among the packages that were restored and examined.
+    /// </summary>
+    public string? EvaluatorFolder { get; init; }
+
+    /// <summary>
+    /// Absolute path of the guard for MSBuild that came with the face: a folder with <c>Sdk</c> and <c>tasks</c>. A checked-in copy is compared
+    /// with it; null: there is none.
+    /// </summary>
+    public string? GuardPayload { get; init; }
+
     /// <summary>Told in a few words what is being done, from any thread.</summary>
     public Action<string>? Progress { get; init; }
 

@@ -15,6 +15,9 @@ public enum VerifyScope
     /// <summary>Smoke evaluations (ML08, ML10), with the models that they need.</summary>
     Evaluations = 4,
 
+    /// <summary>Whether every restore and build asks SupplyGuard. Not asked from inside a build, which is asked already.</summary>
+    Wiring = 8,
+
     /// <summary>Everything that the policy asks for.</summary>
-    All = Packages | Models | Evaluations,
+    All = Packages | Models | Evaluations | Wiring,
 }

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using SupplyGuard.Formats;
+
 namespace SupplyGuard.Signatures.Packages;
 
 /// <summary>
@@ -19,6 +22,7 @@ public sealed class TrustBundle
     {
         _codeSigning = new Lazy<RootStore>(() => RootStore.FromPem(codeSigningPem));
         _timestamping = new Lazy<RootStore>(() => RootStore.FromPem(timestampingPem));
+        Digest = Digest.Sha256([.. DigestOf(codeSigningPem).Bytes, .. DigestOf(timestampingPem).Bytes]);
     }
 
     /// <summary>A bundle without roots. It is said of every package that there were no trust roots, never that its signer is untrusted.</summary>
@@ -26,6 +30,9 @@ public sealed class TrustBundle
 
     /// <summary>True when one of the two sets has no root: no signature can then be judged.</summary>
     public bool IsEmpty => CodeSigning.IsEmpty || Timestamping.IsEmpty;
+
+    /// <summary>Over both texts: equal for two bundles only if they hold the same roots.</summary>
+    public Digest Digest { get; }
 
     internal RootStore CodeSigning => _codeSigning.Value;
 
@@ -38,6 +45,8 @@ public sealed class TrustBundle
     public static TrustBundle FromSdk(string sdkFolder) => new(
         ReadOrEmpty(Path.Combine(sdkFolder, FolderName, CodeSigningFile)),
         ReadOrEmpty(Path.Combine(sdkFolder, FolderName, TimestampingFile)));
+
+    private static Digest DigestOf(string pem) => Digest.Sha256(MemoryMarshal.AsBytes(pem.AsSpan()));
 
     private static string ReadOrEmpty(string path)
     {

@@ -29,6 +29,8 @@ internal sealed class JudgingOptions
 
     private readonly Option<string?> _device = new("--device") { Description = "Where evaluations run, instead of what the policy says.", HelpName = "auto|cpu|cuda|webgpu|directml|coreml" };
 
+    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Examine everything, whatever earlier runs found out. On continuous integration (CI=true) this is so anyway." };
+
     private readonly Option<bool> _noProgress = new("--no-progress") { Description = "No progress on stderr." };
 
     private readonly Option<string> _verbosity = new("--verbosity", "-v")
@@ -47,7 +49,7 @@ internal sealed class JudgingOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _policy, _format, _output, _device, _noProgress, _verbosity })
+        foreach (var option in new Option[] { _policy, _format, _output, _device, _noCache, _noProgress, _verbosity })
             command.Options.Add(option);
     }
 
@@ -63,6 +65,7 @@ internal sealed class JudgingOptions
             PolicyPath = policy,
             Device = parsed.GetValue(_device),
             Environment = HostEnvironment.Read(),
+            Caching = parsed.GetValue(_noCache) ? null : terminal.Caching,
             Progress = progress.Show,
         };
 

@@ -45,6 +45,18 @@ internal static class ProjectFinder
         return Distinct(projects);
     }
 
+    /// <summary>Absolute paths of the solutions, sorted: the path itself, or everything below a folder.</summary>
+    /// <param name="path">Absolute path of a project, a solution or a folder that exists.</param>
+    /// <exception cref="IOException">A folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
+    public static ImmutableArray<string> Solutions(string path, CancellationToken cancellationToken)
+    {
+        if (IsSolution(path))
+            return [path];
+
+        return Directory.Exists(path) ? [.. FilesBelow(path, cancellationToken).Where(IsSolution).Order(StringComparer.Ordinal)] : [];
+    }
+
     private static ImmutableArray<string> Distinct(IEnumerable<string> projects)
     {
         ImmutableArray<string> found = [.. projects.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

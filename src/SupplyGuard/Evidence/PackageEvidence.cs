@@ -32,8 +32,16 @@ internal sealed record PackageEvidence(PackageSubject Subject, string ShownFolde
     /// <summary>How the extracted files differ from the archive. Not compared when archive and tree both equal their pins; links always count.</summary>
     public ImmutableArray<TreeDifference> Differences { get; init; } = [];
 
+    /// <summary>Whether the extracted files were compared with the archive's; they are not where both equal their pins.</summary>
+    public bool IsCompared { get; init; }
+
     /// <summary>Extracted files that run at build time, each <c>path sha256-…</c>, sorted.</summary>
     public ImmutableArray<string> Code { get; init; } = [];
 
     public long BytesHashed { get; init; }
+
+    /// <summary>Everything could be examined, and the package contradicts itself nowhere. Says nothing about pins, and nothing about who signed it, if anybody did.</summary>
+    public bool IsSound =>
+        IsInstalled && Unexamined is null && ArchiveFault is null && ContentHash is not null && TreeDigest is not null && Differences.IsEmpty
+        && Signature is { IsValid: true } or { Primary: null, Countersigner: null, Problems: [{ Kind: SignatureProblemKind.NotSigned }] };
 }

@@ -1,17 +1,27 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using SupplyGuard.Discovery;
+using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Formats;
 using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard.Evidence;
 
 /// <summary>Reads packages as they lie on disk: archive, signature, extracted files. Judges nothing, runs nothing.</summary>
-/// <param name="verifier">Verifies signatures; remembers chains.</param>
+/// <param name="trust">The roots that signatures are judged by.</param>
 /// <param name="guardLock">Where both archive and tree equal their pins, the slow comparison of one with the other is left out.</param>
 /// <param name="progress">Told the number of packages read so far.</param>
-internal sealed class PackageGathering(PackageSignatureVerifier verifier, GuardLock guardLock, Action<int>? progress)
+internal sealed class PackageGathering(TrustBundle trust, GuardLock guardLock, Action<int>? progress)
 {
+    /// <summary>Remembers chains. Made when the first signature is verified: sorting the roots takes longer than a run that knows all packages.</summary>
+    private readonly Lazy<PackageSignatureVerifier> _verifier = new(() => new PackageSignatureVerifier(trust));
+
+    /// <summary>What earlier runs found out; null to look at everything.</summary>
+    public PackageReceipts? Receipts { get; init; }
+
+    /// <summary>What this build found out; null to remember nothing.</summary>
+    public EvidenceMemory? Memory { get; init; }
+
     public ImmutableArray<PackageEvidence> Gather(ImmutableArray<InstalledPackage> packages, CancellationToken cancellationToken)
     {
         if (packages.IsEmpty)
@@ -33,18 +43,43 @@ internal sealed class PackageGathering(PackageSignatureVerifier verifier, GuardL
 
     private PackageEvidence Gather(InstalledPackage package, CancellationToken cancellationToken)
     {
-        var evidence = new PackageEvidence(package.Subject, package.ShownFolder, package.Via);
-        if (package.Folder is null)
-            return evidence with { IsInstalled = false };
+        if (package.Folder is not { } folder)
+            return new PackageEvidence(package.Subject, package.ShownFolder, package.Via) { IsInstalled = false };
+        if (Memory?.FindPackage(package, folder, trust.Digest) is { } remembered && StillHolds(remembered))
+            return As(package, remembered);
 
+        var stamps = Receipts?.Stamps(folder, cancellationToken);
+        var evidence = stamps is not null && Receipts!.Find(package, folder, stamps) is { } receipt && StillHolds(receipt)
+            ? As(package, receipt)
+            : Look(package, folder, stamps, cancellationToken);
+        Memory?.Keep(evidence, folder, trust.Digest);
+        return evidence;
+    }
+
+    private static PackageEvidence As(InstalledPackage package, PackageEvidence known) =>
+        known with { Subject = package.Subject, ShownFolder = package.ShownFolder, Via = package.Via };
+
+    /// <summary>Files that were not compared with the archive, because both equalled their pins, need pins that they equal.</summary>
+    private bool StillHolds(PackageEvidence known) => known.IsCompared || EqualsPins(known, known.ContentHash!.Value);
+
+    private bool EqualsPins(PackageEvidence evidence, Digest contentHash) =>
+        guardLock.Packages.TryGetValue(evidence.Subject.Key, out var pin) && pin.Tree == evidence.TreeDigest && pin.ContentHashes.Contains(contentHash);
+
+    private PackageEvidence Look(InstalledPackage package, string folder, FolderStamps? before, CancellationToken cancellationToken)
+    {
+        var evidence = new PackageEvidence(package.Subject, package.ShownFolder, package.Via);
         try
         {
-            return Examine(evidence, package.Folder, cancellationToken);
+            evidence = Examine(evidence, folder, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return evidence with { Unexamined = ReadFault.Describe(e) };
         }
+
+        if (before is not null)
+            Receipts?.Keep(evidence, folder, before, cancellationToken);
+        return evidence;
     }
 
     private PackageEvidence Examine(PackageEvidence evidence, string folder, CancellationToken cancellationToken)
@@ -68,13 +103,13 @@ internal sealed class PackageGathering(PackageSignatureVerifier verifier, GuardL
 
     private PackageEvidence Compare(PackageEvidence evidence, string folder, PackageArchive archive, PackageTree tree, CancellationToken cancellationToken)
     {
-        evidence = evidence with { ContentHash = archive.ContentHash, Signature = verifier.Verify(archive) };
-        if (guardLock.Packages.TryGetValue(evidence.Subject.Key, out var pin) && pin.Tree == evidence.TreeDigest && pin.ContentHashes.Contains(archive.ContentHash))
+        evidence = evidence with { ContentHash = archive.ContentHash, Signature = _verifier.Value.Verify(archive) };
+        if (EqualsPins(evidence, archive.ContentHash))
             return evidence;
 
         return archive.ReadFiles(cancellationToken) switch
         {
-            Parsed<ImmutableArray<TreeFile>>.Ok(var files) => evidence with { Differences = [.. tree.CompareWith(files).Select(difference => Located(difference, folder, archive))] },
+            Parsed<ImmutableArray<TreeFile>>.Ok(var files) => evidence with { IsCompared = true, Differences = [.. tree.CompareWith(files).Select(difference => Located(difference, folder, archive))] },
             Parsed<ImmutableArray<TreeFile>>.Malformed malformed => evidence with { ArchiveFault = (malformed.Offset, malformed.Detail) },
             _ => throw new InvalidOperationException("Parsed entries are either ok or malformed."),
         };

@@ -19,4 +19,10 @@ public sealed record Report(
 {
     /// <summary>The policy could not be used at all, so nothing was judged; faces answer this as a wrong question.</summary>
     public bool PolicyIsWrong { get; init; }
+
+    /// <summary>
+    /// Absolute path of the folder with the evaluator that may be started: it needs no package, or its package was judged here and passed.
+    /// Null when there is none, or when the policy evaluates nothing. For the face; never part of what is written.
+    /// </summary>
+    public string? EvaluatorFolder { get; init; }
 }

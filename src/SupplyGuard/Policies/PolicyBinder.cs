@@ -13,6 +13,7 @@ internal static class PolicyBinder
         filePath,
         digest,
         Located(policy, "mode", word => PolicyWords.Mode(word)!.Value),
+        Required(policy, "wiring"),
         policy["packages"] is PolicyNode.Section packages ? BindPackages(packages) : null,
         [.. Sections(policy, "models").Select(BindModel)],
         [.. Sections(policy, "evaluations").Where(evaluation => !PolicyNotPerformed.IsUnknownChange(evaluation)).Select(BindEvaluation)],
@@ -20,7 +21,10 @@ internal static class PolicyBinder
             member => member.Name,
             member => new Located<Severity>(PolicyWords.Severity(((PolicyNode.Text)member.Value).Value)!.Value, member.Value.Location),
             StringComparer.Ordinal),
-        [.. Sections(policy, "exemptions").Select(BindExemption)]);
+        [.. Sections(policy, "exemptions").Select(BindExemption)])
+    {
+        UsesReceipts = Text(policy, "receipts") == "use",
+    };
 
     private static PackagePolicy BindPackages(PolicyNode.Section packages) => new(
         Required(packages, "lockFile"),

@@ -18,11 +18,26 @@ public static class PolicyLocator
             if (File.Exists(candidate))
                 return candidate;
 
-            // In a worktree and in a submodule it is a file.
-            if (Path.Exists(Path.Combine(folder.FullName, ".git")))
+            if (IsRoot(folder))
                 return null;
         }
 
         return null;
     }
+
+    /// <summary>Absolute path of the repository that a policy's folder lies in; the folder itself when it lies in none.</summary>
+    /// <param name="policyFolder">Absolute.</param>
+    public static string Repository(string policyFolder)
+    {
+        for (var folder = new DirectoryInfo(policyFolder); folder is not null; folder = folder.Parent)
+        {
+            if (IsRoot(folder))
+                return folder.FullName;
+        }
+
+        return policyFolder;
+    }
+
+    /// <summary>In a worktree and in a submodule it is a file.</summary>
+    private static bool IsRoot(DirectoryInfo folder) => Path.Exists(Path.Combine(folder.FullName, ".git"));
 }

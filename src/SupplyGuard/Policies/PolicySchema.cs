@@ -26,6 +26,16 @@ internal static partial class PolicySchema
             new PolicyShape.Choice("enforce", "observe"),
             "enforce: errors fail. observe: errors are shown as warnings; what could not be examined is still incomplete.",
             Default: "\"enforce\""),
+        new(
+            "receipts",
+            new PolicyShape.Choice("use", "ignore"),
+            "use: evidence that an earlier run of the same user gathered stands while nothing changed. ignore: everything is examined every time.",
+            Default: "\"use\""),
+        new(
+            "wiring",
+            RequirementChoice(),
+            "What makes every restore and build ask SupplyGuard, as 'init' writes it. required: every piece is there; ifPresent: every piece is there as soon as one is; off: not looked at.",
+            Default: "\"ifPresent\""),
         new("packages", Packages(), "What is asked of packages (OWASP ML06). Without this key nothing is."),
         new("models", new PolicyShape.List(Model()), "What is asked of model files (OWASP ML07, ML10).", Default: "[]"),
         new("evaluations", new PolicyShape.List(Evaluation()), "Smoke evaluations (OWASP ML08, ML10).", Default: "[]"),

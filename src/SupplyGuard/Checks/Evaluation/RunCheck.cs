@@ -18,6 +18,9 @@ internal static class RunCheck
             case EvaluatorOutcome.NotInstalled absent:
                 yield return RunRules.Missing(evaluation, absent.Detail);
                 break;
+            case EvaluatorOutcome.OtherVersion other:
+                yield return RunRules.OtherVersion(evaluation, other.Detail);
+                break;
             case EvaluatorOutcome.TimedOut late:
                 yield return RunRules.Late(evaluation, late.Deadline);
                 break;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
@@ -8,6 +9,10 @@ namespace SupplyGuard.Checks.Evaluation;
 /// <summary>Rules about the evaluator's run, and their wording.</summary>
 internal static class RunRules
 {
+    /// <summary>The same line on every machine: the SDK knows the name of the platform.</summary>
+    private static readonly string Download =
+        $"""<PackageDownload Include="SupplyGuard.Evaluator.$(NETCoreSdkPortableRuntimeIdentifier)" Version="[{EngineBuild.Version}]" />""";
+
     public static readonly Rule NotInstalled = new("SG3001", "Evaluator is not installed", Severity.Error, Incomplete: true);
 
     public static readonly Rule TimedOut = new("SG3002", "Evaluator ran past its deadline", Severity.Error, Incomplete: true);
@@ -20,13 +25,21 @@ internal static class RunRules
 
     public static readonly Rule ModelRefused = new("SG3011", "Model cannot be evaluated", Severity.Error, Incomplete: true);
 
+    public static readonly Rule VersionDiffers = new("SG3012", "Evaluator has another version", Severity.Error, Incomplete: true);
+
     public static readonly Rule OtherDevice = new("SG3201", "Required device was not used", Severity.Error);
 
     public static Finding Missing(EvaluationPolicy evaluation, string detail) => NotInstalled.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Location,
-        $"'{evaluation.Name}' was not evaluated, because there is no evaluator that this version can speak to: {Quote(detail)}.",
-        "Install the evaluator of the same version as this tool, or point the tool to it.");
+        $"'{evaluation.Name}' was not evaluated, because there is no evaluator that may be started: {Quote(detail)}.",
+        $"Where the evaluator does not lie beside SupplyGuard, a package brings it: add {Download} to the project, restore, and run 'dotnet supplyguard lock --only packages'.");
+
+    public static Finding OtherVersion(EvaluationPolicy evaluation, string detail) => VersionDiffers.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Location,
+        $"'{evaluation.Name}' was not evaluated, because the evaluator is of another version than SupplyGuard: {Quote(detail)}.",
+        $"Take both of one version: the project that brings the evaluator says {Download}; restore, and run 'dotnet supplyguard lock --only packages'.");
 
     public static Finding Late(EvaluationPolicy evaluation, TimeSpan deadline) => TimedOut.Finding(
         new EvaluationSubject(evaluation.Name),

@@ -51,7 +51,7 @@ internal static class EvaluationFiles
 
         return read(bytes) switch
         {
-            Parsed<T>.Ok ok => new Gathered<T>.Found(ok.Value),
+            Parsed<T>.Ok ok => new Gathered<T>.Found(ok.Value) { Sha256 = Digest.Sha256(bytes) },
             Parsed<T>.Malformed malformed => new Gathered<T>.Unusable(malformed.Detail, malformed.Offset == 0 ? null : malformed.Offset),
             _ => throw new InvalidOperationException("A door returned neither of its cases."),
         };

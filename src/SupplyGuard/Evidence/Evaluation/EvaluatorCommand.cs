@@ -11,6 +11,9 @@ internal static class EvaluatorCommand
 
     private const string RuntimeVariable = "SUPPLYGUARD_ONNXRUNTIME";
 
+    /// <summary>Path of another native runtime that the evaluator is to load; null when the environment names none.</summary>
+    public static string? OtherRuntime => Environment.GetEnvironmentVariable(RuntimeVariable) is { Length: > 0 } path ? path : null;
+
     public static ProcessStartInfo For(EvaluatorLocation location, EvaluatorFolder folder)
     {
         var start = new ProcessStartInfo
@@ -47,7 +50,7 @@ internal static class EvaluatorCommand
         foreach (var name in (ReadOnlySpan<string>)["TMPDIR", "TMP", "TEMP", "HOME", "USERPROFILE"])
             environment[name] = folder.Path;
 
-        if (Environment.GetEnvironmentVariable(RuntimeVariable) is { Length: > 0 } runtime)
+        if (OtherRuntime is { } runtime)
             environment[RuntimeVariable] = runtime;
 
         if (!OperatingSystem.IsWindows())

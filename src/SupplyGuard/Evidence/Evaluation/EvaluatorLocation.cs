@@ -7,10 +7,17 @@ internal sealed record EvaluatorLocation(string FileName)
 {
     private const string Name = "SupplyGuard.Evaluator";
 
-    /// <summary>The evaluator in the folder <c>evaluator/</c> beside the assemblies of the tool.</summary>
-    public static EvaluatorLocation Beside(string toolFolder)
+    /// <summary>Absolute path of the folder that holds the evaluator and all that it loads.</summary>
+    public string Folder => Path.GetDirectoryName(FileName)!;
+
+    public bool IsInstalled => File.Exists(FileName);
+
+    /// <summary>The evaluator in the folder <c>evaluator/</c> beside the engine's assemblies, or in a package.</summary>
+    public static EvaluatorLocation Beside(string folder) => In(Path.Combine(folder, "evaluator"));
+
+    /// <param name="folder">Absolute path of the evaluator's own folder.</param>
+    public static EvaluatorLocation In(string folder)
     {
-        var folder = Path.Combine(toolFolder, "evaluator");
         var executable = Path.Combine(folder, OperatingSystem.IsWindows() ? $"{Name}.exe" : Name);
         return new EvaluatorLocation(CanStart(executable) ? executable : Path.Combine(folder, $"{Name}.dll"));
     }

@@ -14,8 +14,11 @@ internal abstract record EvaluatorOutcome
     /// <param name="Device">The device that really ran, in the policy's spelling.</param>
     public sealed record Answered(string Runtime, string Device, ImmutableArray<EvaluatorOutput> Outputs) : EvaluatorOutcome;
 
-    /// <summary>No evaluator, or one that speaks another protocol version.</summary>
+    /// <summary>No evaluator, or none that may be started.</summary>
     public sealed record NotInstalled(string Detail) : EvaluatorOutcome;
+
+    /// <summary>There is an evaluator, of another version than the engine.</summary>
+    public sealed record OtherVersion(string Detail) : EvaluatorOutcome;
 
     /// <summary>The deadline passed; the process tree was killed.</summary>
     public sealed record TimedOut(TimeSpan Deadline) : EvaluatorOutcome;

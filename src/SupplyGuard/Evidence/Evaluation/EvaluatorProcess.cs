@@ -31,8 +31,8 @@ internal static class EvaluatorProcess
     {
         ThrowIfSenseless(job);
         cancellationToken.ThrowIfCancellationRequested();
-        if (!File.Exists(location.FileName))
-            return new EvaluatorOutcome.NotInstalled("There is no evaluator beside the tool.");
+        if (!location.IsInstalled)
+            return new EvaluatorOutcome.NotInstalled("There is no evaluator in the folder where it should be.");
 
         using var folder = EvaluatorFolder.Create(job, limits);
         using var process = new Process { StartInfo = EvaluatorCommand.For(location, folder) };

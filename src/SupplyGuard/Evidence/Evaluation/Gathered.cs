@@ -1,3 +1,5 @@
+using SupplyGuard.Formats;
+
 namespace SupplyGuard.Evidence.Evaluation;
 
 /// <summary>What became of a file that an evaluation needs: its content, or why there is none.</summary>
@@ -8,7 +10,11 @@ internal abstract record Gathered<T>
     }
 
     /// <summary>The file was read and follows its format.</summary>
-    public sealed record Found(T Value) : Gathered<T>;
+    public sealed record Found(T Value) : Gathered<T>
+    {
+        /// <summary>SHA-256 of the bytes that were read.</summary>
+        public Digest Sha256 { get; init; }
+    }
 
     /// <summary>There is no such file.</summary>
     public sealed record Missing : Gathered<T>;

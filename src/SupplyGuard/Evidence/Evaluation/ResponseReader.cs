@@ -27,7 +27,7 @@ internal static class ResponseReader
             if (JsonSerializer.Deserialize(bytes, HeaderJson.Default.ResponseHeader) is not { } header)
                 return Unusable("is null");
             if (header.Protocol != ProtocolVersion.Current)
-                return new EvaluatorOutcome.NotInstalled($"The evaluator speaks protocol {header.Protocol}; this version of the tool speaks {ProtocolVersion.Current}.");
+                return new EvaluatorOutcome.OtherVersion($"The evaluator speaks protocol {header.Protocol}; this version of SupplyGuard speaks {ProtocolVersion.Current}.");
 
             response = JsonSerializer.Deserialize(bytes, ProtocolJson.Default.EvaluationResponse);
         }

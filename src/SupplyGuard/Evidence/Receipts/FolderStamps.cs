@@ -1,0 +1,69 @@
+using SupplyGuard.Formats;
+
+namespace SupplyGuard.Evidence.Receipts;
+
+/// <summary>The stamps of a folder and of everything below it, as one digest.</summary>
+/// <param name="IsSettled">
+/// The last change lies so far back that another one would show another time. A folder that was just written is not settled: as with git's
+/// "racily clean" files, equal stamps would prove nothing.
+/// </param>
+internal sealed record FolderStamps(Digest Digest, bool IsSettled)
+{
+    private const int MostEntries = 200_000;
+
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MatchType = MatchType.Simple, RecurseSubdirectories = false };
+
+    /// <param name="folder">Absolute.</param>
+    /// <returns>Null when the file system keeps no change times, or when anything below is a link, of no ordinary kind, on another device or unreadable.</returns>
+    public static FolderStamps? Take(string folder, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (FileStamp.Of(folder) is not { Kind: FileKind.Folder } root || !ChangeTimes.AreKeptAt(folder))
+            return null;
+
+        var stamps = new List<(string Path, FileStamp Stamp)> { ("", root) };
+        try
+        {
+            // Folders are walked where they come up in the list that they add to.
+            for (var next = 0; next < stamps.Count; next++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (stamps[next].Stamp.Kind is FileKind.Folder && !Add(stamps, folder, stamps[next].Path, root.Device))
+                    return null;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        var settled = stamps.Max(entry => entry.Stamp.Changed) <= FileStamp.TimeOf(now - ChangeTimes.Granularity);
+        return new FolderStamps(DigestOf(stamps), settled);
+    }
+
+    private static bool Add(List<(string Path, FileStamp Stamp)> stamps, string folder, string below, ulong device)
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(Path.Join(folder, below), "*", Everything))
+        {
+            if (stamps.Count == MostEntries || FileStamp.Of(path) is not { Kind: FileKind.File or FileKind.Folder } stamp || stamp.Device != device)
+                return false;
+
+            stamps.Add((path[(folder.Length + 1)..], stamp));
+        }
+
+        return true;
+    }
+
+    private static Digest DigestOf(List<(string Path, FileStamp Stamp)> stamps)
+    {
+        stamps.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
+        var writer = new ReceiptWriter();
+        foreach (var (path, stamp) in stamps)
+        {
+            writer.Text(path);
+            writer.Stamp(stamp);
+        }
+
+        return Digest.Sha256(writer.Written);
+    }
+}

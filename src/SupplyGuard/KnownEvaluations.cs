@@ -1,0 +1,53 @@
+using SupplyGuard.Checks.Evaluation;
+using SupplyGuard.Evidence;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Receipts;
+using SupplyGuard.Formats;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard;
+
+/// <summary>Evaluations that passed before, on exactly what lies here now.</summary>
+/// <param name="evaluator">The evaluator that would run; null when there is none, and then nothing is known.</param>
+internal sealed class KnownEvaluations(GuardSession session, ModelStage models, EvaluatorLocation? evaluator)
+{
+    private readonly EvaluationReceipts? _receipts = evaluator is null ? null : session.Caches.Evaluations();
+    private readonly FileDigests _digests = session.Caches.Digests();
+
+    /// <param name="model">SHA-256 of the model, which passed its own checks; null when it did not, and the evaluation has to say so.</param>
+    /// <returns>Null when the outcome would depend on something that has no digest, or when nothing is to be remembered.</returns>
+    public EvaluationKey? KeyOf(EvaluationPolicy evaluation, Digest? model, CancellationToken cancellationToken)
+    {
+        if (_receipts is null || model is not { } known || DigestOf(evaluation.Golden.Value) is not { } golden || DigestOf(evaluation.Baseline.Value) is not { } baseline)
+            return null;
+
+        (string Path, Digest Digest)? runtime = null;
+        if (EvaluatorCommand.OtherRuntime is { } other)
+        {
+            if (!Path.IsPathFullyQualified(other) || _digests.OfLibrary(other, cancellationToken) is not { } library)
+                return null;
+
+            runtime = (other, library);
+        }
+
+        return _digests.OfFolder(evaluator!.Folder, cancellationToken) is { } build
+            ? new EvaluationKey(EngineBuild.Digest, session.Policy.Digest, session.ShownPolicy, evaluation.Name, known, golden, baseline, evaluation.Device, build, runtime)
+            : null;
+    }
+
+    public EvaluationReceipt? Find(EvaluationKey key) => _receipts?.Find(key.Digest, key.Evaluation);
+
+    /// <summary>Remembers an outcome, if what was read while it ran is still what the key says.</summary>
+    public void Keep(EvaluationKey key, EvaluationPolicy evaluation, EvaluationEvidence evidence, EvaluationJudgement judgement, CancellationToken cancellationToken)
+    {
+        if (evidence is { Outcome: EvaluatorOutcome.Answered answered, Golden: Gathered<GoldenData>.Found golden, Baseline: Gathered<Baseline>.Found baseline }
+            && golden.Sha256 == key.Golden
+            && baseline.Sha256 == key.Baseline
+            && KeyOf(evaluation, key.Model, cancellationToken) == key)
+        {
+            _receipts?.Keep(new EvaluationReceipt(key.Digest, answered.Device, judgement.Findings, judgement.Measurements), key.Evaluation);
+        }
+    }
+
+    private Digest? DigestOf(string path) => models.Evidence.FirstOrDefault(model => model.Subject.Path == path)?.Sha256;
+}
