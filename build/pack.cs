@@ -109,6 +109,7 @@ List<(string Path, string File)> Guard()
     File.WriteAllBytes(files[0].File, Text($"<Project>\n  <PropertyGroup>\n    <_SupplyGuardVersion>{version}</_SupplyGuardVersion>\n  </PropertyGroup>\n</Project>\n"));
     foreach (var folder in (string[])["Sdk", "build", "buildTransitive", "buildMultiTargeting"])
         files.AddRange(Directory.GetFiles(Path.Combine(project, folder)).Select(file => ($"{folder}/{Path.GetFileName(file)}", file)));
+    files.AddRange(Directory.GetFiles(Path.Combine(root, "docs", "rules"), "SG*.md").Select(file => ($"docs/{Path.GetFileName(file)}", file)));
     foreach (var (platform, folder) in Variants("SupplyGuard.MSBuild", "SupplyGuard*.dll", native, settings["MSBuildToolsPath"]))
         files.AddRange(Directory.GetFiles(folder, "SupplyGuard*.dll").Select(file => ($"tasks/net10.0/{platform}/{Path.GetFileName(file)}", file)));
     return files;

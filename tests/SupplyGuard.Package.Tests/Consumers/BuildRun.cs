@@ -1,0 +1,38 @@
+using Microsoft.Build.Logging.StructuredLogger;
+
+namespace SupplyGuard.Package.Tests.Consumers;
+
+/// <summary>A build that a user started, and what its binary log says of it.</summary>
+/// <param name="Findings">Errors and warnings, each once, in the order of the log.</param>
+/// <param name="Messages">Texts of all messages.</param>
+internal sealed record BuildRun(DotnetRun Run, IReadOnlyList<LoggedFinding> Findings, IReadOnlyList<string> Messages)
+{
+    public bool Succeeded => Run.ExitCode is 0;
+
+    public IEnumerable<LoggedFinding> Errors => Findings.Where(finding => finding.Severity is "error");
+
+    public static BuildRun Read(DotnetRun run, string log, string folder)
+    {
+        var findings = new List<LoggedFinding>();
+        var messages = new List<string>();
+        BinaryLog.ReadBuild(log).VisitAllChildren<TreeNode>(node =>
+        {
+            if (node is AbstractDiagnostic diagnostic)
+                findings.Add(new LoggedFinding(node is Error ? "error" : "warning", diagnostic.Code ?? "", Shown(diagnostic.File, folder), diagnostic.LineNumber, diagnostic.ColumnNumber, diagnostic.Text));
+            else if (node is Message message)
+                messages.Add(message.Text);
+        });
+        return new BuildRun(run, [.. findings.Distinct()], messages);
+    }
+
+    public override string ToString() => $"{Run}\n{string.Join('\n', Findings)}";
+
+    private static string Shown(string? file, string folder)
+    {
+        if (string.IsNullOrEmpty(file) || !Path.IsPathFullyQualified(file))
+            return file ?? "";
+
+        var relative = Path.GetRelativePath(folder, file);
+        return (relative.StartsWith("..", StringComparison.Ordinal) ? file : relative).Replace('\\', '/');
+    }
+}

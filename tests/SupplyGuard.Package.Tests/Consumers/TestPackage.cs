@@ -1,0 +1,38 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace SupplyGuard.Package.Tests.Consumers;
+
+/// <summary>A NuGet package made from literals, unsigned.</summary>
+internal static class TestPackage
+{
+    /// <param name="files">Content by path inside the package.</param>
+    public static byte[] Create(string id, string version, params IEnumerable<(string Path, byte[] Content)> files)
+    {
+        using var stream = new MemoryStream();
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Add(archive, $"{id}.nuspec", Encoding.UTF8.GetBytes($"""
+                <?xml version="1.0" encoding="utf-8"?>
+                <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
+                  <metadata>
+                    <id>{id}</id>
+                    <version>{version}</version>
+                    <authors>Contoso</authors>
+                    <description>A package of a test.</description>
+                  </metadata>
+                </package>
+                """));
+            foreach (var (path, content) in files)
+                Add(archive, path, content);
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void Add(ZipArchive archive, string path, byte[] content)
+    {
+        using var entry = archive.CreateEntry(path).Open();
+        entry.Write(content);
+    }
+}
