@@ -42,7 +42,7 @@ public sealed class QuarantineTests : IDisposable
         _folder.Write($"App/obj/{_folder.ProjectName}.nuget.g.targets", RestoredFolder.Targets);
 
         Assert.Equal(["SG1305"], _folder.Verify().Findings.Select(finding => finding.Rule.Id));
-        Assert.True(File.Exists(Assets + QuarantineFiles.AssetsSuffix));
+        Assert.True(File.Exists(Assets + QuarantineFiles.Suffix));
     }
 
     [Fact]
@@ -56,6 +56,20 @@ public sealed class QuarantineTests : IDisposable
             [Path.GetFileName(Props), Path.GetFileName(Targets), "project.assets.json.supplyguard"],
             Directory.GetFiles(Path.GetDirectoryName(Props)!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All([Props, Targets], file => Assert.True(QuarantineFiles.IsBlocker(File.ReadAllBytes(file))));
+    }
+
+    [Fact]
+    public void Puts_every_other_file_aside_that_builds_import_and_still_reports_it()
+    {
+        _folder.Write($"App/obj/{_folder.ProjectName}.aa.props", "<Project />");
+        _folder.Write($"App/obj/{_folder.ProjectName}.EntityFrameworkCore.targets", "<Project />");
+
+        Quarantine.Put(_folder.Request, TestContext.Current.CancellationToken);
+
+        Assert.Equal([Props, Targets], Directory.GetFiles(Path.GetDirectoryName(Props)!).Where(file => file.EndsWith("props", StringComparison.Ordinal) || file.EndsWith("targets", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal([RestoreOutputRules.ToolImport, RestoreOutputRules.ForeignImport], _folder.Judge().Select(finding => finding.Rule));
+        _folder.WriteAssets();
+        Assert.Empty(_folder.Judge());
     }
 
     [Fact]
