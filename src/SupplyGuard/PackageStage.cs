@@ -90,13 +90,16 @@ internal sealed record PackageStage(
         if (!unchanged || examined.Evidence.IsEmpty || !examined.Findings.IsEmpty || !examined.PinFindings.IsEmpty)
             examined = Examine(session, policy, after, session.Caches.Memory, cancellationToken);
         else
-            examined = examined with { Findings = [.. JudgeOutputs(OutputsOf(session, after, new PackageFolders()))] };
+            examined = WithOutputs(examined, OutputsOf(session, after, new PackageFolders()));
 
         // A gate inside the restore that failed has spoken: the quarantine alone keeps the project from passing.
-        return failure is null || after.Any(project => project.IsQuarantined)
+        return failure is null || examined.PinFindings.Any(finding => finding.Rule == RestoreOutputRules.Quarantined)
             ? examined
             : examined with { Findings = examined.Findings.Add(GuardRules.CannotRestore(failure, session.ShownPolicy)) };
     }
+
+    private static PackageStage WithOutputs(PackageStage stage, ImmutableArray<RestoreOutputEvidence> outputs) =>
+        stage with { Findings = [.. stage.Findings, .. JudgeOutputs(outputs)], PinFindings = [.. stage.PinFindings, .. outputs.SelectMany(RestoreOutputCheck.Quarantine)] };
 
     private static ImmutableArray<RestoredProject> Discover(GuardSession session, ImmutableArray<string> projects, CancellationToken cancellationToken) =>
         ProjectDiscovery.Read(projects, session.Policy.Root, session.Request.RestoreOutputs, cancellationToken);
@@ -143,15 +146,13 @@ internal sealed record PackageStage(
         };
         var evidence = gathering.Gather(packages, cancellationToken);
 
-        var outputs = OutputsOf(session, projects, folders);
         var byFolder = packages.Zip(evidence).ToDictionary(pair => (pair.First.Subject.Key, pair.First.Folder), pair => pair.Second);
         var findings = projects.SelectMany(project => LockfileCheck.Run(policy, project, Of(project, folders, byFolder)))
-            .Concat(JudgeOutputs(outputs))
             .Concat(evidence.SelectMany(package => InstalledCheck.Run(policy, package)))
             .Concat(evidence.SelectMany(package => SignatureCheck.Run(policy, package)))
             .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence) : []);
         var pins = session.Lock is { } guardLock ? evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock)) : [];
-        return new PackageStage(projects, evidence, [.. findings], [.. pins, .. outputs.SelectMany(RestoreOutputCheck.Quarantine)]) { Installed = packages };
+        return WithOutputs(new PackageStage(projects, evidence, [.. findings], [.. pins]) { Installed = packages }, OutputsOf(session, projects, folders));
     }
 
     /// <summary>The packages of one project, each as it lies where that project takes it from.</summary>

@@ -13,13 +13,15 @@ namespace SupplyGuard;
 /// <remarks>
 /// The order of the steps, and why being killed after any of them is safe:
 /// <list type="number">
-/// <item>The blocker replaces <c>.nuget.g.props</c>. It comes first in a build, so its error stops everything that packages could run.
-/// Deleting the assets file first would not do: the imports still run, and only then does the build miss the file.</item>
+/// <item>Files besides NuGet's that builds import are moved aside: one whose name sorts before NuGet's would run before any blocker.</item>
+/// <item>The blocker replaces <c>.nuget.g.props</c>. It is now the first that a build imports from here, so its error stops everything that
+/// packages could run. Deleting the assets file first would not do: the imports still run, and only then does the build miss the file.</item>
 /// <item>The blocker replaces <c>.nuget.g.targets</c>. Before that, a package's targets file could redefine the blocker's target; after it,
 /// no file of any package is imported. From here on a restore that believes it has nothing to do leaves the blockers as they are, and its
-/// gate takes them for a quarantine, which is not passed, and comes back here.</item>
+/// gate takes them for a quarantine, which is not passed, and comes back here. Until here, nothing is believed that was not before: the next
+/// restore is judged again, and so is the next build.</item>
 /// <item><c>project.nuget.cache</c> is deleted: the next restore does everything anew, blockers and assets file included.</item>
-/// <item><c>project.assets.json</c> is moved aside, where only SupplyGuard finds it: to show what is wrong, and to lock what was reviewed.
+/// <item><c>project.assets.json</c> is moved aside too, where only SupplyGuard finds it: to show what is wrong, and to lock what was reviewed.
 /// A restore that runs in between writes a new one, which counts.</item>
 /// </list>
 /// A step that fails does not keep the others from being tried.
@@ -53,8 +55,13 @@ public static class Quarantine
 
         var (props, targets) = QuarantineFiles.GeneratedBy(project.FilePath, folder);
         var cache = Path.Combine(folder, "project.nuget.cache");
-        (string File, Action Step)[] steps =
+        List<(string File, Action Step)> steps =
         [
+            (folder, () =>
+            {
+                foreach (var name in QuarantineFiles.OtherImports(project.FilePath, folder))
+                    PutAside(Path.Combine(folder, name));
+            }),
             (props, () => AtomicFile.Write(props, QuarantineFiles.Blocker)),
             (targets, () => AtomicFile.Write(targets, QuarantineFiles.Blocker)),
             (cache, () => File.Delete(cache)),
@@ -63,15 +70,15 @@ public static class Quarantine
         foreach (var (file, step) in steps)
         {
             if (Fault(step) is { } fault)
-                yield return RestoreOutputRules.CannotQuarantine(project, $"{project.ShownOutput}/{Path.GetFileName(file)}", fault);
+                yield return RestoreOutputRules.CannotQuarantine(project, file == folder ? project.ShownOutput : $"{project.ShownOutput}/{Path.GetFileName(file)}", fault);
         }
     }
 
-    private static void PutAside(string assets)
+    private static void PutAside(string file)
     {
         try
         {
-            File.Move(assets, assets + QuarantineFiles.AssetsSuffix, overwrite: true);
+            File.Move(file, file + QuarantineFiles.Suffix, overwrite: true);
         }
         catch (FileNotFoundException)
         {

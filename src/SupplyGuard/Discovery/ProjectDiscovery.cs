@@ -135,7 +135,7 @@ internal static class ProjectDiscovery
     private static (string Path, bool IsQuarantined, AssetsFile? Assets, RestoredProject.Fault? Fault, Digest? Digest) ReadAssets(string projectPath, RestoreOutputs outputs, ShownPath shown)
     {
         string[] candidates = [.. outputs.AssetsFiles(projectPath)];
-        foreach (var (candidate, suffix) in candidates.Select(path => (path, "")).Concat(candidates.Select(path => (path, QuarantineFiles.AssetsSuffix))))
+        foreach (var (candidate, suffix) in candidates.Select(path => (path, "")).Concat(candidates.Select(path => (path, QuarantineFiles.Suffix))))
         {
             var file = candidate + suffix;
             try

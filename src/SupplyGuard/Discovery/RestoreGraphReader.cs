@@ -44,6 +44,9 @@ internal static class RestoreGraphReader
                     throw new FormatException($"it names more than {ProjectFinder.MostProjects} projects.");
 
                 reader.Read();
+                if (reader.TokenType is not JsonTokenType.StartObject)
+                    throw new FormatException("a project is no object.");
+
                 if (Output(ref reader) is { } output)
                     outputs.Add(output);
             }

@@ -8,8 +8,6 @@ namespace SupplyGuard.Evidence.RestoreOutput;
 /// <summary>Reads what MSBuild imports from a project's restore output.</summary>
 internal static class RestoreOutputGathering
 {
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MatchType = MatchType.Simple };
-
     /// <returns>Null for a project without an assets file that can be read.</returns>
     public static RestoreOutputEvidence? Gather(RestoredProject project, PackageFolders packageFolders, string? userProfile)
     {
@@ -27,7 +25,7 @@ internal static class RestoreOutputGathering
             userProfile);
         try
         {
-            return evidence with { OtherImports = Imports(folder, Path.GetFileName(project.FilePath), [Path.GetFileName(props), Path.GetFileName(targets)]) };
+            return evidence with { OtherImports = Imports(folder, project) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -63,17 +61,10 @@ internal static class RestoreOutputGathering
         }
     }
 
-    /// <summary>
-    /// Microsoft.Common.props and .targets import <c>&lt;project file&gt;.*.props</c> and <c>.targets</c>. MSBuild compares such names
-    /// without regard to case on every system; only where the file system does so too are NuGet's own files known by any spelling.
-    /// </summary>
-    private static ImmutableArray<string> Imports(string folder, string projectName, string[] generated) =>
+    /// <summary>Also those that a quarantine has put aside, as long as it lasts: they are why the project is not passed.</summary>
+    private static ImmutableArray<string> Imports(string folder, RestoredProject project) =>
     [
-        .. new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything)
-            .Select(entry => entry.Name)
-            .Where(name => name.StartsWith($"{projectName}.", StringComparison.OrdinalIgnoreCase)
-                && (name.EndsWith(".props", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".targets", StringComparison.OrdinalIgnoreCase))
-                && !generated.Contains(name, RestoreOutputs.FileNames))
-            .Order(StringComparer.Ordinal),
+        .. QuarantineFiles.OtherImports(project.FilePath, folder),
+        .. project.IsQuarantined ? QuarantineFiles.OtherImports(project.FilePath, folder, QuarantineFiles.Suffix) : [],
     ];
 }

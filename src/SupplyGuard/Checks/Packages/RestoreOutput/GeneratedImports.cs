@@ -55,7 +55,7 @@ internal sealed class GeneratedImports
         "RestoreSuccess" => property.Text is "True" or "False",
         "RestoreTool" => property.Text is "NuGet",
         "ProjectAssetsFile" => property.Text is "$(MSBuildThisFileDirectory)project.assets.json" || IsSame(property.Text, _output.Project.AssetsFilePath),
-        "NuGetPackageRoot" => _output.Assets.PackageFolders is [var first, ..] && IsSame(property.Text, first),
+        "NuGetPackageRoot" => _output.Assets.PackageFolders is [var first, ..] && RestoreOutputs.FileNames.Equals(WithProfile(property.Text), first),
         "NuGetPackageFolders" => AreSame(property.Text.Split(';'), _output.Assets.PackageFolders),
         "NuGetProjectStyle" or "NuGetToolVersion" => property.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '+'),
         "MSBuildAllProjects" => property.Text is AllProjects,
@@ -92,10 +92,10 @@ internal sealed class GeneratedImports
     /// <summary>Null for a package that is not installed.</summary>
     private string? InPackage(string key, string path) => _output.PackageFolders.TryGetValue(key, out var folder) ? $"{Normal(folder)}/{path}" : null;
 
-    /// <summary>A path as NuGet shortens it, written out.</summary>
+    /// <summary>A path as NuGet shortens it, written out: the packages root ends in a slash or not, as whoever configured it pleased.</summary>
     private string Absolute(string path) => Normal(
         path.StartsWith(PackageRoot, StringComparison.Ordinal) && _output.Assets.PackageFolders is [var first, ..]
-            ? $"{Normal(first)}/{path[PackageRoot.Length..]}"
+            ? first + path[PackageRoot.Length..]
             : WithProfile(path));
 
     private string WithProfile(string path) =>

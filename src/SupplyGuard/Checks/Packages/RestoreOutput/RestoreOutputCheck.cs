@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Discovery;
 using SupplyGuard.Evidence.RestoreOutput;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
@@ -21,7 +22,8 @@ internal static class RestoreOutputCheck
         var projectName = Path.GetFileName(output.Project.FilePath);
         foreach (var name in output.OtherImports)
         {
-            yield return WellKnown.Contains(name[projectName.Length..])
+            var kind = name[projectName.Length..];
+            yield return WellKnown.Contains(kind.EndsWith(QuarantineFiles.Suffix, StringComparison.Ordinal) ? kind[..^QuarantineFiles.Suffix.Length] : kind)
                 ? RestoreOutputRules.OfTool(output.Project, name)
                 : RestoreOutputRules.Foreign(output.Project, name);
         }
