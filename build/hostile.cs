@@ -77,7 +77,7 @@ Outcome Run(string folder)
 {
     var report = Path.Combine(work, "time.txt");
     var start = new ProcessStartInfo("/usr/bin/time") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-    foreach (var argument in (string[])["-q", "-f", "%U %S %M", "-o", report, "timeout", "60", tool, "verify", ".", "--no-progress"])
+    foreach (var argument in (string[])["-q", "-f", "%U %S %M", "-o", report, "timeout", "60", tool, "verify", ".", "--no-progress", "--no-cache"])
         start.ArgumentList.Add(argument);
     var watch = Stopwatch.StartNew();
     using var process = Process.Start(start)!;

@@ -23,8 +23,9 @@ var archives = Archives(Path.Combine(sample, "obj", "project.assets.json"));
 (string Name, string Program, string[] Arguments)[] contenders =
 [
     ("`dotnet nuget verify --all`, signatures of the archives alone", "dotnet", ["nuget", "verify", "--all", .. archives]),
-    ("`package verify`: lock files, signatures, every extracted file", tool, ["package", "verify", sample, "--no-progress"]),
-    ("`verify`: the same, models and a 1,000-image evaluation", tool, ["verify", sample, "--no-progress"]),
+    ("`package verify`: lock files, signatures, every extracted file", tool, ["package", "verify", sample, "--no-progress", "--no-cache"]),
+    ("`verify`: the same, models and a 1,000-image evaluation", tool, ["verify", sample, "--no-progress", "--no-cache"]),
+    ("`verify` again, with what the run before found out", tool, ["verify", sample, "--no-progress"]),
     ("`dotnet restore --locked-mode` with nothing to do", "dotnet", ["restore", sample, "--locked-mode", "-v", "q"]),
 ];
 

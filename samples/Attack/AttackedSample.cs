@@ -51,7 +51,7 @@ internal sealed class AttackedSample
 
     /// <summary>Judges the copy with the tool.</summary>
     public Task<DotnetCommand> VerifyAsync(string format, CancellationToken cancellationToken) =>
-        DotnetCommand.RunAsync(SampleTree.Repository, [SampleTree.Tool, "verify", Project, "--format", format], cancellationToken);
+        DotnetCommand.RunAsync(SampleTree.Repository, [SampleTree.Tool, "verify", Project, "--format", format, "--no-cache"], cancellationToken);
 
     private void Apply(Attack attack, bool beforeRestore)
     {

@@ -79,11 +79,11 @@ public sealed class HostileEvaluatorTests : IDisposable
     public void Takes_an_end_without_a_usable_answer_for_a_crash(string attack) => Assert.IsType<EvaluatorOutcome.Crashed>(Run(attack));
 
     [Fact]
-    public void Treats_another_protocol_version_as_not_installed()
+    public void Says_that_one_which_speaks_another_protocol_has_another_version()
     {
-        var notInstalled = Assert.IsType<EvaluatorOutcome.NotInstalled>(Run("future"));
+        var other = Assert.IsType<EvaluatorOutcome.OtherVersion>(Run("future"));
 
-        Assert.Equal("The evaluator speaks protocol 2; this version of the tool speaks 1.", notInstalled.Detail);
+        Assert.Equal("The evaluator speaks protocol 2; this version of SupplyGuard speaks 1.", other.Detail);
     }
 
     [Fact]

@@ -10,11 +10,14 @@ namespace SupplyGuard.Tests.Evaluation;
 public sealed class FailClosedTests
 {
     [Fact]
-    public void Accepts_an_evaluation_in_order_SG3001_SG3002_SG3003_SG3004_SG3005_SG3006_SG3007_SG3008_SG3009_SG3010_SG3011() =>
+    public void Accepts_an_evaluation_in_order_SG3001_SG3002_SG3003_SG3004_SG3005_SG3006_SG3007_SG3008_SG3009_SG3010_SG3011_SG3012() =>
         Assert.Empty(Scenario.Judge(Scenario.Policy(), Scenario.Evidence()));
 
     [Fact]
     public void Reports_SG3001_when_there_is_no_evaluator() => Outcome(RunRules.NotInstalled, new EvaluatorOutcome.NotInstalled("not found"));
+
+    [Fact]
+    public void Reports_SG3012_when_the_evaluator_has_another_version() => Outcome(RunRules.VersionDiffers, new EvaluatorOutcome.OtherVersion("has 0.0.9"));
 
     [Fact]
     public void Reports_SG3002_when_the_deadline_passed() => Outcome(RunRules.TimedOut, new EvaluatorOutcome.TimedOut(TimeSpan.FromSeconds(20)));

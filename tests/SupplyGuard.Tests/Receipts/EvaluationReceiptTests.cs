@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using SupplyGuard.Checks.Evaluation;
+using SupplyGuard.Evidence.Receipts;
+using SupplyGuard.Findings;
+using SupplyGuard.Formats;
+using SupplyGuard.Subjects;
+using TestKit;
+
+namespace SupplyGuard.Tests.Receipts;
+
+public sealed class EvaluationReceiptTests
+{
+    private static readonly EvaluationKey Key = new(
+        Of("engine"), Of("policy"), "supplyguard.json", "digits", Of("model"), Of("golden"), Of("baseline"), "auto", Of("evaluator"), ("/opt/libonnxruntime.so", Of("runtime")));
+
+    private static readonly EvaluationReceipt Receipt = new(
+        Key.Digest,
+        "cpu",
+        [
+            GoldenRules.Public.Finding(new EvaluationSubject("digits"), new Location("supplyguard.json", 4, 7), "a message", "a fix", ("name", "value")) with { Severity = Severity.Note },
+            GoldenRules.Small.Finding(new EvaluationSubject("digits"), new Location("golden.npz", Offset: 9), "another", "fix") with { Severity = Severity.Warning },
+        ],
+        [new Measurement("digits", "accuracy", 0.991, Verdict.Passed) { Low = 0.98, High = 0.995, Baseline = 0.99, Limit = double.NegativeInfinity, Detail = "5->2" }]);
+
+    [Fact]
+    public void Every_part_of_the_key_makes_another_key()
+    {
+        EvaluationKey[] keys =
+        [
+            Key,
+            Key with { Engine = Of("x") },
+            Key with { Policy = Of("x") },
+            Key with { PolicyName = "x" },
+            Key with { Evaluation = "x" },
+            Key with { Model = Of("x") },
+            Key with { Golden = Of("x") },
+            Key with { Baseline = Of("x") },
+            Key with { Device = "cpu" },
+            Key with { Evaluator = Of("x") },
+            Key with { Runtime = null },
+            Key with { Runtime = ("/opt/x", Of("runtime")) },
+            Key with { Runtime = ("/opt/libonnxruntime.so", Of("x")) },
+            Key with { Model = Key.Golden, Golden = Key.Model },
+        ];
+
+        Assert.Equal(keys.Length, keys.Select(key => key.Digest).Distinct().Count());
+        Assert.Equal(Key.Digest, (Key with { }).Digest);
+    }
+
+    [Fact]
+    public void Holds_findings_and_measurements()
+    {
+        var read = EvaluationReceiptFormat.Read(EvaluationReceiptFormat.Write(Receipt), "digits", RuleCatalog.All)!;
+
+        Assert.Empty(PackageReceiptFormatTests.Differences(Receipt, read));
+        Assert.Null(EvaluationReceiptFormat.Read(EvaluationReceiptFormat.Write(Receipt), "digits", []));
+    }
+
+    [Fact]
+    public void Has_no_place_for_an_error_for_what_was_not_examined_or_for_another_subject()
+    {
+        var note = Receipt.Findings[0];
+
+        Assert.True(EvaluationReceiptFormat.CanHold("digits", Receipt.Findings, Receipt.Measurements));
+        Assert.False(EvaluationReceiptFormat.CanHold("letters", Receipt.Findings, []));
+        Assert.False(EvaluationReceiptFormat.CanHold("letters", [], Receipt.Measurements));
+        Assert.False(EvaluationReceiptFormat.CanHold("digits", [note with { Severity = Severity.Error }], []));
+        Assert.False(EvaluationReceiptFormat.CanHold("digits", [note with { Rule = RunRules.NotInstalled }], []));
+        Assert.False(EvaluationReceiptFormat.CanHold("digits", [note with { Subject = new ModelSubject("m.onnx") }], []));
+        Assert.False(EvaluationReceiptFormat.CanHold("digits", [], [Receipt.Measurements[0] with { Value = double.NaN }]));
+    }
+
+    [Fact]
+    public void Every_torn_or_damaged_receipt_is_none()
+    {
+        var file = EvaluationReceiptFormat.Write(Receipt);
+
+        Assert.All(Mutator.Prefixes(file), prefix => Assert.Null(EvaluationReceiptFormat.Read(prefix, "digits", RuleCatalog.All)));
+        for (var bit = 0; bit < file.Length * 8; bit++)
+        {
+            file[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Null(EvaluationReceiptFormat.Read(file, "digits", RuleCatalog.All));
+            file[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+    }
+
+    [Fact]
+    public void Hostile_bytes_with_a_right_seal_pass_nothing_that_fails()
+    {
+        var content = EvaluationReceiptFormat.Write(Receipt)[..^SHA256.HashSizeInBytes];
+        foreach (var mutant in Mutator.Mutants(content, 20_000, seed: 20261121).Concat(Mutator.Prefixes(content)))
+        {
+            var receipt = EvaluationReceiptFormat.Read([.. mutant, .. SHA256.HashData(mutant)], "digits", RuleCatalog.All);
+            Assert.True(receipt is null || EvaluationReceiptFormat.CanHold("digits", receipt.Findings, receipt.Measurements));
+        }
+    }
+
+    private static Digest Of(string text) => Digest.Sha256(System.Text.Encoding.UTF8.GetBytes(text));
+}
