@@ -22,13 +22,8 @@ var tool = Path.Combine(root, "src", "SupplyGuard.Tool", "bin", "Debug", "net10.
     ("build", () => Dotnet("build", "--no-restore", "-v", "quiet")),
     // Style and analyzers are the build's matter: its warnings are errors.
     ("format", () => Dotnet("format", "whitespace", "--verify-no-changes", "--no-restore")),
-<<<<<<< HEAD
-    ("self", () => Dotnet(tool, "verify", "SupplyGuard.sln", "--policy", "policies/self.json", "--no-progress")),
-    // After 'self', which verifies the compiler that it runs.
-    ("pack", () => Dotnet("run", "build/pack.cs")),
-=======
     ("self", () => Dotnet(tool, "verify", "SupplyGuard.sln", "--policy", "policies/self.json", "--no-progress", "--no-cache")),
->>>>>>> receipts
+    // The tests pack, and run the compiler to native code: after 'self', which verifies it.
     ("test", Test),
 ];
 
