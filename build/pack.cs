@@ -15,7 +15,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Xml.Linq;
@@ -48,6 +47,7 @@ if (platforms is [])
     platforms.Add(host);
 
 var native = settings["ReadyToRunPlatforms"].Split(';');
+var natives = $"-p:OnnxRuntimePlatforms=\"{string.Join(';', platforms)}\"";
 string[] projects = ["SupplyGuard.MSBuild", "SupplyGuard.Tool", "SupplyGuard.Evaluator"];
 
 var packages = Pack();
@@ -83,7 +83,7 @@ SortedDictionary<string, byte[]> Pack()
     foreach (var leftover in new[] { "publish", "native" }.Select(folder => Path.Combine(work, folder)).Where(Directory.Exists))
         Directory.Delete(leftover, recursive: true);
 
-    string[] place = ["-p:UseArtifactsOutput=true", $"-p:ArtifactsPath={work}", $"-p:OnnxRuntimePlatforms={string.Join("%3B", platforms)}", "-v", "quiet", "--nologo"];
+    string[] place = ["-p:UseArtifactsOutput=true", $"-p:ArtifactsPath={work}", natives, "-v", "quiet", "--nologo"];
     foreach (var project in projects)
     {
         Dotnet(["restore", $"src/{project}", "--locked-mode", .. place]);
@@ -142,7 +142,7 @@ List<(string Path, string File)> Evaluator(string platform)
     var published = Published("SupplyGuard.Evaluator");
     var (_, folder) = Variants("SupplyGuard.Evaluator", "*.dll", native.Where(other => other == platform)).Last();
     var library = Path.Combine(published, "runtimes", platform, "native", Library(platform));
-    var source = Evaluate("src/OnnxRuntime", ["OnnxRuntimeFolder"], $"-p:OnnxRuntimePlatforms={string.Join("%3B", platforms)}")["OnnxRuntimeFolder"];
+    var source = Evaluate("src/OnnxRuntime", ["OnnxRuntimeFolder"], natives)["OnnxRuntimeFolder"];
 
     return
     [

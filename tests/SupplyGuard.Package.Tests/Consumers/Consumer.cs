@@ -42,7 +42,6 @@ internal sealed class Consumer : IDisposable
               </fallbackPackageFolders>
             </configuration>
             """);
-        Write(".git/HEAD", "");
         if (wiring is not Wiring.None)
             Write("supplyguard.json", Policy);
         Wire();
