@@ -1,4 +1,3 @@
-using System.Text;
 using SupplyGuard.Package.Tests.Consumers;
 
 namespace SupplyGuard.Package.Tests;
@@ -7,7 +6,7 @@ namespace SupplyGuard.Package.Tests;
 /// The attack that matters most, through every door: somebody edits the <c>.targets</c> of an extracted package, and a build must end before
 /// that file is evaluated.
 /// </summary>
-public sealed class EntryPointTests(TrustedConsumers trusted) : IClassFixture<TrustedConsumers>
+public sealed class EntryPointTests(TrustedConsumers trusted)
 {
     public static TheoryData<string, string> Doors()
     {
@@ -31,7 +30,7 @@ public sealed class EntryPointTests(TrustedConsumers trusted) : IClassFixture<Tr
 
         Assert.False(build.Succeeded, build.ToString());
         Assert.Contains(build.Errors, error => error.Code is "SG1301");
-        Assert.False(File.Exists(consumer.PathTo("EVIL")), build.ToString());
+        Assert.False(Attack.HasRun(consumer), build.ToString());
     }
 
     [Theory]
@@ -47,7 +46,7 @@ public sealed class EntryPointTests(TrustedConsumers trusted) : IClassFixture<Tr
 
         Assert.False(build.Succeeded, build.ToString());
         Assert.Contains(build.Errors, error => error.Code is "SG1112");
-        Assert.False(File.Exists(consumer.PathTo("EVIL")), build.ToString());
+        Assert.False(Attack.HasRun(consumer), build.ToString());
     }
 
     [Theory]
@@ -64,7 +63,7 @@ public sealed class EntryPointTests(TrustedConsumers trusted) : IClassFixture<Tr
 
         Assert.False(build.Succeeded, build.ToString());
         Assert.Contains(build.Errors, error => error.Code is "SG1301");
-        Assert.False(File.Exists(consumer.PathTo("EVIL")), build.ToString());
+        Assert.False(Attack.HasRun(consumer), build.ToString());
     }
 
     [Fact]
@@ -76,7 +75,7 @@ public sealed class EntryPointTests(TrustedConsumers trusted) : IClassFixture<Tr
 
         var build = await consumer.Build("build", "App");
 
-        Assert.True(File.Exists(consumer.PathTo("EVIL")), build.ToString());
+        Assert.True(Attack.HasRun(consumer), build.ToString());
     }
 
     [Theory]
@@ -114,15 +113,5 @@ public sealed class EntryPointTests(TrustedConsumers trusted) : IClassFixture<Tr
         return consumer;
     }
 
-    private static void Tamper(Consumer consumer)
-    {
-        var targets = consumer.PathTo("packages", "contoso.ml", "1.0.0", "build", "Contoso.Ml.targets");
-        File.WriteAllBytes(targets, Encoding.UTF8.GetBytes($"""
-            <Project InitialTargets="Evil">
-              <Target Name="Evil" BeforeTargets="Restore;Build;VSTest;Pack;Publish;_SupplyGuardGate">
-                <WriteLinesToFile File="{consumer.PathTo("EVIL")}" Lines="ran" />
-              </Target>
-            </Project>
-            """));
-    }
+    private static void Tamper(Consumer consumer) => Attack.On(consumer, "contoso.ml/1.0.0/build/Contoso.Ml.targets");
 }

@@ -3,13 +3,18 @@ using Microsoft.Build.Logging.StructuredLogger;
 namespace SupplyGuard.Package.Tests.Consumers;
 
 /// <summary>A build that a user started, and what its binary log says of it.</summary>
-/// <param name="Findings">Errors and warnings, each once, in the order of the log.</param>
+/// <param name="Findings">Errors and warnings as often as they were logged, in the order of the log.</param>
 /// <param name="Messages">Texts of all messages.</param>
 internal sealed record BuildRun(DotnetRun Run, IReadOnlyList<LoggedFinding> Findings, IReadOnlyList<string> Messages)
 {
     public bool Succeeded => Run.ExitCode is 0;
 
     public IEnumerable<LoggedFinding> Errors => Findings.Where(finding => finding.Severity is "error");
+
+    public IEnumerable<string> Codes => Findings.Select(finding => $"{finding.Severity} {finding.Code}").Order(StringComparer.Ordinal);
+
+    /// <summary>How often packages were read, not taken from a receipt or from what another project of the same build found out.</summary>
+    public int PackagesRead => Messages.Count(message => message.StartsWith("SupplyGuard: packages: ", StringComparison.Ordinal));
 
     public static BuildRun Read(DotnetRun run, string log, string folder)
     {
@@ -22,7 +27,7 @@ internal sealed record BuildRun(DotnetRun Run, IReadOnlyList<LoggedFinding> Find
             else if (node is Message message)
                 messages.Add(message.Text);
         });
-        return new BuildRun(run, [.. findings.Distinct()], messages);
+        return new BuildRun(run, findings, messages);
     }
 
     public override string ToString() => $"{Run}\n{string.Join('\n', Findings)}";

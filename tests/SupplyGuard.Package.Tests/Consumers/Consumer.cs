@@ -56,17 +56,29 @@ internal sealed class Consumer : IDisposable
         Directory.CreateDirectory(PathTo("data"));
     }
 
-    public string Folder => _folder.Path;
+    /// <summary>People keep repositories in folders with spaces, quotes and letters of their own.</summary>
+    public string Folder => _folder.PathTo("it's here");
 
     /// <summary>Variables of the next builds, over those of the process.</summary>
     public IDictionary<string, string?> Environment => _environment;
 
-    public string PathTo(params string[] parts) => _folder.PathTo(parts);
+    public string PathTo(params string[] parts) => Path.Combine([Folder, .. parts]);
 
-    public string Write(string path, string content) => _folder.Write(path, content);
+    public string Write(string path, string content) => _folder.Write(Path.Combine(Folder, path), content);
+
+    public void Replace(string path, string text, string other)
+    {
+        var content = File.ReadAllText(PathTo(path));
+        Assert.Contains(text, content, StringComparison.Ordinal);
+        Write(path, content.Replace(text, other, StringComparison.Ordinal));
+    }
 
     public void Serve(string id, string version, params IEnumerable<(string Path, byte[] Content)> files) =>
-        _folder.Write($"feed/{id}.{version}.nupkg", TestPackage.Create(id, version, files));
+        Serve(id, version, dependency: null, files);
+
+    /// <param name="dependency">As <c>id/version</c>.</param>
+    public void Serve(string id, string version, string? dependency, params IEnumerable<(string Path, byte[] Content)> files) =>
+        File.WriteAllBytes(PathTo("feed", $"{id}.{version}.nupkg"), TestPackage.Create(id, version, dependency, files));
 
     /// <summary>A console program that refers to packages, each as <c>id/version</c>.</summary>
     public void AddProject(string name, params string[] packages)
@@ -106,6 +118,17 @@ internal sealed class Consumer : IDisposable
         var log = PathTo(string.Create(CultureInfo.InvariantCulture, $"build-{_builds++}.binlog"));
         var run = await DotnetRun.In(Folder, [.. arguments, $"-bl:{log}", "-nologo"], _environment, TestContext.Current.CancellationToken);
         return BuildRun.Read(run, log, Folder);
+    }
+
+    /// <summary>Starts <c>dotnet</c> and kills it, with all that it started, as soon as a file exists.</summary>
+    public async Task Kill(string file, params string[] arguments)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var run = DotnetRun.In(Folder, arguments, _environment, stop.Token);
+        while (!File.Exists(file) && !run.IsCompleted)
+            await Task.Delay(10, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
     }
 
     public Task<DotnetRun> Dotnet(params string[] arguments) => DotnetRun.In(Folder, arguments, _environment, TestContext.Current.CancellationToken);
