@@ -8,6 +8,9 @@ namespace SupplyGuard.Tool;
 /// <param name="Animation">Whether the error stream is a terminal on which a progress line may be rewritten.</param>
 internal sealed record Terminal(TextWriter Output, TextWriter Error, string CurrentDirectory, bool Colour, bool Animation)
 {
+    /// <summary>Absolute path of the guard for MSBuild that came with the tool; null when none did.</summary>
+    public string? GuardPayload { get; init; } = GuardFolder.Find();
+
     /// <summary>Absolute path of what the command line named, without a separator at its end.</summary>
     /// <exception cref="UsageException">No file could be called that.</exception>
     public string PathTo(string path) => path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal)

@@ -30,7 +30,7 @@ public class LayeringTests
     };
 
     /// <summary>Inside the core each namespace may use those before it; the root comes last.</summary>
-    private static readonly string[] Order = ["Subjects", "Findings", "Policies", "Discovery", "Evidence", "Checks", "Reporting", ""];
+    private static readonly string[] Order = ["Subjects", "Findings", "Policies", "Discovery", "Evidence", "Checks", "Reporting", "Adoption", ""];
 
     [Fact]
     public void Projects_reference_only_what_they_may() => Assert.Empty(References("ProjectReference")

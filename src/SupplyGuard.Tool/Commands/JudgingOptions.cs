@@ -63,6 +63,7 @@ internal sealed class JudgingOptions
         {
             PolicyPath = policy,
             Device = parsed.GetValue(_device),
+            GuardPayload = terminal.GuardPayload,
             Progress = progress.Show,
         };
 
