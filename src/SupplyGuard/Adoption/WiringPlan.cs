@@ -13,6 +13,7 @@ namespace SupplyGuard.Adoption;
 internal sealed class WiringPlan(string root, string version, bool isVendored)
 {
     private readonly FileView _files = new();
+    private readonly ShownPath _shown = new(root);
     private readonly SortedDictionary<string, PlannedFile> _planned = new(StringComparer.Ordinal);
 
     public IEnumerable<PlannedFile> Files => _planned.Values;
@@ -42,7 +43,7 @@ internal sealed class WiringPlan(string root, string version, bool isVendored)
         }
     }
 
-    private bool IsEditable(WiringPlace place) => place.State is not WiringState.Wired && (IsInside(place.Path) || place.For.Any(IsInside));
+    private bool IsEditable(WiringPlace place) => place.State is not WiringState.Wired && (IsInside(place.Path) || place.For.IsEmpty || place.For.Any(IsInside));
 
     private bool IsEditable(WiringVersion found) => (found.Version != version || found.Fault is not null) && (IsInside(found.Path) || !_planned.ContainsKey(GlobalJson.FileName));
 
@@ -50,7 +51,7 @@ internal sealed class WiringPlan(string root, string version, bool isVendored)
     private void Wire(WiringPlace place)
     {
         var isInside = IsInside(place.Path);
-        var shown = isInside ? place.Path : place.Piece.FileName;
+        var shown = isInside ? Outermost(place) : place.Piece.FileName;
         var path = PathTo(shown);
         if (_planned.ContainsKey(shown))
             throw new AdoptionException($"'{shown}' was wired, and '{string.Join("', '", place.For)}' still is not.", "Please report this with the file.");
@@ -60,6 +61,16 @@ internal sealed class WiringPlan(string root, string version, bool isVendored)
             Plan(shown, null, BuildFileEdit.Create(place.Piece, element, hasOuter: !isInside));
         else
             Edit(shown, path, file => BuildFileEdit.Wire(file, path, place.Piece, element, _files));
+    }
+
+    /// <summary>A file that imports the one above by the same name is wired by wiring that one, as long as it is ours to change.</summary>
+    private string Outermost(WiringPlace place)
+    {
+        var path = PathTo(place.Path);
+        while (place.State is WiringState.NotImported && new WiringImports(_files).Outer(path, place.Piece) is { } outer && IsInside(_shown.Of(outer)))
+            path = outer;
+
+        return _shown.Of(path);
     }
 
     /// <summary>The nearest <c>global.json</c> counts, so that a new one says everything that the one above says.</summary>

@@ -36,6 +36,15 @@ internal sealed class WiringImports(FileView files)
         }
     }
 
+    /// <summary>The file of the same name in a folder above that a file imports wherever it exists; null when there is none.</summary>
+    public string? Outer(string path, WiringPiece piece) => Read(path).Imports
+        .Where(import => import.Sdk is null && import.HoldsWhereFileExists)
+        .Select(import => ImportExpression.Resolve(import.Project, path, files))
+        .FirstOrDefault(imported => imported is not null
+            && Path.GetFileName(imported) == piece.FileName
+            && files.Exists(imported)
+            && IsAbove(Path.GetDirectoryName(imported)!, Path.GetDirectoryName(path)!));
+
     /// <summary>Folder of the checked-in copy that an import takes its file from; null when it takes it from elsewhere.</summary>
     public string? Copy(BuildImport import, BuildFile file, WiringPiece piece)
     {
@@ -74,6 +83,8 @@ internal sealed class WiringImports(FileView files)
         else
             HasSdkImport = true;
     }
+
+    private static bool IsAbove(string folder, string other) => other.StartsWith($"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     /// <summary>However it is spelled, and whatever version it asks for.</summary>
     private static bool IsSdk(BuildImport import, WiringPiece piece) =>
