@@ -77,6 +77,9 @@ internal sealed record GuardPayload(ImmutableSortedDictionary<string, byte[]> Fi
     private static ImmutableArray<string> Names(string folder)
     {
         var names = ImmutableArray.CreateBuilder<string>();
+        if (new DirectoryInfo(folder).LinkTarget is not null)
+            throw new InvalidDataException("it is a link.");
+
         var pending = new Stack<DirectoryInfo>([new DirectoryInfo(folder)]);
         while (pending.TryPop(out var current))
         {
