@@ -65,8 +65,11 @@ internal static class InitAdvice
         if (!found.Models.Unread.IsEmpty)
             yield return $"{Counted(found.Models.Unread.Length, "file is", "files are")} called like a model in a format that this version does not read: {Names(found.Models.Unread)}.";
 
-        if (!found.Models.Arrays.IsEmpty)
-            yield return $"{Counted(found.Models.Arrays.Length, "NumPy file", "NumPy files")} may be data or weights, and are in no policy: {Names(found.Models.Arrays)}. What is loaded as weights belongs into 'models'.";
+        var arrays = found.Models.Arrays
+            .Where(array => !found.Policy.Models.Any(entry => ModelFinder.Names(entry, array)) && !found.Policy.Evaluations.Any(evaluation => evaluation.Golden.Value == array))
+            .ToArray();
+        if (arrays is not [])
+            yield return $"{Counted(arrays.Length, "NumPy file holds", "NumPy files hold")} data or weights: {Names(arrays)}. What is loaded as weights belongs into 'models' in '{PolicyLocator.FileName}'.";
     }
 
     private static IEnumerable<string> Always(InitFindings found)
