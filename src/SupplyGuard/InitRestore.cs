@@ -19,7 +19,7 @@ internal sealed record InitRestore(bool CanLock, ImmutableArray<string> NewLockF
             return new InitRestore(CanLock: true, [], null);
 
         var withLockFiles = packages.LockFile.Value is not Requirement.Off;
-        var waiting = ProjectDiscovery.Read(projects, request.Folder, cancellationToken)
+        var waiting = ProjectDiscovery.Read(projects, request.Folder, ImmutableDictionary<string, string>.Empty, cancellationToken)
             .Where(project => project is { Assets: null, AssetsFault: null } || (withLockFiles && project is { Lockfile: null, LockfileFault: null }))
             .Select(project => Path.GetFullPath(project.Subject.Path.Replace('/', Path.DirectorySeparatorChar), request.Folder))
             .Where(File.Exists)
