@@ -22,7 +22,8 @@ internal sealed class ReportLog(TaskLoggingHelper log)
             Annotate(report);
     }
 
-    private void Write(Finding finding, string? root)
+    /// <param name="root">Absolute path of the policy's folder; null when there is no policy.</param>
+    public void Write(Finding finding, string? root)
     {
         var location = finding.Location;
         var file = root is null || location.Path is "" || location.Path.StartsWith("$(", StringComparison.Ordinal)

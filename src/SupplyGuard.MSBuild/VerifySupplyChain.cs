@@ -62,7 +62,12 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     public override bool Execute()
     {
         var stage = Enum.Parse<GuardStage>(Stage);
-        var globals = BuildGlobals.Of(BuildEngine);
+        if (BuildGlobals.Of(BuildEngine) is not { } globals)
+        {
+            new ReportLog(Log).Write(GuardRules.TooOld(BuildEngine.GetType().Assembly.GetName().ToString()), root: null);
+            return false;
+        }
+
         GlobalProperties = string.Join(';', globals.Names);
         if (!Applies(stage, globals))
             return true;
