@@ -40,7 +40,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     /// <summary>File to write the report to, in the form that its extension says; relative to the project.</summary>
     public string? Report { get; set; }
 
-    /// <summary><c>true</c> on a build agent, where nothing that was verified earlier counts.</summary>
+    /// <summary><c>true</c> on a build agent, as is the variable <c>CI</c>: nothing that was verified earlier counts there.</summary>
     public string? IsContinuousIntegration { get; set; }
 
     /// <summary>Where the evaluator is; in from <see cref="GuardStage.Build"/>, which has verified its package.</summary>
@@ -55,7 +55,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     [Output]
     public string? GlobalProperties { get; set; }
 
-    private bool IsOnBuildAgent => string.Equals(IsContinuousIntegration, "true", StringComparison.OrdinalIgnoreCase);
+    private bool IsOnBuildAgent => string.Equals(IsContinuousIntegration, "true", StringComparison.OrdinalIgnoreCase) || HostEnvironment.IsContinuousIntegration;
 
     private string ProjectFolder => Path.GetDirectoryName(Project)!;
 
