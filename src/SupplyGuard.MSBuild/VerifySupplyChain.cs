@@ -12,6 +12,9 @@ namespace SupplyGuard.MSBuild;
 [MSBuildMultiThreadableTask]
 public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
+    private static readonly ImmutableSortedDictionary<string, GuardStage> Stages =
+        Enum.GetValues<GuardStage>().ToImmutableSortedDictionary(stage => stage.ToString(), stage => stage, StringComparer.Ordinal);
+
     private readonly CancellationTokenSource _cancellation = new();
 
     /// <summary>One of <see cref="GuardStage"/>, by name.</summary>
@@ -57,11 +60,18 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
 
     private bool IsOnBuildAgent => string.Equals(IsContinuousIntegration, "true", StringComparison.OrdinalIgnoreCase);
 
+    private static bool IsOnGitHub => string.Equals(Environment.GetEnvironmentVariable("GITHUB_ACTIONS"), "true", StringComparison.OrdinalIgnoreCase);
+
     private string ProjectFolder => Path.GetDirectoryName(Project)!;
 
     public override bool Execute()
     {
-        var stage = Enum.Parse<GuardStage>(Stage);
+        if (!Stages.TryGetValue(Stage, out var stage))
+        {
+            Log.LogError("There is no stage '{0}' of SupplyGuard; there are {1}.", Stage, string.Join(", ", Stages.Keys));
+            return false;
+        }
+
         var globals = BuildGlobals.Of(BuildEngine);
         GlobalProperties = string.Join(';', globals.Names);
         if (!Applies(stage, globals))
@@ -145,7 +155,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
 
     private bool Accepts(Report report)
     {
-        new ReportLog(Log).Write(report, Path.GetDirectoryName(PolicyFile()));
+        new ReportLog(Log) { Annotates = IsOnGitHub }.Write(report, Path.GetDirectoryName(PolicyFile()));
         if (Report is { Length: > 0 })
             ReportFile.Write(report, Path.GetFullPath(Report, ProjectFolder));
         return report.Verdict is Verdict.Passed && !Log.HasLoggedErrors;
