@@ -12,6 +12,9 @@ namespace SupplyGuard.MSBuild;
 [MSBuildMultiThreadableTask]
 public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
+    private static readonly ImmutableSortedDictionary<string, GuardStage> Stages =
+        Enum.GetValues<GuardStage>().ToImmutableSortedDictionary(stage => stage.ToString(), stage => stage, StringComparer.Ordinal);
+
     private readonly CancellationTokenSource _cancellation = new();
 
     /// <summary>One of <see cref="GuardStage"/>, by name.</summary>
@@ -57,11 +60,18 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
 
     private bool IsOnBuildAgent => string.Equals(IsContinuousIntegration, "true", StringComparison.OrdinalIgnoreCase) || HostEnvironment.IsContinuousIntegration;
 
+    private static bool IsOnGitHub => string.Equals(Environment.GetEnvironmentVariable("GITHUB_ACTIONS"), "true", StringComparison.OrdinalIgnoreCase);
+
     private string ProjectFolder => Path.GetDirectoryName(Project)!;
 
     public override bool Execute()
     {
-        var stage = Enum.Parse<GuardStage>(Stage);
+        if (!Stages.TryGetValue(Stage, out var stage))
+        {
+            Log.LogError("There is no stage '{0}' of SupplyGuard; there are {1}.", Stage, string.Join(", ", Stages.Keys));
+            return false;
+        }
+
         if (BuildGlobals.Of(BuildEngine) is not { } globals)
         {
             new ReportLog(Log).Write(GuardRules.TooOld(BuildEngine.GetType().Assembly.GetName().ToString()), root: null);
@@ -96,11 +106,11 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
 
     public void Dispose() => _cancellation.Dispose();
 
-    /// <summary>A restore is judged by stages of its own, and an IDE that asks what a project consists of builds nothing.</summary>
+    /// <summary>A restore is judged by stages of its own, and an IDE that asks what a project consists of builds nothing; what is shipped is always looked at.</summary>
     private static bool Applies(GuardStage stage, BuildGlobals globals) => stage switch
     {
         GuardStage.Build => globals is { IsRestoring: false, IsDesignTime: false },
-        GuardStage.Use or GuardStage.Ship => !globals.IsDesignTime,
+        GuardStage.Use => !globals.IsDesignTime,
         _ => true,
     };
 
@@ -150,7 +160,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
 
     private bool Accepts(Report report)
     {
-        new ReportLog(Log).Write(report, Path.GetDirectoryName(PolicyFile()));
+        new ReportLog(Log) { Annotates = IsOnGitHub }.Write(report, Path.GetDirectoryName(PolicyFile()));
         if (Report is { Length: > 0 })
             ReportFile.Write(report, Path.GetFullPath(Report, ProjectFolder));
         return report.Verdict is Verdict.Passed && !Log.HasLoggedErrors;
