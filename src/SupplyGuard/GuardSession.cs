@@ -61,7 +61,19 @@ internal sealed class GuardSession
             return false;
         }
 
-        var reading = PolicyReader.Read(policyPath, RuleCatalog.All);
+        return TryOpen(request, policyPath, PolicyReader.Read(policyPath, RuleCatalog.All), out session, out refusal);
+    }
+
+    /// <summary>With a policy that was read already, or that is not yet written.</summary>
+    public static bool TryOpen(
+        VerifyRequest request,
+        string policyPath,
+        PolicyReading reading,
+        [NotNullWhen(true)] out GuardSession? session,
+        [NotNullWhen(false)] out Report? refusal)
+    {
+        session = null;
+        refusal = null;
         if (reading.Policy is not { } policy)
         {
             refusal = Refuse(Path.GetFileName(policyPath), reading.Findings);
