@@ -3,10 +3,13 @@ using Microsoft.Build.Logging.StructuredLogger;
 namespace SupplyGuard.Package.Tests.Consumers;
 
 /// <summary>A build that a user started, and what its binary log says of it.</summary>
-/// <param name="Findings">Errors and warnings, each once, in the order of the log.</param>
+/// <param name="Logged">Errors and warnings as often as they were logged, in the order of the log.</param>
 /// <param name="Messages">Texts of all messages.</param>
-internal sealed record BuildRun(DotnetRun Run, IReadOnlyList<LoggedFinding> Findings, IReadOnlyList<string> Messages)
+internal sealed record BuildRun(DotnetRun Run, IReadOnlyList<LoggedFinding> Logged, IReadOnlyList<string> Messages)
 {
+    /// <summary>Errors and warnings, each once.</summary>
+    public IEnumerable<LoggedFinding> Findings => Logged.Distinct();
+
     public bool Succeeded => Run.ExitCode is 0;
 
     public IEnumerable<LoggedFinding> Errors => Findings.Where(finding => finding.Severity is "error");
@@ -22,7 +25,7 @@ internal sealed record BuildRun(DotnetRun Run, IReadOnlyList<LoggedFinding> Find
             else if (node is Message message)
                 messages.Add(message.Text);
         });
-        return new BuildRun(run, [.. findings.Distinct()], messages);
+        return new BuildRun(run, findings, messages);
     }
 
     public override string ToString() => $"{Run}\n{string.Join('\n', Findings)}";
