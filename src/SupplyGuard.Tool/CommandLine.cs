@@ -12,6 +12,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Checks the supply chain of .NET machine learning: packages, models and what the models do.")
         {
+            InitCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             LockCommand.Create(terminal),
             PackageCommand.Create(terminal),

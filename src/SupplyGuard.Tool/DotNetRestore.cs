@@ -13,21 +13,27 @@ internal static class DotNetRestore
     /// <param name="projects">Absolute paths.</param>
     /// <returns>Null, or the end of what restore complained about.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up; the restore was ended.</exception>
-    public static string? Run(ImmutableArray<string> projects, CancellationToken cancellationToken)
+    public static string? Run(ImmutableArray<string> projects, CancellationToken cancellationToken) => Run(projects, createLockFiles: false, cancellationToken);
+
+    /// <param name="projects">Absolute paths.</param>
+    /// <param name="createLockFiles">Whether a project without a lock file shall get one.</param>
+    /// <returns>Null, or the end of what restore complained about.</returns>
+    /// <exception cref="OperationCanceledException">The caller gave up; the restore was ended.</exception>
+    public static string? Run(ImmutableArray<string> projects, bool createLockFiles, CancellationToken cancellationToken)
     {
         foreach (var project in projects)
         {
-            if (RunOne(project, cancellationToken) is { } failure)
+            if (RunOne(project, createLockFiles, cancellationToken) is { } failure)
                 return failure;
         }
 
         return null;
     }
 
-    private static string? RunOne(string project, CancellationToken cancellationToken)
+    private static string? RunOne(string project, bool createLockFile, CancellationToken cancellationToken)
     {
-        // A project without a lock file must not get one here: NuGet's locked mode writes what it should demand.
-        string[] locked = File.Exists(ProjectDiscovery.UsualLockfile(project)) ? ["--locked-mode"] : [];
+        // Unless it is wanted, a project without a lock file must not get one here: NuGet's locked mode writes what it should demand.
+        string[] locked = File.Exists(ProjectDiscovery.UsualLockfile(project)) ? ["--locked-mode"] : createLockFile ? ["-p:RestorePackagesWithLockFile=true"] : [];
         var start = new ProcessStartInfo("dotnet", ["restore", project, "--verbosity", "quiet", "--nologo", .. locked])
         {
             UseShellExecute = false,

@@ -21,7 +21,7 @@ internal static class PolicyChoice
         var folder = Directory.Exists(target) ? target : Path.GetDirectoryName(target)!;
         return PolicyLocator.Find(folder) ?? throw new UsageException(
             $"There is no '{PolicyLocator.FileName}' in '{folder}' or in a folder above it within the repository.",
-            $"Create one, at least {{ \"policy\": 1, \"extends\": \"standard\" }}, or name it with --policy.");
+            "Run 'dotnet supplyguard init', which writes one, or name it with --policy.");
     }
 
     /// <summary>A misspelt name must not look like an evaluation that could not be examined.</summary>

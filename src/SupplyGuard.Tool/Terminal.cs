@@ -11,6 +11,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, string Curr
     /// <summary>What commands that judge may take over from earlier ones; null: nothing.</summary>
     public Caching? Caching { get; init; }
 
+    /// <summary>Absolute path of the guard for MSBuild that came with the tool; null when none did.</summary>
+    public string? GuardPayload { get; init; } = GuardFolder.Find();
+
     /// <summary>Absolute path of what the command line named, without a separator at its end.</summary>
     /// <exception cref="UsageException">No file could be called that.</exception>
     public string PathTo(string path) => path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal)

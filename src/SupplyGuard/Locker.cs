@@ -23,6 +23,21 @@ public static class Locker
         if (!GuardSession.TryOpen(request, out var session, out var refusal))
             return new ChangeOutcome(refusal, [], []);
 
+        var plan = Plan(session, cancellationToken);
+        if (plan.Text is null)
+            return new ChangeOutcome(plan.Report, [], []);
+
+        var path = Path.Combine(session.Policy.Root, GuardLock.FileName);
+        AtomicFile.Write(path, plan.Text);
+        return new ChangeOutcome(plan.Report, plan.Changes, [path]);
+    }
+
+    /// <summary>What <see cref="Lock"/> would write.</summary>
+    /// <exception cref="IOException">The lock that is there cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The lock that is there may not be read.</exception>
+    internal static LockPlan Plan(GuardSession session, CancellationToken cancellationToken)
+    {
+        var request = session.Request;
         var packages = PackageStage.Run(session, cancellationToken);
         var models = ModelStage.Run(session, cancellationToken);
         var report = session.NewReport();
@@ -34,14 +49,18 @@ public static class Locker
         report.Add(PolicyJudgement.Apply(session.Policy, found, session.Today, examinedAll: false));
         var judged = report.Build(new ReportStatistics(packages.Projects.Length, packages.Evidence.Length, models.Evidence.Length, 0, packages.BytesHashed + models.BytesHashed));
         if (judged.Verdict is not Verdict.Passed)
-            return new ChangeOutcome(judged, [], []);
+            return new LockPlan(judged, packages, null, []);
 
         var before = session.Lock ?? GuardLock.Empty;
         var untrusted = Untrusted(session, found);
         var after = new GuardLock(
             request.Scope.HasFlag(VerifyScope.Packages) ? Packages(session, packages, before, untrusted) : before.Packages,
             request.Scope.HasFlag(VerifyScope.Models) ? Models(session.Policy, models, untrusted) : before.Models);
-        return Write(session, judged, before, after);
+        var text = GuardLockWriter.Write(after);
+        var path = Path.Combine(session.Policy.Root, GuardLock.FileName);
+        return File.Exists(path) && File.ReadAllText(path) == text
+            ? new LockPlan(judged, packages, null, [])
+            : new LockPlan(judged, packages, text, GuardLockDifference.Describe(before, after));
     }
 
     /// <summary>
@@ -54,17 +73,6 @@ public static class Locker
         return [.. PolicyJudgement.Apply(enforcing, found, session.Today, examinedAll: false)
             .Where(finding => finding.Severity is Severity.Error)
             .Select(finding => finding.Subject)];
-    }
-
-    private static ChangeOutcome Write(GuardSession session, Report judged, GuardLock before, GuardLock after)
-    {
-        var path = Path.Combine(session.Policy.Root, GuardLock.FileName);
-        var text = GuardLockWriter.Write(after);
-        if (File.Exists(path) && File.ReadAllText(path) == text)
-            return new ChangeOutcome(judged, [], []);
-
-        AtomicFile.Write(path, text);
-        return new ChangeOutcome(judged, GuardLockDifference.Describe(before, after), [path]);
     }
 
     /// <summary>A project or a folder below the policy says nothing about the rest of the repository, whose pins stay.</summary>

@@ -122,7 +122,7 @@ internal sealed record PackageStage(
 
         var shown = new ShownPath(PhysicalPath.OfFolder(session.Policy.Root));
         var written = session.Request.Unlocked
-            .Select(project => (new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), shown.Of(PhysicalPath.OfFile(ProjectDiscovery.UsualLockfile(project)))))
+            .Select(project => (new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), shown.Of(PhysicalPath.OfFile(session.LockfileOf(project)))))
             .ToHashSet();
         return [.. projects.Select(project => written.Contains((project.Subject, project.LockfilePath)) ? project.AsUnlocked() : project)];
     }

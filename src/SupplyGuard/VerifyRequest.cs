@@ -40,6 +40,12 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     /// </summary>
     public ImmutableDictionary<string, string> RestoreOutputs { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// Absolute path of the lock file (NuGet's <c>NuGetLockFilePath</c>) of each project that has it elsewhere than usual, by the project's
+    /// absolute path. Asked only before a restore; afterwards the assets file says it.
+    /// </summary>
+    public ImmutableDictionary<string, string> LockFiles { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The environment variables that restore and build see, from <see cref="Evidence.HostEnvironment.Read"/>; null: not judged. The engine reads none itself.</summary>
     public ImmutableSortedDictionary<string, string>? Environment { get; init; }
 

@@ -20,7 +20,7 @@ internal static class WiringStage
         try
         {
             var path = session.Request.Path;
-            var wiring = new WiringGathering(session.Policy.Root, session.Request.GuardPayload)
+            var wiring = new WiringGathering(session.Policy.Root, session.Request.GuardPayload, new FileView())
                 .Gather(ProjectFinder.Find(path, cancellationToken), ProjectFinder.Solutions(path, cancellationToken), cancellationToken);
             return [.. WiringCheck.Run(session.Policy, wiring, ToolVersion.Number)];
         }

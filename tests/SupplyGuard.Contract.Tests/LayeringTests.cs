@@ -16,6 +16,7 @@ public class LayeringTests
         ["SupplyGuard"] = ["SupplyGuard.Formats", "SupplyGuard.Signatures", "SupplyGuard.Evaluation.Protocol"],
         ["OnnxRuntime"] = [],
         ["SupplyGuard.Evaluator"] = ["SupplyGuard.Evaluation.Protocol", "OnnxRuntime"],
+        ["SupplyGuard.MSBuild"] = ["SupplyGuard"],
         ["SupplyGuard.Tool"] = ["SupplyGuard"],
     };
 
@@ -26,11 +27,12 @@ public class LayeringTests
         ["SupplyGuard.Evaluation.Protocol"] = [],
         ["SupplyGuard.Signatures"] = ["System.Security.Cryptography.Pkcs"],
         ["SupplyGuard"] = [],
+        ["SupplyGuard.MSBuild"] = ["Microsoft.Build.Framework", "Microsoft.Build.Utilities.Core"],
         ["SupplyGuard.Tool"] = ["System.CommandLine"],
     };
 
     /// <summary>Inside the core each namespace may use those before it; the root comes last.</summary>
-    private static readonly string[] Order = ["Subjects", "Findings", "Policies", "Discovery", "Evidence", "Checks", "Reporting", ""];
+    private static readonly string[] Order = ["Subjects", "Findings", "Policies", "Discovery", "Evidence", "Checks", "Reporting", "Adoption", ""];
 
     [Fact]
     public void Projects_reference_only_what_they_may() => Assert.Empty(References("ProjectReference")

@@ -8,6 +8,8 @@ namespace SupplyGuard.Package.Tests;
 /// </summary>
 public sealed class EntryPointTests(TrustedConsumers trusted)
 {
+    private const string Targets = "contoso.ml/1.0.0/build/Contoso.Ml.targets";
+
     public static TheoryData<string, string> Doors()
     {
         var doors = new TheoryData<string, string>();
@@ -57,7 +59,8 @@ public sealed class EntryPointTests(TrustedConsumers trusted)
     {
         using var consumer = await trusted.Clone(wiring);
         Assert.True((await consumer.Build("restore", "App")).Succeeded);
-        Tamper(consumer);
+        // Whoever knows the name of a target can come before it; docs/limits.md says so.
+        Attack.On(consumer, Targets, before: "Build");
 
         var build = await consumer.Build("build", "App", "--no-restore");
 
@@ -113,5 +116,5 @@ public sealed class EntryPointTests(TrustedConsumers trusted)
         return consumer;
     }
 
-    private static void Tamper(Consumer consumer) => Attack.On(consumer, "contoso.ml/1.0.0/build/Contoso.Ml.targets");
+    private static void Tamper(Consumer consumer) => Attack.On(consumer, Targets);
 }

@@ -66,6 +66,7 @@ internal sealed class JudgingOptions
             Device = parsed.GetValue(_device),
             Environment = HostEnvironment.Read(),
             Caching = parsed.GetValue(_noCache) ? null : terminal.Caching,
+            GuardPayload = terminal.GuardPayload,
             Progress = progress.Show,
         };
 

@@ -50,7 +50,7 @@ internal static class ModelFinder
     }
 
     /// <summary>A link to a folder is not followed, and is yielded like a file: what it hides cannot be examined, and that must be said.</summary>
-    private static IEnumerable<string> Walk(string root, string start, CancellationToken cancellationToken)
+    public static IEnumerable<string> Walk(string root, string start, CancellationToken cancellationToken)
     {
         var pending = new Stack<DirectoryInfo>([new DirectoryInfo(start)]);
         while (pending.TryPop(out var folder))

@@ -63,7 +63,10 @@ internal static class ProjectFinder
         return found.Length <= MostProjects ? found : throw new InvalidDataException($"there are more than {MostProjects} projects.");
     }
 
-    private static IEnumerable<string> FilesBelow(string folder, CancellationToken cancellationToken)
+    /// <summary>Absolute paths of the user's own files: not those that builds write or other tools restore, and none behind a link to a folder.</summary>
+    /// <exception cref="IOException">A folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
+    public static IEnumerable<string> FilesBelow(string folder, CancellationToken cancellationToken)
     {
         var pending = new Stack<string>([folder]);
         while (pending.TryPop(out var current))

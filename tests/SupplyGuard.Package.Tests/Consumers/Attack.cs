@@ -6,9 +6,10 @@ namespace SupplyGuard.Package.Tests.Consumers;
 internal static class Attack
 {
     /// <param name="file">Path below the packages folder.</param>
-    public static void On(Consumer consumer, string file) => File.WriteAllText(consumer.PathTo("packages", file), $"""
+    /// <param name="before">Targets that the edited file wants to come before, besides being first of all.</param>
+    public static void On(Consumer consumer, string file, string before = "Restore;Build;VSTest;Pack;Publish;_SupplyGuardGate") => File.WriteAllText(consumer.PathTo("packages", file), $"""
         <Project InitialTargets="Evil">
-          <Target Name="Evil" BeforeTargets="Restore;Build;VSTest;Pack;Publish;_SupplyGuardGate">
+          <Target Name="Evil" BeforeTargets="{before}">
             <WriteLinesToFile File="{SecurityElement.Escape(Mark(consumer))}" Lines="ran" />
           </Target>
         </Project>

@@ -3,15 +3,19 @@ using Microsoft.Build.Logging.StructuredLogger;
 namespace SupplyGuard.Package.Tests.Consumers;
 
 /// <summary>A build that a user started, and what its binary log says of it.</summary>
-/// <param name="Findings">Errors and warnings as often as they were logged, in the order of the log.</param>
+/// <param name="Logged">Errors and warnings as often as they were logged, in the order of the log.</param>
 /// <param name="Messages">Texts of all messages.</param>
-internal sealed record BuildRun(DotnetRun Run, IReadOnlyList<LoggedFinding> Findings, IReadOnlyList<string> Messages)
+internal sealed record BuildRun(DotnetRun Run, IReadOnlyList<LoggedFinding> Logged, IReadOnlyList<string> Messages)
 {
+    /// <summary>Errors and warnings, each once.</summary>
+    public IEnumerable<LoggedFinding> Findings => Logged.Distinct();
+
     public bool Succeeded => Run.ExitCode is 0;
 
     public IEnumerable<LoggedFinding> Errors => Findings.Where(finding => finding.Severity is "error");
 
-    public IEnumerable<string> Codes => Findings.Select(finding => $"{finding.Severity} {finding.Code}").Order(StringComparer.Ordinal);
+    /// <summary>Severity and code of all that was logged, as often as it was, sorted.</summary>
+    public IEnumerable<string> Codes => Logged.Select(finding => $"{finding.Severity} {finding.Code}").Order(StringComparer.Ordinal);
 
     /// <summary>How often packages were read, not taken from a receipt or from what another project of the same build found out.</summary>
     public int PackagesRead => Messages.Count(message => message.StartsWith("SupplyGuard: packages: ", StringComparison.Ordinal));

@@ -21,9 +21,9 @@ internal sealed class Consumer : IDisposable
         _environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             // Receipts of the developer who runs the tests are not ours to use or to fill.
-            [DataVariable] = PathTo("data"),
+            [DataVariable] = Data,
         };
-        Directory.CreateDirectory(PathTo("data"));
+        Directory.CreateDirectory(Data);
         Directory.CreateDirectory(PathTo("feed"));
         foreach (var package in PackedFeed.Packages)
             File.CreateSymbolicLink(PathTo("feed", Path.GetFileName(package)), package);
@@ -51,13 +51,16 @@ internal sealed class Consumer : IDisposable
     private Consumer(Consumer other)
     {
         _wiring = other._wiring;
-        _environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [DataVariable] = PathTo("data") };
-        CopyFolder(other.Folder, Folder, except: ["obj", "bin", "data"]);
-        Directory.CreateDirectory(PathTo("data"));
+        _environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [DataVariable] = Data };
+        CopyFolder(other.Folder, Folder, except: ["obj", "bin"]);
+        Directory.CreateDirectory(Data);
     }
 
     /// <summary>People keep repositories in folders with spaces, quotes and letters of their own.</summary>
     public string Folder => _folder.PathTo("it's here");
+
+    /// <summary>The user's own folder for what programs keep: outside the repository, where no receipt counts.</summary>
+    public string Data => _folder.PathTo("data");
 
     /// <summary>Variables of the next builds, over those of the process.</summary>
     public IDictionary<string, string?> Environment => _environment;

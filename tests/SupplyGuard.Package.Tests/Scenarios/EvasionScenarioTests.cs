@@ -68,7 +68,7 @@ public sealed class EvasionScenarioTests(TrustedConsumers trusted)
         var build = await consumer.Build("build", "App", "--no-restore");
         Assert.False(build.Succeeded, build.ToString());
         Assert.Equal(["error SG1106", "error SG1301"], build.Codes);
-        Assert.Empty(Directory.EnumerateFiles(consumer.PathTo("data"), "*", SearchOption.AllDirectories));
+        Assert.False(Directory.Exists(Path.Combine(consumer.Data, "SupplyGuard")));
     }
 
     [Fact]

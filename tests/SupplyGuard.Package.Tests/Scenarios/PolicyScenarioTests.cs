@@ -64,7 +64,7 @@ public sealed class PolicyScenarioTests(TrustedConsumers trusted)
     [Theory]
     [InlineData("-warnaserror", false, new[] { "error SG1106", "error SG1301" })]
     [InlineData("-warnaserror:SG1301", false, new[] { "error SG1301", "warning SG1106" })]
-    [InlineData("-p:TreatWarningsAsErrors=true", false, new[] { "error SG1106", "error SG1301" })]
+    [InlineData("-p:MSBuildTreatWarningsAsErrors=true", false, new[] { "error SG1106", "error SG1301" })]
     [InlineData("-nowarn:SG1106", true, new[] { "warning SG1301" })]
     [InlineData("-p:NoWarn=SG1301", true, new[] { "warning SG1106" })]
     public async Task Warnings_are_treated_as_MSBuild_treats_any(string option, bool passes, string[] codes)

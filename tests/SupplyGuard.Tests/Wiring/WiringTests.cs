@@ -51,10 +51,10 @@ public sealed class WiringTests : IDisposable
     [InlineData("""<Project><Import Project="Sdk.props" Sdk="SupplyGuard.MSBuild/0.0.1" /></Project>""", "imports SupplyGuard with attributes of its own, such as another version")]
     [InlineData("""<Project><Import Project="Sdk.props" Sdk="SupplyGuard.MSBuild" Version="0.0.1" /></Project>""", "imports SupplyGuard with attributes of its own, such as another version")]
     [InlineData("""<Project><Import Project="Sdk.props" Sdk="SupplyGuard.MSBuild" /><Import Project="Sdk.props" Sdk="SupplyGuard.MSBuild/0.0.1" /></Project>""", "imports SupplyGuard with attributes of its own, such as another version")]
-    [InlineData("""<!DOCTYPE Project [ <!ENTITY x "y"> ]><Project><Import Project="Sdk.props" Sdk="SupplyGuard.MSBuild" /></Project>""", "cannot be read, because it is not XML at line 1, column 1")]
-    [InlineData("""<Project><Import Project="Sdk.props" Sdk="SupplyGuard.MSBuild" /></Project><Project/>""", "cannot be read, because it is not XML at line 1, column 76")]
+    [InlineData("""<!DOCTYPE Project [ <!ENTITY x "y"> ]><Project><Import Project="Sdk.props" Sdk="SupplyGuard.MSBuild" /></Project>""", "cannot be read, because it is empty or has a document type")]
+    [InlineData("""<Project><Import Project="Sdk.props" Sdk="SupplyGuard.MSBuild" /></Project><Project/>""", "cannot be read, because it is not XML at line 1, column 77")]
     [InlineData("""<Workspace><Import Project="Sdk.props" Sdk="SupplyGuard.MSBuild" /></Workspace>""", "cannot be read, because it is no MSBuild project")]
-    [InlineData("", "cannot be read, because it is not XML at line 0, column 0")]
+    [InlineData("", "cannot be read, because it is empty or has a document type")]
     public void Reports_SG9107_when_an_import_does_not_hold(string props, string problem)
     {
         _folder.Write("Directory.Build.props", props);

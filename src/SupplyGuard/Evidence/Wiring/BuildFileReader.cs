@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Xml;
-using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
 
 namespace SupplyGuard.Evidence.Wiring;
@@ -13,11 +12,11 @@ internal static class BuildFileReader
     private const int MostDepth = 64;
 
     /// <param name="path">Absolute path of a file that exists.</param>
-    public static BuildFile Read(string path)
+    public static BuildFile Read(string path, FileView files)
     {
         try
         {
-            return Read(path, BoundedFile.Read(path, LargestFile));
+            return Read(path, files.Read(path, LargestFile));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -35,7 +34,7 @@ internal static class BuildFileReader
         }
         catch (XmlException e)
         {
-            return new BuildFile(path) { Fault = $"it is not XML at line {e.LineNumber}, column {e.LinePosition}" };
+            return new BuildFile(path) { Fault = e.LineNumber > 0 ? $"it is not XML at line {e.LineNumber}, column {e.LinePosition}" : "it is empty or has a document type" };
         }
         catch (InvalidDataException e)
         {

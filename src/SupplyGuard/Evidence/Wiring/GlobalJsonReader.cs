@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
 
 namespace SupplyGuard.Evidence.Wiring;
@@ -13,11 +12,11 @@ internal static class GlobalJsonReader
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    public static GlobalJson Read(string path)
+    public static GlobalJson Read(string path, FileView files)
     {
         try
         {
-            return Read(BoundedFile.Read(path, LargestFile));
+            return Read(files.Read(path, LargestFile));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

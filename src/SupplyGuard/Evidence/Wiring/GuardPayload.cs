@@ -56,6 +56,19 @@ internal sealed record GuardPayload(ImmutableSortedDictionary<string, byte[]> Fi
         }
     }
 
+    /// <summary>What makes a checked-in copy the same as this: each file with its content, or null where it is to go.</summary>
+    /// <param name="folder">Absolute. It need not exist.</param>
+    /// <exception cref="IOException">The copy cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The copy may not be read.</exception>
+    /// <exception cref="InvalidDataException">The copy holds a link, or too much.</exception>
+    public IEnumerable<(string File, byte[]? Content)> Changes(string folder)
+    {
+        var names = Directory.Exists(folder) ? Names(folder) : [];
+        return names.Union(Files.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(file => (file, Files.GetValueOrDefault(file)))
+            .Where(change => change.Item2 is null || !names.Contains(change.file) || !IsEqual(PathTo(folder, change.file), change.Item2));
+    }
+
     public static string PathTo(string folder, string file) => Path.Combine(folder, file.Replace('/', Path.DirectorySeparatorChar));
 
     private static bool IsEqual(string path, byte[] expected) => BoundedFile.Read(path, LargestFile).AsSpan().SequenceEqual(expected);
@@ -64,6 +77,9 @@ internal sealed record GuardPayload(ImmutableSortedDictionary<string, byte[]> Fi
     private static ImmutableArray<string> Names(string folder)
     {
         var names = ImmutableArray.CreateBuilder<string>();
+        if (new DirectoryInfo(folder).LinkTarget is not null)
+            throw new InvalidDataException("it is a link.");
+
         var pending = new Stack<DirectoryInfo>([new DirectoryInfo(folder)]);
         while (pending.TryPop(out var current))
         {

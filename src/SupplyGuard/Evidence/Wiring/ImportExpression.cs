@@ -9,7 +9,7 @@ namespace SupplyGuard.Evidence.Wiring;
 internal static partial class ImportExpression
 {
     /// <summary>Absolute path of the file that an import in <paramref name="file"/> names; null when that cannot be said without evaluating.</summary>
-    public static string? Resolve(string expression, string file)
+    public static string? Resolve(string expression, string file, FileView files)
     {
         // Escapes and wildcards are beyond what a name can say.
         if (expression.AsSpan().IndexOfAny("%*?;\0") >= 0)
@@ -19,32 +19,20 @@ internal static partial class ImportExpression
         var text = ThisFileDirectory().Replace(expression, Slashed(folder) + "/");
         text = ThisFile().Replace(text, Path.GetFileName(file));
         text = Slashed(text);
-        text = PathAbove().Replace(text, match => Above(match, folder, match.Groups["start"]) is { } found ? $"{found}/{match.Groups["name"].Value.Trim()}" : "");
-        text = DirectoryAbove().Replace(text, match => Above(match, folder, match.Groups["start"]) ?? "").Trim();
+        text = PathAbove().Replace(text, match => Above(match, folder, files, match.Groups["start"]) is { } found ? $"{found}/{match.Groups["name"].Value.Trim()}" : "");
+        text = DirectoryAbove().Replace(text, match => Above(match, folder, files, match.Groups["start"]) ?? "").Trim();
 
         return text.Length == 0 || IsEvaluated(text) ? null : Path.GetFullPath(text.Replace('/', Path.DirectorySeparatorChar), folder);
     }
 
-    /// <summary>Paths of every file of that name, from the folder upwards.</summary>
-    /// <param name="folder">Absolute.</param>
-    public static IEnumerable<string> Upwards(string folder, string name)
-    {
-        for (var current = folder; current is not null; current = Path.GetDirectoryName(current))
-        {
-            var candidate = Path.Combine(current, name);
-            if (File.Exists(candidate))
-                yield return candidate;
-        }
-    }
-
-    private static string? Above(Match match, string folder, Group start)
+    private static string? Above(Match match, string folder, FileView files, Group start)
     {
         var name = match.Groups["name"].Value.Trim();
         if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal) || IsEvaluated(name) || IsEvaluated(start.Value))
             return null;
 
         var from = start.Success ? Path.GetFullPath(start.Value.Trim().Replace('/', Path.DirectorySeparatorChar), folder) : folder;
-        return Upwards(Path.TrimEndingDirectorySeparator(from), name).FirstOrDefault() is { } found ? Slashed(Path.GetDirectoryName(found)!) : null;
+        return files.Upwards(Path.TrimEndingDirectorySeparator(from), name).FirstOrDefault() is { } found ? Slashed(Path.GetDirectoryName(found)!) : null;
     }
 
     private static bool IsEvaluated(string text) => text.Contains("$(", StringComparison.Ordinal) || text.Contains("@(", StringComparison.Ordinal);

@@ -9,7 +9,7 @@ namespace SupplyGuard.Evidence.Wiring;
 /// Collects what could lead builds around the wiring, from the files that every build of a project reads: the project, its
 /// <c>.user</c> file, what MSBuild imports by itself, response files, and what these import by a path that can be told without an evaluation.
 /// </summary>
-internal sealed class WiringDetours(WiringImports imports, ShownPath shown)
+internal sealed class WiringDetours(WiringImports imports, FileView files, ShownPath shown)
 {
     private const int MostFiles = 20_000;
 
@@ -58,11 +58,11 @@ internal sealed class WiringDetours(WiringImports imports, ShownPath shown)
 
         foreach (var name in WiringPiece.All.Select(piece => piece.FileName).Concat(Surroundings))
         {
-            if (ImportExpression.Upwards(folder, name).FirstOrDefault() is { } nearest)
+            if (files.Upwards(folder, name).FirstOrDefault() is { } nearest)
                 AddBuildFile(nearest);
         }
 
-        foreach (var file in ResponseFileReader.FileNames.SelectMany(name => ImportExpression.Upwards(folder, name)))
+        foreach (var file in ResponseFileReader.FileNames.SelectMany(name => files.Upwards(folder, name)))
             AddResponseFile(file);
     }
 
@@ -71,14 +71,14 @@ internal sealed class WiringDetours(WiringImports imports, ShownPath shown)
         var pending = new Stack<string>([start]);
         while (pending.TryPop(out var path))
         {
-            if (_found.ContainsKey(path) || !File.Exists(path) || IsOurs(path))
+            if (_found.ContainsKey(path) || !files.Exists(path) || IsOurs(path))
                 continue;
 
             var file = imports.Read(path);
             Note(path, file.Fault is { } fault ? Unread(path, fault) : file.Settings.Where(Matters).Select(setting => new WiringDetour(shown.Of(path), setting, null)));
             foreach (var import in file.Imports.Where(import => import.Sdk is null))
             {
-                if (ImportExpression.Resolve(import.Project, path) is { } imported)
+                if (ImportExpression.Resolve(import.Project, path, files) is { } imported)
                     pending.Push(imported);
             }
         }

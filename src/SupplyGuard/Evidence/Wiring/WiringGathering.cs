@@ -6,9 +6,9 @@ namespace SupplyGuard.Evidence.Wiring;
 /// <summary>Finds out how the restores and builds of projects and solutions come to ask SupplyGuard. Evaluates nothing.</summary>
 /// <param name="root">Absolute path of the policy's folder.</param>
 /// <param name="payload">Absolute path of the guard that came with this installation; null when none did.</param>
-internal sealed class WiringGathering(string root, string? payload)
+internal sealed class WiringGathering(string root, string? payload, FileView files)
 {
-    private readonly WiringImports _imports = new();
+    private readonly WiringImports _imports = new(files);
     private readonly ShownPath _shown = new(root);
     private readonly SortedDictionary<(string File, string Path), WiringPlace> _places = [];
     private readonly SortedDictionary<string, WiringVersion> _versions = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class WiringGathering(string root, string? payload)
     /// <exception cref="InvalidDataException">There are too many files.</exception>
     public WiringEvidence Gather(ImmutableArray<string> projects, ImmutableArray<string> solutions, CancellationToken cancellationToken)
     {
-        var detours = new WiringDetours(_imports, _shown);
+        var detours = new WiringDetours(_imports, files, _shown);
         foreach (var project in projects.Where(File.Exists))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -39,7 +39,7 @@ internal sealed class WiringGathering(string root, string? payload)
         AddRoot();
         var copies = Copies();
         var isPresent = _imports.HasSdkImport || !copies.IsEmpty || _versions.Values.Any(version => version.Version is not null);
-        return new WiringEvidence(isPresent, [.. _places.Values], copies.IsEmpty || _imports.HasSdkImport ? [.. _versions.Values] : [], detours.Found, copies);
+        return new WiringEvidence(isPresent, IsBySdk: _imports.HasSdkImport, [.. _places.Values], copies.IsEmpty || _imports.HasSdkImport ? [.. _versions.Values] : [], detours.Found, copies);
     }
 
     /// <summary>What no project or solution asked for is expected at the root: the next one that somebody adds will.</summary>
@@ -57,13 +57,13 @@ internal sealed class WiringGathering(string root, string? payload)
 
     private void AddPlace(WiringPiece piece, string folder, string? wanting)
     {
-        var files = ImportExpression.Upwards(folder, piece.FileName).ToArray();
-        var path = files is [var nearest, ..] ? nearest : Path.Combine(root, piece.FileName);
+        var found = files.Upwards(folder, piece.FileName).ToArray();
+        var path = found is [var nearest, ..] ? nearest : Path.Combine(root, piece.FileName);
         if (!_places.TryGetValue((piece.FileName, path), out var place))
         {
-            var (state, import) = files is [] ? (WiringState.Absent, null) : _imports.Judge(path, piece);
-            var hidden = state is WiringState.Wired ? null : files.Skip(1).FirstOrDefault(file => _imports.Judge(file, piece).State is WiringState.Wired);
-            var detail = files is [] ? null : _imports.Read(path).Fault;
+            var (state, import) = found is [] ? (WiringState.Absent, null) : _imports.Judge(path, piece);
+            var hidden = state is WiringState.Wired ? null : found.Skip(1).FirstOrDefault(file => _imports.Judge(file, piece).State is WiringState.Wired);
+            var detail = found is [] ? null : _imports.Read(path).Fault;
             place = new WiringPlace(piece, _shown.Of(path), state, import?.Line ?? 0, detail, hidden is null ? null : _shown.Of(hidden), []);
         }
 
@@ -72,12 +72,12 @@ internal sealed class WiringGathering(string root, string? payload)
 
     private void AddVersion(string folder)
     {
-        var nearest = ImportExpression.Upwards(folder, GlobalJson.FileName).FirstOrDefault();
+        var nearest = files.Upwards(folder, GlobalJson.FileName).FirstOrDefault();
         var path = nearest ?? Path.Combine(root, GlobalJson.FileName);
         if (_versions.ContainsKey(path))
             return;
 
-        var json = nearest is null ? new GlobalJson() : GlobalJsonReader.Read(nearest);
+        var json = nearest is null ? new GlobalJson() : GlobalJsonReader.Read(nearest, files);
         _versions[path] = new WiringVersion(_shown.Of(path), nearest is not null, json.Version, json.Fault, json.Line);
     }
 

@@ -1,7 +1,7 @@
 namespace SupplyGuard.Evidence.Wiring;
 
 /// <summary>Says of MSBuild files whether they import SupplyGuard, themselves or through files that they import. Reads each file once.</summary>
-internal sealed class WiringImports
+internal sealed class WiringImports(FileView files)
 {
     /// <summary>Files that import files: more than any repository needs, and an end for those that import each other.</summary>
     private const int MostDepth = 8;
@@ -18,7 +18,7 @@ internal sealed class WiringImports
     public BuildFile Read(string path)
     {
         if (!_files.TryGetValue(path, out var file))
-            _files[path] = file = BuildFileReader.Read(path);
+            _files[path] = file = BuildFileReader.Read(path, files);
         return file;
     }
 
@@ -27,7 +27,7 @@ internal sealed class WiringImports
     public (WiringState State, BuildImport? Import) Judge(string path, WiringPiece piece) => Judge(path, piece, depth: 0);
 
     /// <summary>The imports of a file that are of SupplyGuard, each with its state.</summary>
-    public static IEnumerable<(WiringState State, BuildImport Import)> Own(BuildFile file, WiringPiece piece)
+    public IEnumerable<(WiringState State, BuildImport Import)> Own(BuildFile file, WiringPiece piece)
     {
         foreach (var import in file.Imports)
         {
@@ -36,10 +36,19 @@ internal sealed class WiringImports
         }
     }
 
+    /// <summary>The file of the same name in a folder above that a file imports wherever it exists; null when there is none.</summary>
+    public string? Outer(string path, WiringPiece piece) => Read(path).Imports
+        .Where(import => import.Sdk is null && import.HoldsWhereFileExists)
+        .Select(import => ImportExpression.Resolve(import.Project, path, files))
+        .FirstOrDefault(imported => imported is not null
+            && Path.GetFileName(imported) == piece.FileName
+            && files.Exists(imported)
+            && IsAbove(Path.GetDirectoryName(imported)!, Path.GetDirectoryName(path)!));
+
     /// <summary>Folder of the checked-in copy that an import takes its file from; null when it takes it from elsewhere.</summary>
-    public static string? Copy(BuildImport import, BuildFile file, WiringPiece piece)
+    public string? Copy(BuildImport import, BuildFile file, WiringPiece piece)
     {
-        if (import.Sdk is not null || ImportExpression.Resolve(import.Project, file.Path) is not { } path || Path.GetFileName(path) != piece.Imported)
+        if (import.Sdk is not null || ImportExpression.Resolve(import.Project, file.Path, files) is not { } path || Path.GetFileName(path) != piece.Imported)
             return null;
 
         var sdk = Path.GetDirectoryName(path)!;
@@ -62,8 +71,8 @@ internal sealed class WiringImports
 
         var isReached = depth < MostDepth && file.Imports
             .Where(import => import.Sdk is null && import.HoldsWhereFileExists)
-            .Select(import => ImportExpression.Resolve(import.Project, path))
-            .Any(imported => imported is not null && File.Exists(imported) && Judge(imported, piece, depth + 1).State is WiringState.Wired);
+            .Select(import => ImportExpression.Resolve(import.Project, path, files))
+            .Any(imported => imported is not null && files.Exists(imported) && Judge(imported, piece, depth + 1).State is WiringState.Wired);
         return (isReached ? WiringState.Wired : WiringState.NotImported, null);
     }
 
@@ -74,6 +83,8 @@ internal sealed class WiringImports
         else
             HasSdkImport = true;
     }
+
+    private static bool IsAbove(string folder, string other) => other.StartsWith($"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     /// <summary>However it is spelled, and whatever version it asks for.</summary>
     private static bool IsSdk(BuildImport import, WiringPiece piece) =>

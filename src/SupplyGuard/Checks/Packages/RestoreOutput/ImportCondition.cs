@@ -22,7 +22,7 @@ internal static class ImportCondition
             return false;
 
         var rest = text.AsSpan(end + 3);
-        if (rest is not (['=', '=', ' ', '\'', .. , '\''] or ['!', '=', ' ', '\'', .. , '\'']) || rest.Length < 5)
+        if (rest is not (['=' or '!', '=', ' ', '\'', .., '\'']))
             return false;
 
         var word = rest[4..^1];
