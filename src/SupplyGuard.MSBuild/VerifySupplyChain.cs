@@ -22,7 +22,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     [Required]
     public string Project { get; set; } = "";
 
-    /// <summary>Projects of this restore or build, each with its <c>AssetsFile</c>; without one it is looked for where restore usually puts it.</summary>
+    /// <summary>Projects of this restore or build, each with its <c>AssetsFile</c> and <c>LockFile</c>; without one it is looked for where NuGet usually puts it.</summary>
     public ITaskItem[] Restored { get; set; } = [];
 
     /// <summary>Files that the build says are models.</summary>
@@ -77,7 +77,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
                 GuardStage.Build => Build(memory),
                 GuardStage.Use => memory.HasPassed(Project) || Build(memory),
                 GuardStage.Models => Accepts(Guard.Verify(Request() with { Scope = VerifyScope.Models | VerifyScope.Evaluations }, _cancellation.Token)),
-                GuardStage.Ship => Accepts(Guard.Verify(Request() with { Scope = VerifyScope.Models, ShippedFiles = FullPaths(Shipped) }, _cancellation.Token)),
+                GuardStage.Ship => Ship(),
                 _ => throw new InvalidOperationException($"There is no stage '{stage}'."),
             };
         }
@@ -125,10 +125,15 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
         return true;
     }
 
+    /// <summary>A policy that asks nothing of models asks nothing of what goes out.</summary>
+    private bool Ship() => (PolicyFile() is { } policy && !PolicyOutline.AsksOfModels(policy))
+        || Accepts(Guard.Verify(Request() with { Scope = VerifyScope.Models, ShippedFiles = FullPaths(Shipped) }, _cancellation.Token));
+
     private VerifyRequest Request() => new(Project, PolicyFile())
     {
         Projects = FullPaths(Restored),
-        RestoreOutputs = RestoreOutputs(),
+        RestoreOutputs = FilesOf("AssetsFile"),
+        Lockfiles = FilesOf("LockFile"),
         Device = Device is { Length: > 0 } ? Device : null,
         DeclaredModels = FullPaths(Models),
         EvaluatorFolder = EvaluatorFolder is { Length: > 0 } ? EvaluatorFolder : null,
@@ -136,10 +141,10 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
         Progress = message => Log.LogMessage(MessageImportance.Normal, "SupplyGuard: {0}", message),
     };
 
-    private ImmutableDictionary<string, string> RestoreOutputs() => Restored
-        .Where(project => project.GetMetadata("AssetsFile") is { Length: > 0 })
+    private ImmutableDictionary<string, string> FilesOf(string metadata) => Restored
+        .Where(project => project.GetMetadata(metadata) is { Length: > 0 })
         .DistinctBy(project => FullPath(project.ItemSpec), StringComparer.Ordinal)
-        .ToImmutableDictionary(project => FullPath(project.ItemSpec), project => FullPath(project.GetMetadata("AssetsFile")), StringComparer.Ordinal);
+        .ToImmutableDictionary(project => FullPath(project.ItemSpec), project => FullPath(project.GetMetadata(metadata)), StringComparer.Ordinal);
 
     private string? PolicyFile() => Policy is { Length: > 0 } ? Path.GetFullPath(Policy, ProjectFolder) : PolicyLocator.Find(ProjectFolder);
 

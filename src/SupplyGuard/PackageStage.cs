@@ -114,7 +114,7 @@ internal sealed record PackageStage(
         return [.. after.Select(project => unlocked.Contains((project.Subject, project.LockfilePath)) ? project with { Lockfile = null, LockfileFault = null } : project)];
     }
 
-    /// <summary>The same where a face restored: it knows which projects had no lock file in the usual place.</summary>
+    /// <summary>The same where a face restored: it knows which projects had no lock file.</summary>
     private static ImmutableArray<RestoredProject> Unlocked(GuardSession session, ImmutableArray<RestoredProject> projects)
     {
         if (session.Request.Unlocked.IsEmpty)
@@ -122,7 +122,7 @@ internal sealed record PackageStage(
 
         var shown = new ShownPath(PhysicalPath.OfFolder(session.Policy.Root));
         var written = session.Request.Unlocked
-            .Select(project => (new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), shown.Of(PhysicalPath.OfFile(ProjectDiscovery.UsualLockfile(project)))))
+            .Select(project => (new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), shown.Of(PhysicalPath.OfFile(ProjectDiscovery.Lockfile(project, session.Request.Lockfiles)))))
             .ToHashSet();
         return [.. projects.Select(project => written.Contains((project.Subject, project.LockfilePath)) ? project with { Lockfile = null, LockfileFault = null } : project)];
     }

@@ -28,7 +28,7 @@ public static class RestoreGate
 
         var unlocked = Unlocked(session, findings, cancellationToken);
         if (mustBeLocked)
-            findings.AddRange(unlocked.Select(project => LockfileRules.Missing(Unrestored(project, session.Policy.Root))));
+            findings.AddRange(unlocked.Select(project => LockfileRules.Missing(Unrestored(project, session))));
 
         var report = session.NewReport();
         report.Add(PolicyJudgement.Apply(session.Policy, findings, session.Today, examinedAll: false));
@@ -58,10 +58,10 @@ public static class RestoreGate
         return blocked.IsEmpty ? report : report with { Findings = report.Findings.AddRange(blocked) };
     }
 
-    private static RestoredProject Unrestored(string project, string root)
+    private static RestoredProject Unrestored(string project, GuardSession session)
     {
-        var shown = new ShownPath(PhysicalPath.OfFolder(root));
-        var lockfile = shown.Of(PhysicalPath.OfFile(ProjectDiscovery.UsualLockfile(project)));
+        var shown = new ShownPath(PhysicalPath.OfFolder(session.Policy.Root));
+        var lockfile = shown.Of(PhysicalPath.OfFile(ProjectDiscovery.Lockfile(project, session.Request.Lockfiles)));
         return new RestoredProject(new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), Assets: null, AssetsFault: null, Lockfile: null, LockfileFault: null, lockfile);
     }
 
@@ -72,7 +72,7 @@ public static class RestoreGate
 
         try
         {
-            return [.. PackageStage.Asked(session, cancellationToken).Where(project => !File.Exists(ProjectDiscovery.UsualLockfile(project)))];
+            return [.. PackageStage.Asked(session, cancellationToken).Where(project => !File.Exists(ProjectDiscovery.Lockfile(project, session.Request.Lockfiles)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

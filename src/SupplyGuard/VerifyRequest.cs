@@ -40,6 +40,12 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     /// </summary>
     public ImmutableDictionary<string, string> RestoreOutputs { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// Absolute path of the lock file (MSBuild's <c>NuGetLockFilePath</c>) of each project that the face knows it for, by the project's
+    /// absolute path. Others are looked for where NuGet usually writes, until a restore says otherwise.
+    /// </summary>
+    public ImmutableDictionary<string, string> Lockfiles { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The environment variables that restore and build see, from <see cref="Evidence.HostEnvironment.Read"/>; null: not judged. The engine reads none itself.</summary>
     public ImmutableSortedDictionary<string, string>? Environment { get; init; }
 
