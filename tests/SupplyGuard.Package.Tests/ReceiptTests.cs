@@ -45,8 +45,8 @@ public sealed class ReceiptTests(TrustedConsumers trusted) : IClassFixture<Trust
         using var honest = await Warm();
         using var consumer = await trusted.Clone(Wiring.Sdk);
         Tampering.Replace(consumer.PathTo(Targets), Encoding.UTF8.GetBytes("<Project/> "));
-        consumer.Environment["XDG_DATA_HOME"] = honest.PathTo("data");
-        consumer.Environment["LOCALAPPDATA"] = honest.PathTo("data");
+        consumer.Environment["XDG_DATA_HOME"] = honest.Data;
+        consumer.Environment["LOCALAPPDATA"] = honest.Data;
 
         var build = await consumer.Build("build", "App");
 
@@ -58,7 +58,7 @@ public sealed class ReceiptTests(TrustedConsumers trusted) : IClassFixture<Trust
     {
         var consumer = await trusted.Clone(Wiring.Sdk);
         await Build(consumer);
-        Assert.NotEmpty(Directory.GetFiles(consumer.PathTo("data"), "*", SearchOption.AllDirectories));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(consumer.Data, "SupplyGuard", "receipts")));
         return consumer;
     }
 

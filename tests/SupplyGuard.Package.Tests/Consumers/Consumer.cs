@@ -11,6 +11,9 @@ internal sealed class Consumer : IDisposable
     private static readonly string DataVariable = OperatingSystem.IsWindows() ? "LOCALAPPDATA" : "XDG_DATA_HOME";
 
     private readonly TemporaryFolder _folder = new();
+
+    /// <summary>Not inside the repository, which may not bring receipts.</summary>
+    private readonly TemporaryFolder _data = new();
     private readonly Wiring _wiring;
     private readonly Dictionary<string, string?> _environment;
     private int _builds;
@@ -21,9 +24,8 @@ internal sealed class Consumer : IDisposable
         _environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             // Receipts of the developer who runs the tests are not ours to use or to fill.
-            [DataVariable] = PathTo("data"),
+            [DataVariable] = Data,
         };
-        Directory.CreateDirectory(PathTo("data"));
         Directory.CreateDirectory(PathTo("feed"));
         foreach (var package in PackedFeed.Packages)
             File.CreateSymbolicLink(PathTo("feed", Path.GetFileName(package)), package);
@@ -51,12 +53,14 @@ internal sealed class Consumer : IDisposable
     private Consumer(Consumer other)
     {
         _wiring = other._wiring;
-        _environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [DataVariable] = PathTo("data") };
-        CopyFolder(other.Folder, Folder, except: ["obj", "bin", "data"]);
-        Directory.CreateDirectory(PathTo("data"));
+        _environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [DataVariable] = Data };
+        CopyFolder(other.Folder, Folder, except: ["obj", "bin"]);
     }
 
     public string Folder => _folder.Path;
+
+    /// <summary>Where programs keep what they know of this user, receipts among it.</summary>
+    public string Data => _data.Path;
 
     /// <summary>Variables of the next builds, over those of the process.</summary>
     public IDictionary<string, string?> Environment => _environment;
@@ -113,7 +117,11 @@ internal sealed class Consumer : IDisposable
     public Task<DotnetRun> Tool(params string[] arguments) =>
         DotnetRun.In(Folder, [PackedFeed.ToolAssembly, .. arguments], _environment, TestContext.Current.CancellationToken);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _data.Dispose();
+    }
 
     private void Wire()
     {
