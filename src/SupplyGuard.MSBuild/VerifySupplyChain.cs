@@ -12,9 +12,6 @@ namespace SupplyGuard.MSBuild;
 [MSBuildMultiThreadableTask]
 public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
-    private static readonly ImmutableSortedDictionary<string, GuardStage> Stages =
-        Enum.GetValues<GuardStage>().ToImmutableSortedDictionary(stage => stage.ToString(), stage => stage, StringComparer.Ordinal);
-
     private readonly CancellationTokenSource _cancellation = new();
 
     /// <summary>One of <see cref="GuardStage"/>, by name.</summary>
@@ -66,9 +63,9 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
 
     public override bool Execute()
     {
-        if (!Stages.TryGetValue(Stage, out var stage))
+        if (Known(Stage) is not { } stage)
         {
-            Log.LogError("There is no stage '{0}' of SupplyGuard; there are {1}.", Stage, string.Join(", ", Stages.Keys));
+            Log.LogError("There is no stage '{0}' of SupplyGuard; there are {1}.", Stage, string.Join(", ", Enum.GetNames<GuardStage>()));
             return false;
         }
 
@@ -105,6 +102,17 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     public void Cancel() => _cancellation.Cancel();
 
     public void Dispose() => _cancellation.Dispose();
+
+    private static GuardStage? Known(string name) => name switch
+    {
+        nameof(GuardStage.BeforeRestore) => GuardStage.BeforeRestore,
+        nameof(GuardStage.AfterRestore) => GuardStage.AfterRestore,
+        nameof(GuardStage.Build) => GuardStage.Build,
+        nameof(GuardStage.Use) => GuardStage.Use,
+        nameof(GuardStage.Models) => GuardStage.Models,
+        nameof(GuardStage.Ship) => GuardStage.Ship,
+        _ => null,
+    };
 
     /// <summary>A restore is judged by stages of its own, and an IDE that asks what a project consists of builds nothing; what is shipped is always looked at.</summary>
     private static bool Applies(GuardStage stage, BuildGlobals globals) => stage switch

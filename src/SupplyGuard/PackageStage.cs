@@ -137,7 +137,7 @@ internal sealed record PackageStage(
     {
         var folders = new PackageFolders();
         var packages = ProjectDiscovery.Packages(projects, folders);
-        var trust = DotNetSdk.Find() is { } sdk ? TrustBundle.FromSdk(sdk) : TrustBundle.Empty;
+        var trust = memory?.Trust ?? TrustBundle.OfThisMachine();
         var progress = session.Request.Progress;
         var gathering = new PackageGathering(trust, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"))
         {
@@ -146,7 +146,10 @@ internal sealed record PackageStage(
         };
         var evidence = gathering.Gather(packages, cancellationToken);
 
-        var byFolder = packages.Zip(evidence).ToDictionary(pair => (pair.First.Subject.Key, pair.First.Folder), pair => pair.Second);
+        var byFolder = new Dictionary<PackagePlace, PackageEvidence>();
+        for (var i = 0; i < packages.Length; i++)
+            byFolder.Add(new PackagePlace(packages[i].Subject.Key, packages[i].Folder), evidence[i]);
+
         var findings = projects.SelectMany(project => LockfileCheck.Run(policy, project, Of(project, folders, byFolder)))
             .Concat(evidence.SelectMany(package => InstalledCheck.Run(policy, package)))
             .Concat(evidence.SelectMany(package => SignatureCheck.Run(policy, package)))
@@ -156,13 +159,13 @@ internal sealed record PackageStage(
     }
 
     /// <summary>The packages of one project, each as it lies where that project takes it from.</summary>
-    private static Dictionary<string, PackageEvidence> Of(RestoredProject project, PackageFolders folders, Dictionary<(string Key, string? Folder), PackageEvidence> byFolder)
+    private static Dictionary<string, PackageEvidence> Of(RestoredProject project, PackageFolders folders, Dictionary<PackagePlace, PackageEvidence> byFolder)
     {
         var packages = new Dictionary<string, PackageEvidence>(StringComparer.Ordinal);
         if (project.Assets is { } assets)
         {
-            foreach (var (subject, _) in ProjectDiscovery.Mentions(assets))
-                packages[subject.Key] = byFolder[(subject.Key, folders.Find(assets.PackageFolders, subject.Key))];
+            foreach (var mention in ProjectDiscovery.Mentions(assets))
+                packages[mention.Subject.Key] = byFolder[new PackagePlace(mention.Subject.Key, folders.Find(assets.PackageFolders, mention.Subject.Key))];
         }
 
         return packages;

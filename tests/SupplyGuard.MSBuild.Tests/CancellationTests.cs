@@ -3,7 +3,7 @@ namespace SupplyGuard.MSBuild.Tests;
 /// <summary>Somebody stops the build while the guard judges.</summary>
 public sealed class CancellationTests
 {
-    private const int Many = 200;
+    private const int Many = 60;
 
     [Theory]
     [InlineData(GuardStage.Build)]

@@ -13,7 +13,7 @@ internal sealed class GuardedProject : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     /// <param name="policy">Null for a repository without one.</param>
-    /// <param name="packages">How many packages the project was restored with; none of them is in the packages folder.</param>
+    /// <param name="packages">How many packages the project was restored with; of none is there more than a folder.</param>
     public GuardedProject(string? policy = Lax, int packages = 0)
     {
         Path = _folder.Write("App/App.csproj", "<Project />");
@@ -47,6 +47,9 @@ internal sealed class GuardedProject : IDisposable
     public void WriteAssets(int packages)
     {
         var names = Enumerable.Range(0, packages).Select(number => FormattableString.Invariant($"contoso.ml{number:000}/1.0.0")).ToArray();
+        foreach (var name in names)
+            _folder.Write($"packages/{name}/.nupkg.metadata", "{}");
+
         _folder.Write("App/obj/project.assets.json", JsonSerializer.Serialize(new
         {
             version = 4,

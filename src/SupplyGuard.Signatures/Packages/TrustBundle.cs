@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using SupplyGuard.Formats;
 
 namespace SupplyGuard.Signatures.Packages;
 
 /// <summary>
 /// The roots that package signatures may end in: one set for code signing, one for timestamping. Reading is put off until a signature is
-/// verified; the text is kept, not the file. Thread-safe.
+/// verified. Thread-safe.
 /// </summary>
 public sealed class TrustBundle
 {
@@ -18,15 +17,15 @@ public sealed class TrustBundle
     private readonly Lazy<RootStore> _codeSigning;
     private readonly Lazy<RootStore> _timestamping;
 
-    private TrustBundle(string codeSigningPem, string timestampingPem)
+    private TrustBundle(RootsText codeSigning, RootsText timestamping)
     {
-        _codeSigning = new Lazy<RootStore>(() => RootStore.FromPem(codeSigningPem));
-        _timestamping = new Lazy<RootStore>(() => RootStore.FromPem(timestampingPem));
-        Digest = Digest.Sha256([.. DigestOf(codeSigningPem).Bytes, .. DigestOf(timestampingPem).Bytes]);
+        _codeSigning = new Lazy<RootStore>(() => RootStore.FromPem(codeSigning.Read()));
+        _timestamping = new Lazy<RootStore>(() => RootStore.FromPem(timestamping.Read()));
+        Digest = Digest.Sha256([.. codeSigning.Digest.Bytes, .. timestamping.Digest.Bytes]);
     }
 
     /// <summary>A bundle without roots. It is said of every package that there were no trust roots, never that its signer is untrusted.</summary>
-    public static TrustBundle Empty { get; } = new("", "");
+    public static TrustBundle Empty { get; } = new(RootsText.Empty, RootsText.Empty);
 
     /// <summary>True when one of the two sets has no root: no signature can then be judged.</summary>
     public bool IsEmpty => CodeSigning.IsEmpty || Timestamping.IsEmpty;
@@ -39,24 +38,13 @@ public sealed class TrustBundle
     internal RootStore Timestamping => _timestamping.Value;
 
     /// <summary>A bundle of the certificates in two PEM texts.</summary>
-    public static TrustBundle FromPem(string codeSigning, string timestamping) => new(codeSigning, timestamping);
+    public static TrustBundle FromPem(string codeSigning, string timestamping) => new(RootsText.Of(codeSigning), RootsText.Of(timestamping));
 
     /// <summary>Reads the bundles that a .NET SDK carries. A missing or unreadable bundle is an empty one.</summary>
     public static TrustBundle FromSdk(string sdkFolder) => new(
-        ReadOrEmpty(Path.Combine(sdkFolder, FolderName, CodeSigningFile)),
-        ReadOrEmpty(Path.Combine(sdkFolder, FolderName, TimestampingFile)));
+        RootsText.OfFile(Path.Combine(sdkFolder, FolderName, CodeSigningFile)),
+        RootsText.OfFile(Path.Combine(sdkFolder, FolderName, TimestampingFile)));
 
-    private static Digest DigestOf(string pem) => Digest.Sha256(MemoryMarshal.AsBytes(pem.AsSpan()));
-
-    private static string ReadOrEmpty(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? File.ReadAllText(path) : "";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
+    /// <summary>The bundles of the SDK that <see cref="DotNetSdk"/> finds; <see cref="Empty"/> when there is none.</summary>
+    public static TrustBundle OfThisMachine() => DotNetSdk.Find() is { } sdk ? FromSdk(sdk) : Empty;
 }

@@ -21,12 +21,12 @@ internal sealed record AssetsFile(
     /// <summary>Codes of the errors that restore wrote down, each once. NuGet leaves an assets file behind even when a restore failed.</summary>
     public ImmutableArray<string> Errors { get; init; } = [];
 
-    /// <summary>Files that a build imports from packages: lower-cased <c>id/version</c> and path in the package.</summary>
-    public ImmutableArray<(string Key, string Path)> BuildFiles { get; init; } = [];
+    /// <summary>Files that a build imports from packages.</summary>
+    public ImmutableArray<PackageFile> BuildFiles { get; init; } = [];
 
-    /// <summary>Files that become items of a build: lower-cased <c>id/version</c>, path in the package and kind of item.</summary>
-    public ImmutableArray<(string Key, string Path, string ItemType)> ContentFiles { get; init; } = [];
+    /// <summary>Files that become items of a build.</summary>
+    public ImmutableArray<PackageFile> ContentFiles { get; init; } = [];
 
-    /// <summary>Paths that do not stay inside the package they are said to be in, each with the library that names it.</summary>
-    public ImmutableArray<(string Library, string Path)> Strays { get; init; } = [];
+    /// <summary>Paths that do not stay inside the package they are said to be in.</summary>
+    public ImmutableArray<PackageFile> Strays { get; init; } = [];
 }

@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Discovery;
 
-/// <summary>Reads <c>project.assets.json</c> (versions 3 and 4, as NuGet 5 to 7 write it).</summary>
+/// <summary>
+/// Reads <c>project.assets.json</c> (versions 3 and 4, as NuGet 5 to 7 write it). Every build does, so it is loops: queries over values of
+/// JSON are compiled anew in each process.
+/// </summary>
 internal static class AssetsFileReader
 {
     private const int LargestFile = 48 << 20;
@@ -41,53 +45,97 @@ internal static class AssetsFileReader
 
     private static AssetsFile Read(JsonElement root)
     {
-        if (root.GetProperty("libraries").GetPropertyCount() > MostPackages || root.GetProperty("targets").EnumerateObject().Any(target => target.Value.GetPropertyCount() > MostPackages))
-            throw new FormatException($"it names more than {MostPackages} packages.");
+        LimitPackages(root.GetProperty("libraries"));
+        foreach (var target in root.GetProperty("targets").EnumerateObject())
+            LimitPackages(target.Value);
 
         if (root.GetProperty("packageFolders").GetPropertyCount() > MostPackageFolders)
             throw new FormatException($"it names more than {MostPackageFolders} packages folders.");
 
         var restore = root.GetProperty("project").GetProperty("restore");
-        var files = TargetFiles(root).ToArray();
+        var files = TargetFiles(root);
         return new AssetsFile(
             Text(restore.GetProperty("projectPath")),
             restore.TryGetProperty("restoreLockProperties", out var locks) && locks.TryGetProperty("nuGetLockFilePath", out var lockPath)
                 ? Text(lockPath)
                 : null,
-            [.. root.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)],
-            [.. root.GetProperty("targets").EnumerateObject().Select(target => Target(target, root.GetProperty("project")))],
-            [.. root.GetProperty("libraries").EnumerateObject().Where(IsPackage).Select(Package)],
+            Names(root.GetProperty("packageFolders")),
+            Targets(root),
+            Packages(root.GetProperty("libraries")),
             Downloads(root.GetProperty("project")),
             ProjectReferences(restore))
         {
             Errors = Errors(root),
-            BuildFiles = [.. files.Where(file => file.Use is "build" or "buildMultiTargeting").Select(file => (file.Key, file.Path)).Distinct()],
-            ContentFiles = [.. files.Where(file => file.Use is "contentFiles").Select(file => (file.Key, file.Path, file.ItemType)).Distinct()],
-            Strays = Strays(root, files.Select(file => (file.Key, file.Path))),
+            BuildFiles = [.. files.Where(file => file.Use is "build" or "buildMultiTargeting").Select(file => file.File with { ItemType = "" }).Distinct()],
+            ContentFiles = [.. files.Where(file => file.Use is "contentFiles").Select(file => file.File).Distinct()],
+            Strays = Strays(root.GetProperty("libraries"), files),
         };
     }
 
-    /// <summary>Every file that a target takes from a package, whatever the use; <c>dependencies</c> alone names no files.</summary>
-    private static IEnumerable<(string Key, string Use, string Path, string ItemType)> TargetFiles(JsonElement root) =>
-        from target in root.GetProperty("targets").EnumerateObject()
-        from library in target.Value.EnumerateObject()
-        where IsPackage(library)
-        let key = library.Name.ToLowerInvariant()
-        from use in library.Value.EnumerateObject()
-        where use.Value.ValueKind is JsonValueKind.Object && !use.NameEquals("dependencies")
-        from entry in use.Value.EnumerateObject()
-        select (key, use.Name, entry.Name, entry.Value.TryGetProperty("buildAction", out var action) ? Text(action) : "");
-
-    private static ImmutableArray<(string Library, string Path)> Strays(JsonElement root, IEnumerable<(string Key, string Path)> used)
+    private static void LimitPackages(JsonElement named)
     {
-        var strays = used.Where(file => Leaves(file.Path)).ToHashSet();
-        foreach (var library in root.GetProperty("libraries").EnumerateObject().Where(IsPackage))
+        if (named.GetPropertyCount() > MostPackages)
+            throw new FormatException($"it names more than {MostPackages} packages.");
+    }
+
+    private static ImmutableArray<string> Names(JsonElement element)
+    {
+        var names = ImmutableArray.CreateBuilder<string>();
+        foreach (var member in element.EnumerateObject())
+            names.Add(member.Name);
+
+        return names.ToImmutable();
+    }
+
+    /// <summary>Every file that a target takes from a package, whatever the use; <c>dependencies</c> alone names no files.</summary>
+    private static List<UsedFile> TargetFiles(JsonElement root)
+    {
+        var files = new List<UsedFile>();
+        foreach (var target in root.GetProperty("targets").EnumerateObject())
         {
+            foreach (var library in target.Value.EnumerateObject())
+            {
+                if (IsPackage(library))
+                    Add(files, library);
+            }
+        }
+
+        return files;
+    }
+
+    private static void Add(List<UsedFile> files, JsonProperty library)
+    {
+        var key = library.Name.ToLowerInvariant();
+        foreach (var use in library.Value.EnumerateObject())
+        {
+            if (use.Value.ValueKind is not JsonValueKind.Object || use.NameEquals("dependencies"))
+                continue;
+
+            var name = use.Name;
+            foreach (var entry in use.Value.EnumerateObject())
+                files.Add(new UsedFile(name, new PackageFile(key, entry.Name, entry.Value.TryGetProperty("buildAction", out var action) ? Text(action) : "")));
+        }
+    }
+
+    private static ImmutableArray<PackageFile> Strays(JsonElement libraries, List<UsedFile> used)
+    {
+        var strays = used.Where(file => Leaves(file.File.Path)).Select(file => file.File with { ItemType = "" }).ToHashSet();
+        foreach (var library in libraries.EnumerateObject())
+        {
+            if (!IsPackage(library))
+                continue;
+
             var key = library.Name.ToLowerInvariant();
             if (library.Value.TryGetProperty("path", out var path) && Text(path) != key)
-                strays.Add((key, Text(path)));
-            if (library.Value.TryGetProperty("files", out var files))
-                strays.UnionWith(files.EnumerateArray().Select(Text).Where(Leaves).Select(file => (key, file)));
+                strays.Add(new PackageFile(key, Text(path)));
+            if (!library.Value.TryGetProperty("files", out var files))
+                continue;
+
+            foreach (var file in files.EnumerateArray())
+            {
+                if (Leaves(Text(file)))
+                    strays.Add(new PackageFile(key, Text(file)));
+            }
         }
 
         return [.. strays.OrderBy(stray => stray.Key, StringComparer.Ordinal).ThenBy(stray => stray.Path, StringComparer.Ordinal)];
@@ -108,10 +156,23 @@ internal static class AssetsFileReader
         return false;
     }
 
-    private static RestoredTarget Target(JsonProperty target, JsonElement project)
+    private static ImmutableArray<RestoredTarget> Targets(JsonElement root)
     {
-        var (name, runtime) = SplitOnce(target.Name);
-        return new RestoredTarget(FrameworkName.InLockfile(Framework(project, name)), runtime, [.. target.Value.EnumerateObject().Where(IsPackage).Select(Identity)]);
+        var targets = ImmutableArray.CreateBuilder<RestoredTarget>();
+        foreach (var target in root.GetProperty("targets").EnumerateObject())
+        {
+            var (name, runtime) = SplitOnce(target.Name);
+            var packages = ImmutableArray.CreateBuilder<PackageSubject>();
+            foreach (var library in target.Value.EnumerateObject())
+            {
+                if (IsPackage(library))
+                    packages.Add(Identity(library));
+            }
+
+            targets.Add(new RestoredTarget(FrameworkName.InLockfile(Framework(root.GetProperty("project"), name)), runtime, packages.ToImmutable()));
+        }
+
+        return targets.ToImmutable();
     }
 
     /// <summary>Version 4 names a target by the project's alias, and says under the project which framework that is.</summary>
@@ -120,18 +181,27 @@ internal static class AssetsFileReader
             ? Text(canonical)
             : name;
 
-    private static RestoredPackage Package(JsonProperty library)
+    private static ImmutableArray<RestoredPackage> Packages(JsonElement libraries)
     {
-        var (id, version) = Identity(library);
-        return new RestoredPackage(id, version, Text(library.Value.GetProperty("sha512")));
+        var packages = ImmutableArray.CreateBuilder<RestoredPackage>();
+        foreach (var library in libraries.EnumerateObject())
+        {
+            if (!IsPackage(library))
+                continue;
+
+            var identity = Identity(library);
+            packages.Add(new RestoredPackage(identity.PackageId, identity.Version, Text(library.Value.GetProperty("sha512"))));
+        }
+
+        return packages.ToImmutable();
     }
 
     private static bool IsPackage(JsonProperty library) => Text(library.Value.GetProperty("type")) is "package";
 
-    private static (string Id, string Version) Identity(JsonProperty library)
+    private static PackageSubject Identity(JsonProperty library)
     {
         var (id, version) = SplitOnce(library.Name);
-        return (PathPart(id), PathPart(version ?? throw new FormatException($"'{library.Name}' has no version.")));
+        return new PackageSubject(PathPart(id), PathPart(version ?? throw new FormatException($"'{library.Name}' has no version.")));
     }
 
     /// <summary>Exact versions only, written <c>[x, x]</c>: NuGet downloads nothing else.</summary>
@@ -140,13 +210,19 @@ internal static class AssetsFileReader
         if (!project.TryGetProperty("frameworks", out var frameworks))
             return [];
 
-        var downloads =
-            from framework in frameworks.EnumerateObject()
-            where framework.Value.TryGetProperty("downloadDependencies", out _)
-            from dependency in framework.Value.GetProperty("downloadDependencies").EnumerateArray()
-            let range = Text(dependency.GetProperty("version"))
-            from version in range.Split(';').Select(part => part.Trim('[', ']', ' ').Split(',')[0].Trim())
-            select new RestoredPackage(PathPart(Text(dependency.GetProperty("name"))), PathPart(version), ContentHash: null);
+        var downloads = new List<RestoredPackage>();
+        foreach (var framework in frameworks.EnumerateObject())
+        {
+            if (!framework.Value.TryGetProperty("downloadDependencies", out var dependencies))
+                continue;
+
+            foreach (var dependency in dependencies.EnumerateArray())
+            {
+                foreach (var part in Text(dependency.GetProperty("version")).Split(';'))
+                    downloads.Add(new RestoredPackage(PathPart(Text(dependency.GetProperty("name"))), PathPart(part.Trim('[', ']', ' ').Split(',')[0].Trim()), ContentHash: null));
+            }
+        }
+
         return [.. downloads.Distinct()];
     }
 
@@ -155,14 +231,18 @@ internal static class AssetsFileReader
         if (!restore.TryGetProperty("frameworks", out var frameworks))
             return [];
 
-        if (frameworks.EnumerateObject().Any(framework => framework.Value.TryGetProperty("projectReferences", out var all) && all.GetPropertyCount() > ProjectFinder.MostProjects))
-            throw new FormatException($"it refers to more than {ProjectFinder.MostProjects} projects.");
+        var references = new List<string>();
+        foreach (var framework in frameworks.EnumerateObject())
+        {
+            if (!framework.Value.TryGetProperty("projectReferences", out var all))
+                continue;
+            if (all.GetPropertyCount() > ProjectFinder.MostProjects)
+                throw new FormatException($"it refers to more than {ProjectFinder.MostProjects} projects.");
 
-        var references =
-            from framework in frameworks.EnumerateObject()
-            where framework.Value.TryGetProperty("projectReferences", out _)
-            from reference in framework.Value.GetProperty("projectReferences").EnumerateObject()
-            select Text(reference.Value.GetProperty("projectPath"));
+            foreach (var reference in all.EnumerateObject())
+                references.Add(Text(reference.Value.GetProperty("projectPath")));
+        }
+
         return [.. references.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
@@ -171,10 +251,13 @@ internal static class AssetsFileReader
         if (!root.TryGetProperty("logs", out var logs))
             return [];
 
-        var codes =
-            from log in logs.EnumerateArray()
-            where Text(log.GetProperty("level")) is "Error"
-            select PolicyText.Shown(Text(log.GetProperty("code")));
+        var codes = new List<string>();
+        foreach (var log in logs.EnumerateArray())
+        {
+            if (Text(log.GetProperty("level")) is "Error")
+                codes.Add(PolicyText.Shown(Text(log.GetProperty("code"))));
+        }
+
         return [.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
@@ -188,4 +271,7 @@ internal static class AssetsFileReader
 
     private static (string First, string? Second) SplitOnce(string text) =>
         text.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? (text[..slash], text[(slash + 1)..]) : (text, null);
+
+    /// <param name="Use">What a target takes the file for: <c>compile</c>, <c>build</c>, <c>contentFiles</c> …</param>
+    private sealed record UsedFile(string Use, PackageFile File);
 }

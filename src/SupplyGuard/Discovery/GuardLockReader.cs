@@ -24,8 +24,8 @@ internal static class GuardLockReader
             throw new InvalidDataException("its version is not 1; a newer SupplyGuard wrote it.");
 
         return new GuardLock(
-            LockNodes.Section(root, "packages").Members.ToImmutableSortedDictionary(member => member.Name, Package, StringComparer.Ordinal),
-            LockNodes.Section(root, "models").Members.ToImmutableSortedDictionary(member => member.Name, Model, StringComparer.Ordinal));
+            Sorted(LockNodes.Section(root, "packages").Members, Package),
+            Sorted(LockNodes.Section(root, "models").Members, Model));
     }
 
     private static LockedPackage Package(PolicyMember member)
@@ -72,14 +72,20 @@ internal static class GuardLockReader
     private static ImmutableSortedDictionary<string, LockedFile> Files(PolicyNode.Section model)
     {
         var files = model["files"] is { } node ? LockNodes.AsSection(node, "files").Members : [];
-        return files.ToImmutableSortedDictionary(
-            member => member.Name,
-            member =>
-            {
-                var file = LockNodes.AsSection(member.Value, member.Name);
-                LockNodes.OnlyKeys(file, "size", "sha256");
-                return new LockedFile(LockNodes.Count(file, "size"), LockNodes.Sha256(file, "sha256"));
-            },
-            StringComparer.Ordinal);
+        return Sorted(files, member =>
+        {
+            var file = LockNodes.AsSection(member.Value, member.Name);
+            LockNodes.OnlyKeys(file, "size", "sha256");
+            return new LockedFile(LockNodes.Count(file, "size"), LockNodes.Sha256(file, "sha256"));
+        });
+    }
+
+    private static ImmutableSortedDictionary<string, T> Sorted<T>(ImmutableArray<PolicyMember> members, Func<PolicyMember, T> read)
+    {
+        var sorted = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
+        foreach (var member in members)
+            sorted.Add(member.Name, read(member));
+
+        return sorted.ToImmutable();
     }
 }

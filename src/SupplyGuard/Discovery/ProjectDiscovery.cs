@@ -15,7 +15,7 @@ internal static class ProjectDiscovery
     {
         var outputs = new RestoreOutputs(told);
         var shown = new ShownPath(PhysicalPath.OfFolder(root));
-        var found = new SortedDictionary<string, RestoredProject>(StringComparer.Ordinal);
+        var found = new Dictionary<string, RestoredProject>(StringComparer.Ordinal);
         var pending = new Queue<string>(projects.Select(PhysicalPath.OfFile));
         while (pending.TryDequeue(out var path))
         {
@@ -42,7 +42,7 @@ internal static class ProjectDiscovery
                 pending.Enqueue(reference);
         }
 
-        return [.. found.Values];
+        return [.. found.Values.OrderBy(project => project.FilePath, StringComparer.Ordinal)];
     }
 
     /// <summary>A restore writes down where the output of all projects is that it refers to. One file says it for all of them, so it is rarely read.</summary>
@@ -65,13 +65,9 @@ internal static class ProjectDiscovery
     /// </summary>
     public static ImmutableArray<InstalledPackage> Packages(ImmutableArray<RestoredProject> projects, PackageFolders folders)
     {
-        var mentions =
-            from assets in projects.Select(project => project.Assets).OfType<AssetsFile>()
-            from mention in Mentions(assets)
-            select (mention.Subject, mention.Via, Folder: folders.Find(assets.PackageFolders, mention.Subject.Key));
-
-        return [.. mentions
-            .GroupBy(mention => (mention.Subject.Key, mention.Folder))
+        return [.. projects.Select(project => project.Assets).OfType<AssetsFile>()
+            .SelectMany(Mentions, (assets, mention) => new PlacedMention(mention, new PackagePlace(mention.Subject.Key, folders.Find(assets.PackageFolders, mention.Subject.Key))))
+            .GroupBy(placed => placed.Place, placed => placed.Mention)
             .OrderBy(group => group.Key.Key, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Folder, StringComparer.Ordinal)
             .Select(group => new InstalledPackage(
@@ -82,9 +78,9 @@ internal static class ProjectDiscovery
     }
 
     /// <summary>What a project takes from packages folders, and why.</summary>
-    public static IEnumerable<(PackageSubject Subject, string Via)> Mentions(AssetsFile assets) =>
-        assets.Packages.Select(package => (new PackageSubject(package.Id, package.Version), "library"))
-            .Concat(assets.Downloads.Select(package => (new PackageSubject(package.Id, package.Version), "download")));
+    public static IEnumerable<PackageMention> Mentions(AssetsFile assets) =>
+        assets.Packages.Select(package => new PackageMention(new PackageSubject(package.Id, package.Version), "library"))
+            .Concat(assets.Downloads.Select(package => new PackageMention(new PackageSubject(package.Id, package.Version), "download")));
 
     /// <summary>
     /// When NuGet finished each package's folder; it writes this file last. Says whether a restore in between extracted something again,
@@ -135,9 +131,10 @@ internal static class ProjectDiscovery
     private static (string Path, bool IsQuarantined, AssetsFile? Assets, RestoredProject.Fault? Fault, Digest? Digest) ReadAssets(string projectPath, RestoreOutputs outputs, ShownPath shown)
     {
         string[] candidates = [.. outputs.AssetsFiles(projectPath)];
-        foreach (var (candidate, suffix) in candidates.Select(path => (path, "")).Concat(candidates.Select(path => (path, QuarantineFiles.Suffix))))
+        foreach (var file in candidates.Concat(candidates.Select(path => path + QuarantineFiles.Suffix)))
         {
-            var file = candidate + suffix;
+            var isQuarantined = file.EndsWith(QuarantineFiles.Suffix, StringComparison.Ordinal);
+            var candidate = isQuarantined ? file[..^QuarantineFiles.Suffix.Length] : file;
             try
             {
                 if (!File.Exists(file))
@@ -145,11 +142,11 @@ internal static class ProjectDiscovery
 
                 var assets = AssetsFileReader.Read(file);
                 if (RestoreOutputs.FileNames.Equals(PhysicalPath.OfFile(Path.GetFullPath(assets.ProjectPath, Path.GetDirectoryName(projectPath)!)), projectPath))
-                    return (candidate, suffix.Length > 0, assets, null, DigestOf(file));
+                    return (candidate, isQuarantined, assets, null, DigestOf(file));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
-                return (candidate, suffix.Length > 0, null, new RestoredProject.Fault(ReadFault.Describe(e), new Location(shown.Of(file))), null);
+                return (candidate, isQuarantined, null, new RestoredProject.Fault(ReadFault.Describe(e), new Location(shown.Of(file))), null);
             }
         }
 
@@ -157,4 +154,6 @@ internal static class ProjectDiscovery
     }
 
     private static Digest DigestOf(string path) => Digest.Sha256(File.ReadAllBytes(path));
+
+    private sealed record PlacedMention(PackageMention Mention, PackagePlace Place);
 }

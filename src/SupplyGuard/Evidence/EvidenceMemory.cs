@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Formats;
+using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard.Evidence;
 
@@ -11,20 +12,26 @@ namespace SupplyGuard.Evidence;
 /// </summary>
 public sealed class EvidenceMemory
 {
-    private readonly ConcurrentDictionary<(string Folder, Digest Trust), PackageEvidence> _packages = new();
-    private readonly ConcurrentDictionary<Digest, EvaluationReceipt> _evaluations = new();
+    private readonly Lazy<TrustBundle> _trust = new(TrustBundle.OfThisMachine);
+    private readonly ConcurrentDictionary<string, PackageEvidence> _packages = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, EvaluationReceipt> _evaluations = new(StringComparer.Ordinal);
+
+    /// <summary>The roots that this build judges signatures by.</summary>
+    internal TrustBundle Trust => _trust.Value;
 
     /// <param name="trust">The roots that signatures are judged by.</param>
     internal PackageEvidence? FindPackage(InstalledPackage package, string folder, Digest trust) =>
-        _packages.TryGetValue((folder, trust), out var known) && known.Subject.Key == package.Subject.Key ? known : null;
+        _packages.TryGetValue(KeyOf(folder, trust), out var known) && known.Subject.Key == package.Subject.Key ? known : null;
 
     internal void Keep(PackageEvidence evidence, string folder, Digest trust)
     {
         if (evidence.IsSound)
-            _packages[(folder, trust)] = evidence;
+            _packages[KeyOf(folder, trust)] = evidence;
     }
 
-    internal EvaluationReceipt? FindEvaluation(Digest key) => _evaluations.GetValueOrDefault(key);
+    internal EvaluationReceipt? FindEvaluation(Digest key) => _evaluations.GetValueOrDefault(key.Hex);
 
-    internal void Keep(EvaluationReceipt receipt) => _evaluations[receipt.Key] = receipt;
+    internal void Keep(EvaluationReceipt receipt) => _evaluations[receipt.Key.Hex] = receipt;
+
+    private static string KeyOf(string folder, Digest trust) => $"{trust.Hex} {folder}";
 }

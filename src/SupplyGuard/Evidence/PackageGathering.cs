@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence.Receipts;
@@ -31,14 +30,18 @@ internal sealed class PackageGathering(TrustBundle trust, GuardLock guardLock, A
         var evidence = new PackageEvidence[packages.Length];
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
 
-        // One package at a time, because sizes differ by a factor of a thousand.
-        var indices = Partitioner.Create(Enumerable.Range(0, packages.Length), EnumerablePartitionerOptions.NoBuffering);
-        Parallel.ForEach(indices, options, index =>
+        // Everybody takes one package at a time, because sizes differ by a factor of a thousand.
+        var next = -1;
+        Parallel.For(0, Math.Min(packages.Length, options.MaxDegreeOfParallelism), options, _ =>
         {
-            (evidence[index], var isKnown) = Gather(packages[index], cancellationToken);
-            var count = Interlocked.Increment(ref done);
-            if (!isKnown)
-                progress?.Invoke(count);
+            while (Interlocked.Increment(ref next) is var index && index < packages.Length)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                (evidence[index], var isKnown) = Gather(packages[index], cancellationToken);
+                var count = Interlocked.Increment(ref done);
+                if (!isKnown)
+                    progress?.Invoke(count);
+            }
         });
         return [.. evidence];
     }

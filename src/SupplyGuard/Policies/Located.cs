@@ -3,4 +3,4 @@ using SupplyGuard.Subjects;
 namespace SupplyGuard.Policies;
 
 /// <summary>A value of the policy and where it was written: in the policy file itself, or in a preset.</summary>
-public readonly record struct Located<T>(T Value, Location Location);
+public sealed record Located<T>(T Value, Location Location);

@@ -17,14 +17,20 @@ internal static class PolicyBinder
         policy["packages"] is PolicyNode.Section packages ? BindPackages(packages) : null,
         [.. Sections(policy, "models").Select(BindModel)],
         [.. Sections(policy, "evaluations").Where(evaluation => !PolicyNotPerformed.IsUnknownChange(evaluation)).Select(BindEvaluation)],
-        Members(policy, "severity").ToImmutableSortedDictionary(
-            member => member.Name,
-            member => new Located<Severity>(PolicyWords.Severity(((PolicyNode.Text)member.Value).Value)!.Value, member.Value.Location),
-            StringComparer.Ordinal),
+        Severities(policy),
         [.. Sections(policy, "exemptions").Select(BindExemption)])
     {
         UsesReceipts = Text(policy, "receipts") == "use",
     };
+
+    private static ImmutableSortedDictionary<string, Located<Severity>> Severities(PolicyNode.Section policy)
+    {
+        var severities = ImmutableSortedDictionary.CreateBuilder<string, Located<Severity>>(StringComparer.Ordinal);
+        foreach (var member in Members(policy, "severity"))
+            severities.Add(member.Name, new Located<Severity>(PolicyWords.Severity(((PolicyNode.Text)member.Value).Value)!.Value, member.Value.Location));
+
+        return severities.ToImmutable();
+    }
 
     private static PackagePolicy BindPackages(PolicyNode.Section packages) => new(
         Required(packages, "lockFile"),

@@ -10,18 +10,18 @@ internal static class PolicyJudgement
     /// <param name="examinedAll">False when only a part of what the policy asks was examined, so that an unused exemption says nothing.</param>
     public static ImmutableArray<Finding> Apply(Policy policy, IEnumerable<Finding> findings, DateOnly today, bool examinedAll = true)
     {
-        var holding = new Dictionary<(string Rule, string Subject), Exemption>();
+        var holding = new Dictionary<Identity, Exemption>();
         foreach (var exemption in policy.Exemptions)
         {
             if (Holds(exemption, today))
-                holding.TryAdd((exemption.Rule, exemption.Subject), exemption);
+                holding.TryAdd(new Identity(exemption.Rule, exemption.Subject), exemption);
         }
 
-        var used = new HashSet<(string Rule, string Subject)>();
+        var used = new HashSet<Identity>();
         var judged = ImmutableArray.CreateBuilder<Finding>();
         foreach (var finding in findings)
         {
-            var identity = (finding.Rule.Id, finding.Subject.Id);
+            var identity = new Identity(finding.Rule.Id, finding.Subject.Id);
             if (CanBeExempted(finding.Rule) && holding.TryGetValue(identity, out var exemption))
             {
                 used.Add(identity);
@@ -35,7 +35,7 @@ internal static class PolicyJudgement
 
         foreach (var exemption in policy.Exemptions)
         {
-            if (Complaint(exemption, today, isUsed: !examinedAll || used.Contains((exemption.Rule, exemption.Subject))) is { } complaint)
+            if (Complaint(exemption, today, isUsed: !examinedAll || used.Contains(new Identity(exemption.Rule, exemption.Subject))) is { } complaint)
                 judged.Add(complaint with { Severity = SeverityOf(complaint, policy) });
         }
 
@@ -79,4 +79,7 @@ internal static class PolicyJudgement
         var isLowered = policy.Mode.Value is PolicyMode.Observe && severity is Severity.Error && !PolicyCoherence.IsAboutTheJudge(rule.Id);
         return isLowered ? Severity.Warning : severity;
     }
+
+    /// <summary>What an exemption names.</summary>
+    private sealed record Identity(string Rule, string Subject);
 }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 
 namespace SupplyGuard.Policies;
 
@@ -9,7 +9,7 @@ namespace SupplyGuard.Policies;
 /// </summary>
 internal static class PolicyNotPerformed
 {
-    private static readonly ImmutableSortedDictionary<string, Func<PolicyNode, PolicyNode.Section, bool>> Keys =
+    private static readonly FrozenDictionary<string, Func<PolicyNode, PolicyNode.Section, bool>> Keys =
         new Dictionary<string, Func<PolicyNode, PolicyNode.Section, bool>>(StringComparer.Ordinal)
         {
             ["packages.sources"] = IsMoreThanOff,
@@ -35,7 +35,7 @@ internal static class PolicyNotPerformed
             ["evaluations[].requireDevice"] = static (required, evaluation) =>
                 IsMoreThanOff(required, evaluation) && evaluation["device"] is { } device && !Is(device, "auto", "cpu"),
             ["evaluations[].approvals"] = IsMoreThanOff,
-        }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether nothing that the key could say is performed; false also when some of its values are.</summary>
     public static bool IsWholly(string path) => Keys.ContainsKey(path) && path is not ("evaluations[].change" or "evaluations[].requireDevice");

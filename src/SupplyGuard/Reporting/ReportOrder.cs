@@ -10,7 +10,7 @@ public static class ReportOrder
     {
         Subjects = [.. report.Subjects
             .OrderBy(result => result.Subject.Id, StringComparer.Ordinal)
-            .ThenBy(result => result.Verdict)],
+            .ThenBy(result => (int)result.Verdict)],
         Findings = Sorted(report.Findings),
         Measurements = [.. report.Measurements
             .OrderBy(measurement => measurement.Evaluation, StringComparer.Ordinal)
@@ -27,6 +27,6 @@ public static class ReportOrder
         .ThenBy(finding => finding.Location.Offset ?? -1)
         .ThenBy(finding => finding.Rule.Id, StringComparer.Ordinal)
         .ThenBy(finding => finding.Subject.Id, StringComparer.Ordinal)
-        .ThenByDescending(finding => finding.Severity)
+        .ThenByDescending(finding => (int)finding.Severity)
         .ThenBy(finding => finding.Message, StringComparer.Ordinal)];
 }

@@ -11,14 +11,14 @@ internal static class ReportSummary
     private static string Found(Report report)
     {
         var incomplete = report.Findings.Count(finding => finding.Rule.Incomplete);
-        var judged = report.Findings.Where(finding => !finding.Rule.Incomplete).ToLookup(finding => finding.Severity);
+        int Judged(Severity severity) => report.Findings.Count(finding => !finding.Rule.Incomplete && finding.Severity == severity);
 
         return Listed(
             "no findings",
-            Some(judged[Severity.Error].Count(), "error"),
+            Some(Judged(Severity.Error), "error"),
             incomplete is 0 ? null : $"{incomplete} not examined",
-            Some(judged[Severity.Warning].Count(), "warning"),
-            Some(judged[Severity.Note].Count(), "note"));
+            Some(Judged(Severity.Warning), "warning"),
+            Some(Judged(Severity.Note), "note"));
     }
 
     /// <summary>Projects are the way to packages; alone they are named so that nobody reads that nothing was looked at.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using SupplyGuard.Discovery;
+using SupplyGuard.Subjects;
 using TestKit;
 
 namespace SupplyGuard.Tests.Discovery;
@@ -43,7 +44,7 @@ public sealed class AssetsFileReaderTests
         Assert.Equal([new RestoredPackage("Contoso.Pack", "10.0.1", null)], assets.Downloads);
         Assert.Equal(["/lib/Lib.csproj"], assets.ProjectReferences);
         Assert.Equal([null, "linux-x64"], assets.Targets.Select(target => target.Runtime));
-        Assert.Equal([("Contoso.Ml", "1.2.0")], assets.Targets[0].Packages);
+        Assert.Equal([new PackageSubject("Contoso.Ml", "1.2.0")], assets.Targets[0].Packages);
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class ModelCheckTests
     [Fact]
     public void Reports_SG2106_at_the_policy_when_it_names_a_model_that_is_not_there()
     {
-        var entry = new ModelPolicy(new Located<string>("models/*.onnx", new Location("supplyguard.json", 9, 15)), default, [], default);
+        var entry = new ModelPolicy(new Located<string>("models/*.onnx", new Location("supplyguard.json", 9, 15)), new Located<Requirement>(Requirement.Required, default), [], default);
 
         Assert.Equal(new Location("supplyguard.json", 9, 15), FormatRules.Absent(entry).Location);
     }

@@ -54,7 +54,7 @@ internal static class Sample
     /// <summary>A project restored for one framework with the one package, and a lock file that pins it.</summary>
     public static RestoredProject Project(string? lockedHash = null) => new(
         new ProjectSubject("App/App.csproj"),
-        new AssetsFile("/app/App.csproj", null, ["/packages"], [new RestoredTarget("net10.0", null, [(Package.PackageId, Package.Version)])], [], [], []),
+        new AssetsFile("/app/App.csproj", null, ["/packages"], [new RestoredTarget("net10.0", null, [Package])], [], [], []),
         null,
         new NuGetLockfile("App/packages.lock.json", [new LockedDependency("net10.0", null, Package.PackageId, Package.Version, lockedHash ?? Convert.ToBase64String(Content.Bytes), new Location("App/packages.lock.json", 5, 7))]),
         null,

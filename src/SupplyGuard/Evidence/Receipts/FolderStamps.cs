@@ -21,7 +21,7 @@ internal sealed record FolderStamps(Digest Digest, bool IsSettled)
         if (FileStamp.Of(folder) is not { Kind: FileKind.Folder } root || !ChangeTimes.AreKeptAt(folder))
             return null;
 
-        var stamps = new List<(string Path, FileStamp Stamp)> { ("", root) };
+        var stamps = new List<Entry> { new("", root) };
         try
         {
             // Folders are walked where they come up in the list that they add to.
@@ -37,33 +37,35 @@ internal sealed record FolderStamps(Digest Digest, bool IsSettled)
             return null;
         }
 
-        var settled = stamps.Max(entry => entry.Stamp.Changed) <= FileStamp.TimeOf(now - ChangeTimes.Granularity);
-        return new FolderStamps(DigestOf(stamps), settled);
+        var settled = FileStamp.TimeOf(now - ChangeTimes.Granularity);
+        return new FolderStamps(DigestOf(stamps), stamps.TrueForAll(entry => entry.Stamp.Changed <= settled));
     }
 
-    private static bool Add(List<(string Path, FileStamp Stamp)> stamps, string folder, string below, ulong device)
+    private static bool Add(List<Entry> stamps, string folder, string below, ulong device)
     {
         foreach (var path in Directory.EnumerateFileSystemEntries(Path.Join(folder, below), "*", Everything))
         {
             if (stamps.Count == MostEntries || FileStamp.Of(path) is not { Kind: FileKind.File or FileKind.Folder } stamp || stamp.Device != device)
                 return false;
 
-            stamps.Add((path[(folder.Length + 1)..], stamp));
+            stamps.Add(new Entry(path[(folder.Length + 1)..], stamp));
         }
 
         return true;
     }
 
-    private static Digest DigestOf(List<(string Path, FileStamp Stamp)> stamps)
+    private static Digest DigestOf(List<Entry> stamps)
     {
         stamps.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
         var writer = new ReceiptWriter();
-        foreach (var (path, stamp) in stamps)
+        foreach (var entry in stamps)
         {
-            writer.Text(path);
-            writer.Stamp(stamp);
+            writer.Text(entry.Path);
+            writer.Stamp(entry.Stamp);
         }
 
         return Digest.Sha256(writer.Written);
     }
+
+    private sealed record Entry(string Path, FileStamp Stamp);
 }

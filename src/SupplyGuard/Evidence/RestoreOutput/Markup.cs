@@ -8,12 +8,12 @@ namespace SupplyGuard.Evidence.RestoreOutput;
 /// <param name="Column">1-based.</param>
 internal sealed record Markup(
     string Name,
-    ImmutableArray<(string Name, string Value)> Attributes,
+    ImmutableArray<MarkupAttribute> Attributes,
     ImmutableArray<Markup> Children,
     string Text,
     int Line,
     int Column)
 {
     /// <summary>Null when the element has no such attribute.</summary>
-    public string? this[string attribute] => Attributes.FirstOrDefault(pair => pair.Name == attribute).Value;
+    public string? this[string attribute] => Attributes.FirstOrDefault(own => own.Name == attribute)?.Value;
 }

@@ -78,13 +78,13 @@ internal static class MarkupReader
     }
 
     /// <summary>All but the declaration of a namespace, which says nothing.</summary>
-    private static ImmutableArray<(string Name, string Value)> Attributes(XmlReader reader)
+    private static ImmutableArray<MarkupAttribute> Attributes(XmlReader reader)
     {
-        var attributes = ImmutableArray.CreateBuilder<(string Name, string Value)>();
+        var attributes = ImmutableArray.CreateBuilder<MarkupAttribute>();
         while (reader.MoveToNextAttribute())
         {
             if (reader.Name is not "xmlns")
-                attributes.Add((reader.Name, reader.Value));
+                attributes.Add(new MarkupAttribute(reader.Name, reader.Value));
         }
 
         reader.MoveToElement();

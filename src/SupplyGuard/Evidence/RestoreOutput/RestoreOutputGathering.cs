@@ -36,10 +36,10 @@ internal static class RestoreOutputGathering
     private static ImmutableDictionary<string, string> Folders(AssetsFile assets, PackageFolders packageFolders)
     {
         var folders = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (subject, _) in ProjectDiscovery.Mentions(assets))
+        foreach (var mention in ProjectDiscovery.Mentions(assets))
         {
-            if (packageFolders.Find(assets.PackageFolders, subject.Key) is { } folder)
-                folders[subject.Key] = folder;
+            if (packageFolders.Find(assets.PackageFolders, mention.Subject.Key) is { } folder)
+                folders[mention.Subject.Key] = folder;
         }
 
         return folders.ToImmutable();

@@ -40,23 +40,23 @@ internal static class LockfileCheck
     private static IEnumerable<Finding> Graph(RestoredProject project, AssetsFile assets, NuGetLockfile lockfile)
     {
         // The section of a runtime lists only what it adds to its framework's section.
-        var locked = lockfile.Dependencies.ToLookup(entry => (entry.Framework, PackageKey(entry.Id, entry.Version)));
+        var locked = lockfile.Dependencies.ToLookup(entry => new Place(entry.Framework, null, PackageKey(entry.Id, entry.Version)));
         foreach (var target in assets.Targets)
         {
-            foreach (var (id, version) in target.Packages)
+            foreach (var package in target.Packages)
             {
-                var covered = locked[(target.Framework, PackageKey(id, version))].Any(entry => entry.Runtime is null || entry.Runtime == target.Runtime);
+                var covered = locked[new Place(target.Framework, null, package.Key)].Any(entry => entry.Runtime is null || entry.Runtime == target.Runtime);
                 if (!covered)
-                    yield return LockfileRules.NotLocked(project, new PackageSubject(id, version), target);
+                    yield return LockfileRules.NotLocked(project, package, target);
             }
         }
 
         var restored = assets.Targets
-            .SelectMany(target => target.Packages.Select(package => (target.Framework, target.Runtime, PackageKey(package.Id, package.Version))))
+            .SelectMany(target => target.Packages.Select(package => new Place(target.Framework, target.Runtime, package.Key)))
             .ToHashSet();
         foreach (var entry in lockfile.Dependencies)
         {
-            if (!restored.Contains((entry.Framework, entry.Runtime, PackageKey(entry.Id, entry.Version))))
+            if (!restored.Contains(new Place(entry.Framework, entry.Runtime, PackageKey(entry.Id, entry.Version))))
                 yield return LockfileRules.NotRestored(project, entry, new PackageSubject(entry.Id, entry.Version));
         }
     }
@@ -64,7 +64,7 @@ internal static class LockfileCheck
     /// <summary>The pinned hash against the hash of the archive's bytes: never against what NuGet wrote down about itself.</summary>
     private static IEnumerable<Finding> Content(NuGetLockfile lockfile, IReadOnlyDictionary<string, PackageEvidence> packages)
     {
-        foreach (var entry in lockfile.Dependencies.DistinctBy(entry => (PackageKey(entry.Id, entry.Version), entry.ContentHash)))
+        foreach (var entry in lockfile.Dependencies.DistinctBy(entry => new Pin(PackageKey(entry.Id, entry.Version), entry.ContentHash)))
         {
             var package = new PackageSubject(entry.Id, entry.Version);
             if (entry.ContentHash is null)
@@ -75,4 +75,8 @@ internal static class LockfileCheck
     }
 
     private static string PackageKey(string id, string version) => new PackageSubject(id, version).Key;
+
+    private sealed record Place(string Framework, string? Runtime, string Package);
+
+    private sealed record Pin(string Package, string? ContentHash);
 }

@@ -22,7 +22,7 @@ internal sealed class GeneratedImports
 
     private readonly RestoreOutputEvidence _output;
     private readonly HashSet<string> _imports;
-    private readonly HashSet<(string Path, string ItemType)> _contentFiles;
+    private readonly HashSet<Item> _contentFiles;
 
     public GeneratedImports(RestoreOutputEvidence output)
     {
@@ -30,23 +30,23 @@ internal sealed class GeneratedImports
         _imports = output.Assets.BuildFiles.Where(file => IsBuildFile(file.Key, file.Path)).Select(file => InPackage(file.Key, file.Path)).OfType<string>().ToHashSet(RestoreOutputs.FileNames);
         _contentFiles = [.. output.Assets.ContentFiles
             .Where(file => file.Path.StartsWith("contentFiles/", StringComparison.Ordinal) && IsOnePath(file.Path))
-            .Select(file => (InPackage(file.Key, file.Path)!, file.ItemType))];
+            .Select(file => new Item(InPackage(file.Key, file.Path)!, file.ItemType))];
     }
 
     /// <summary>Every element that NuGet would not have written, with a sentence that says why.</summary>
-    public IEnumerable<(Markup At, string Detail)> Problems(Markup root)
+    public IEnumerable<Problem> Problems(Markup root)
     {
         if (root.Name is not "Project" || root.Attributes.Any(attribute => attribute.Name is not "ToolsVersion") || root.Text.Length > 0)
-            return [(root, "its root element is more than a plain 'Project'.")];
+            return [new Problem(root, "its root element is more than a plain 'Project'.")];
 
         return root.Children.SelectMany(group => group.Name switch
         {
             _ when group.Attributes.Any(attribute => attribute.Name is not "Condition") || !ImportCondition.IsPlain(group["Condition"]) || group.Text.Length > 0 =>
-                [(group, $"it has a '{Shown(group.Name)}' with an unusual attribute or condition.")],
-            "PropertyGroup" => group.Children.Where(property => !IsOurs(property)).Select(property => (property, $"it sets '{Shown(property.Name)}' to '{Shown(property.Text)}'.")),
-            "ItemGroup" => group.Children.Where(item => !IsSourceRoot(item) && !IsContentFile(item)).Select(item => (item, $"it adds '{Shown(item["Include"] ?? "")}' to the items '{Shown(item.Name)}'.")),
-            "ImportGroup" => group.Children.Where(import => !IsImport(import)).Select(import => (import, $"it imports '{Shown(import["Project"] ?? "")}', which is no build file of a restored package.")),
-            _ => [(group, $"it has a '{Shown(group.Name)}'.")],
+                [new Problem(group, $"it has a '{Shown(group.Name)}' with an unusual attribute or condition.")],
+            "PropertyGroup" => group.Children.Where(property => !IsOurs(property)).Select(property => new Problem(property, $"it sets '{Shown(property.Name)}' to '{Shown(property.Text)}'.")),
+            "ItemGroup" => group.Children.Where(item => !IsSourceRoot(item) && !IsContentFile(item)).Select(item => new Problem(item, $"it adds '{Shown(item["Include"] ?? "")}' to the items '{Shown(item.Name)}'.")),
+            "ImportGroup" => group.Children.Where(import => !IsImport(import)).Select(import => new Problem(import, $"it imports '{Shown(import["Project"] ?? "")}', which is no build file of a restored package.")),
+            _ => [new Problem(group, $"it has a '{Shown(group.Name)}'.")],
         });
     }
 
@@ -74,7 +74,7 @@ internal sealed class GeneratedImports
 
     private bool IsContentFile(Markup item) => item is { Text: "", Attributes: [("Include", var path), ("Condition", var condition)] }
         && condition == $"Exists('{path}')"
-        && _contentFiles.Contains((Absolute(path), item.Name))
+        && _contentFiles.Contains(new Item(Absolute(path), item.Name))
         && item.Children.All(value => value.Children.IsEmpty && value.Attributes.IsEmpty && Metadata.Contains(value.Name, StringComparer.Ordinal) && ImportCondition.IsLiteral(value.Text));
 
     private bool IsImport(Markup import) => import is { Name: "Import", Children: [], Text: "", Attributes: [("Project", var path), ("Condition", var condition)] }
@@ -109,4 +109,10 @@ internal sealed class GeneratedImports
     private static string Normal(string path) => path.Replace('\\', '/').TrimEnd('/');
 
     private static string Shown(string text) => PolicyText.Shown(text);
+
+    /// <summary>An element that NuGet would not have written, with a sentence that says why.</summary>
+    public sealed record Problem(Markup At, string Detail);
+
+    /// <summary>A file as an item of a build.</summary>
+    private sealed record Item(string Path, string ItemType);
 }

@@ -39,8 +39,8 @@ internal static class RestoreOutputCheck
         }
 
         var assets = new Location($"{output.Project.ShownOutput}/{Path.GetFileName(output.Project.AssetsFilePath)}");
-        foreach (var (library, path) in output.Assets.Strays.Take(MostShown))
-            yield return RestoreOutputRules.Differs(output.Project, assets, $"it takes '{PolicyText.Shown(path)}' for a path in the package '{library}'.");
+        foreach (var stray in output.Assets.Strays.Take(MostShown))
+            yield return RestoreOutputRules.Differs(output.Project, assets, $"it takes '{PolicyText.Shown(stray.Path)}' for a path in the package '{stray.Key}'.");
     }
 
     /// <summary>What makes a project never passed while a failed gate blocks it.</summary>

@@ -1,0 +1,4 @@
+namespace SupplyGuard.Evidence.RestoreOutput;
+
+/// <summary>An attribute of an element.</summary>
+internal sealed record MarkupAttribute(string Name, string Value);
