@@ -84,6 +84,20 @@ public sealed class EvasionScenarioTests(TrustedConsumers trusted)
         Assert.False(Directory.Exists(consumer.PathTo("App", "obj")));
     }
 
+    [Fact]
+    public async Task Where_no_project_imports_the_guard_a_solution_and_the_tool_still_say_so()
+    {
+        using var consumer = await trusted.Clone(Wiring.Sdk);
+        consumer.Environment["ImportDirectoryBuildProps"] = "false";
+        consumer.Environment["ImportDirectoryBuildTargets"] = "false";
+
+        var restore = await consumer.Build("restore", "All.slnx");
+
+        Assert.Equal(["error SG9101", "error SG9101"], restore.Codes);
+        await consumer.Dotnet("restore", "App");
+        await ToolFindings.AssertSame(consumer, restore, "package", "verify", "App");
+    }
+
     private async Task<Consumer> Tampered()
     {
         var consumer = await trusted.Clone(Wiring.Sdk);
