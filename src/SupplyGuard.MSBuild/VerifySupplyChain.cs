@@ -25,7 +25,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     [Required]
     public string Project { get; set; } = "";
 
-    /// <summary>Projects of this restore or build, each with its <c>AssetsFile</c>; without one it is looked for where restore usually puts it.</summary>
+    /// <summary>Projects of this restore or build, each with its <c>AssetsFile</c> and <c>LockFile</c>; without one it is looked for where NuGet usually puts it.</summary>
     public ITaskItem[] Restored { get; set; } = [];
 
     /// <summary>Files that the build says are models.</summary>
@@ -92,7 +92,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
                 GuardStage.Build => Build(memory),
                 GuardStage.Use => memory.HasPassed(Project) || Build(memory),
                 GuardStage.Models => Accepts(Guard.Verify(Request() with { Scope = VerifyScope.Models | VerifyScope.Evaluations }, _cancellation.Token)),
-                GuardStage.Ship => Accepts(Guard.Verify(Request() with { Scope = VerifyScope.Models, ShippedFiles = FullPaths(Shipped) }, _cancellation.Token)),
+                GuardStage.Ship => Ship(),
                 _ => throw new InvalidOperationException($"There is no stage '{stage}'."),
             };
         }
@@ -139,6 +139,10 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
         ModelPolicy = whole || PolicyFile() is not { } policy || !PolicyOutline.AsksOfModels(policy) ? "" : policy;
         return true;
     }
+
+    /// <summary>A policy that asks nothing of models asks nothing of what goes out.</summary>
+    private bool Ship() => (PolicyFile() is { } policy && !PolicyOutline.AsksOfModels(policy))
+        || Accepts(Guard.Verify(Request() with { Scope = VerifyScope.Models, ShippedFiles = FullPaths(Shipped) }, _cancellation.Token));
 
     private VerifyRequest Request() => new(Project, PolicyFile())
     {

@@ -79,14 +79,18 @@ public static class Locker
     private static ImmutableSortedDictionary<string, LockedPackage> Packages(GuardSession session, PackageStage stage, GuardLock before, ImmutableHashSet<Subject> untrusted)
     {
         var isWhole = Directory.Exists(session.Request.Path) && PhysicalPath.OfFolder(session.Request.Path) == PhysicalPath.OfFolder(session.Policy.Root);
-        var locked = isWhole ? GuardLock.Empty.Packages : before.Packages;
-        return locked
+        var kept = isWhole ? before.Packages.Where(package => IsForAnotherPlatform(package.Key, package.Value)) : before.Packages;
+        return before.Packages.Clear().AddRange(kept)
             .RemoveRange(stage.Evidence.Select(package => package.Subject.Key))
             .AddRange(stage.Evidence
                 .Where(package => package is { ContentHash: not null, TreeDigest: not null } && !untrusted.Contains(package.Subject))
                 .DistinctBy(package => package.Subject.Key)
                 .Select(package => KeyValuePair.Create(package.Subject.Key, Package(session.Policy, package))));
     }
+
+    /// <summary>What only a restore on another platform downloads is not missed here. What a project refers to is the same everywhere.</summary>
+    private static bool IsForAnotherPlatform(string key, LockedPackage package) =>
+        package.Via is ["download"] && Platform.IsNamedAsAnother(key.Split('/')[0]);
 
     private static LockedPackage Package(Policy policy, PackageEvidence package) => new(
         [package.ContentHash!.Value],
