@@ -68,7 +68,9 @@ public sealed class EvasionScenarioTests(TrustedConsumers trusted)
         var build = await consumer.Build("build", "App", "--no-restore");
         Assert.False(build.Succeeded, build.ToString());
         Assert.Equal(["error SG1106", "error SG1301"], build.Codes);
-        Assert.False(Directory.Exists(Path.Combine(consumer.Data, "SupplyGuard")));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(consumer.Data, "*", SearchOption.AllDirectories),
+            file => Path.GetRelativePath(consumer.Data, file).StartsWith("SupplyGuard", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,6 +84,20 @@ public sealed class EvasionScenarioTests(TrustedConsumers trusted)
         Assert.False(restore.Succeeded);
         Assert.Equal(["error SG9101"], restore.Codes);
         Assert.False(Directory.Exists(consumer.PathTo("App", "obj")));
+    }
+
+    [Fact]
+    public async Task Where_no_project_imports_the_guard_a_solution_and_the_tool_still_say_so()
+    {
+        using var consumer = await trusted.Clone(Wiring.Sdk);
+        consumer.Environment["ImportDirectoryBuildProps"] = "false";
+        consumer.Environment["ImportDirectoryBuildTargets"] = "false";
+
+        var restore = await consumer.Build("restore", "All.slnx");
+
+        Assert.Equal(["error SG9101", "error SG9101"], restore.Codes);
+        await consumer.Dotnet("restore", "App");
+        await ToolFindings.AssertSame(consumer, restore, "package", "verify", "App");
     }
 
     private async Task<Consumer> Tampered()
