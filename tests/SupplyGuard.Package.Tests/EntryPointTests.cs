@@ -1,4 +1,3 @@
-using System.Text;
 using SupplyGuard.Package.Tests.Consumers;
 
 namespace SupplyGuard.Package.Tests;
@@ -31,7 +30,7 @@ public sealed class EntryPointTests(TrustedConsumers trusted) : IClassFixture<Tr
 
         Assert.False(build.Succeeded, build.ToString());
         Assert.Contains(build.Errors, error => error.Code is "SG1301");
-        Assert.False(File.Exists(consumer.PathTo("EVIL")), build.ToString());
+        Assert.False(consumer.Ran(), build.ToString());
     }
 
     [Theory]
@@ -47,7 +46,7 @@ public sealed class EntryPointTests(TrustedConsumers trusted) : IClassFixture<Tr
 
         Assert.False(build.Succeeded, build.ToString());
         Assert.Contains(build.Errors, error => error.Code is "SG1112");
-        Assert.False(File.Exists(consumer.PathTo("EVIL")), build.ToString());
+        Assert.False(consumer.Ran(), build.ToString());
     }
 
     [Theory]
@@ -58,13 +57,13 @@ public sealed class EntryPointTests(TrustedConsumers trusted) : IClassFixture<Tr
     {
         using var consumer = await trusted.Clone(wiring);
         Assert.True((await consumer.Build("restore", "App")).Succeeded);
-        Tamper(consumer);
+        consumer.Tamper();
 
         var build = await consumer.Build("build", "App", "--no-restore");
 
         Assert.False(build.Succeeded, build.ToString());
         Assert.Contains(build.Errors, error => error.Code is "SG1301");
-        Assert.False(File.Exists(consumer.PathTo("EVIL")), build.ToString());
+        Assert.False(consumer.Ran(), build.ToString());
     }
 
     [Fact]
@@ -72,11 +71,11 @@ public sealed class EntryPointTests(TrustedConsumers trusted) : IClassFixture<Tr
     {
         using var consumer = TrustedConsumers.Prepare(Wiring.None);
         await consumer.Build("restore", "App");
-        Tamper(consumer);
+        consumer.Tamper();
 
         var build = await consumer.Build("build", "App");
 
-        Assert.True(File.Exists(consumer.PathTo("EVIL")), build.ToString());
+        Assert.True(consumer.Ran(), build.ToString());
     }
 
     [Theory]
@@ -110,19 +109,7 @@ public sealed class EntryPointTests(TrustedConsumers trusted) : IClassFixture<Tr
     private async Task<Consumer> Tampered(Wiring wiring)
     {
         var consumer = await trusted.Clone(wiring);
-        Tamper(consumer);
+        consumer.Tamper(against: "_SupplyGuardGate");
         return consumer;
-    }
-
-    private static void Tamper(Consumer consumer)
-    {
-        var targets = consumer.PathTo("packages", "contoso.ml", "1.0.0", "build", "Contoso.Ml.targets");
-        File.WriteAllBytes(targets, Encoding.UTF8.GetBytes($"""
-            <Project InitialTargets="Evil">
-              <Target Name="Evil" BeforeTargets="Restore;Build;VSTest;Pack;Publish;_SupplyGuardGate">
-                <WriteLinesToFile File="{consumer.PathTo("EVIL")}" Lines="ran" />
-              </Target>
-            </Project>
-            """));
     }
 }
