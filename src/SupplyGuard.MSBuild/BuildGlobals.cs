@@ -24,9 +24,9 @@ internal sealed class BuildGlobals
     /// <summary>An IDE asks what the project consists of. It compiles nothing, and says so: without that, it is a build like any other.</summary>
     public bool IsDesignTime => Is("DesignTimeBuild") && Is("SkipCompilerExecution");
 
-    public static BuildGlobals Of(IBuildEngine engine) => new(engine is IBuildEngine6 six
-        ? six.GetGlobalProperties().ToImmutableDictionary(StringComparer.OrdinalIgnoreCase)
-        : ImmutableDictionary<string, string>.Empty);
+    /// <returns>Null where the program that builds cannot say; what is a build cannot be told there.</returns>
+    public static BuildGlobals? Of(IBuildEngine engine) =>
+        engine is IBuildEngine6 six ? new BuildGlobals(six.GetGlobalProperties().ToImmutableDictionary(StringComparer.OrdinalIgnoreCase)) : null;
 
     private bool Is(string name) => string.Equals(_values.GetValueOrDefault(name), "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -8,8 +8,11 @@ namespace SupplyGuard.MSBuild;
 /// <summary>A report as events of a build: code, file, line, column and help link, as every logger and IDE shows them.</summary>
 internal sealed class ReportLog(TaskLoggingHelper log)
 {
-    /// <summary>The folder with the rule pages, beside that of the tasks: help works offline.</summary>
-    private static readonly string Pages = Path.Combine(AssemblyFolder.Path, "..", "..", "..", "docs");
+    /// <summary>Absolute path of the folder with the rule pages: in the package, so that help works offline.</summary>
+    public string Pages { get; init; } = Path.GetFullPath(Path.Combine("..", "..", "..", "docs"), AssemblyFolder.Path);
+
+    /// <summary>Whether findings are written as workflow commands too, which GitHub shows beside the code.</summary>
+    public bool Annotates { get; init; }
 
     /// <param name="root">Absolute path of the policy's folder; null when there is no policy.</param>
     public void Write(Report report, string? root)
@@ -18,16 +21,16 @@ internal sealed class ReportLog(TaskLoggingHelper log)
             Write(finding, root);
 
         log.LogMessage(MessageImportance.Normal, "SupplyGuard: {0}", ReportSummary.Of(report));
-        if (string.Equals(Environment.GetEnvironmentVariable("GITHUB_ACTIONS"), "true", StringComparison.OrdinalIgnoreCase))
+        if (Annotates)
             Annotate(report);
     }
 
-    private void Write(Finding finding, string? root)
+    /// <param name="root">Absolute path of the policy's folder; null when there is no policy.</param>
+    public void Write(Finding finding, string? root)
     {
         var location = finding.Location;
-        var file = root is null || location.Path is "" || location.Path.StartsWith("$(", StringComparison.Ordinal)
-            ? location.Path
-            : Path.GetFullPath(location.Path, root);
+        var shown = VisibleText.Of(location.Path);
+        var file = root is null || shown is "" || shown.StartsWith("$(", StringComparison.Ordinal) ? shown : Path.GetFullPath(shown, root);
         var message = VisibleText.Of($"{finding.Message} {finding.Fix}".TrimEnd());
         switch (finding.Severity)
         {
@@ -52,9 +55,9 @@ internal sealed class ReportLog(TaskLoggingHelper log)
             log.LogMessage(MessageImportance.High, "{0}", line);
     }
 
-    private static string? HelpLink(Rule rule)
+    private string? HelpLink(Rule rule)
     {
-        var page = Path.GetFullPath($"{rule.Id}.md", Path.GetFullPath(Pages, AssemblyFolder.Path));
+        var page = Path.Combine(Pages, $"{rule.Id}.md");
         return File.Exists(page) ? new Uri(page).AbsoluteUri : null;
     }
 }

@@ -12,6 +12,9 @@ namespace SupplyGuard.MSBuild;
 [MSBuildMultiThreadableTask]
 public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
+    private static readonly ImmutableSortedDictionary<string, GuardStage> Stages =
+        Enum.GetValues<GuardStage>().ToImmutableSortedDictionary(stage => stage.ToString(), stage => stage, StringComparer.Ordinal);
+
     private readonly CancellationTokenSource _cancellation = new();
 
     /// <summary>One of <see cref="GuardStage"/>, by name.</summary>
@@ -22,7 +25,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     [Required]
     public string Project { get; set; } = "";
 
-    /// <summary>Projects of this restore or build, each with its <c>AssetsFile</c> and <c>LockFile</c>; without one it is looked for where NuGet usually puts it.</summary>
+    /// <summary>Projects of this restore or build, each with its <c>AssetsFile</c>; without one it is looked for where restore usually puts it.</summary>
     public ITaskItem[] Restored { get; set; } = [];
 
     /// <summary>Files that the build says are models.</summary>
@@ -40,7 +43,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     /// <summary>File to write the report to, in the form that its extension says; relative to the project.</summary>
     public string? Report { get; set; }
 
-    /// <summary><c>true</c> on a build agent, where nothing that was verified earlier counts.</summary>
+    /// <summary><c>true</c> on a build agent, as is the variable <c>CI</c>: nothing that was verified earlier counts there.</summary>
     public string? IsContinuousIntegration { get; set; }
 
     /// <summary>Where the evaluator is; in from <see cref="GuardStage.Build"/>, which has verified its package.</summary>
@@ -55,14 +58,26 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     [Output]
     public string? GlobalProperties { get; set; }
 
-    private bool IsOnBuildAgent => string.Equals(IsContinuousIntegration, "true", StringComparison.OrdinalIgnoreCase);
+    private bool IsOnBuildAgent => string.Equals(IsContinuousIntegration, "true", StringComparison.OrdinalIgnoreCase) || HostEnvironment.IsContinuousIntegration;
+
+    private static bool IsOnGitHub => string.Equals(Environment.GetEnvironmentVariable("GITHUB_ACTIONS"), "true", StringComparison.OrdinalIgnoreCase);
 
     private string ProjectFolder => Path.GetDirectoryName(Project)!;
 
     public override bool Execute()
     {
-        var stage = Enum.Parse<GuardStage>(Stage);
-        var globals = BuildGlobals.Of(BuildEngine);
+        if (!Stages.TryGetValue(Stage, out var stage))
+        {
+            Log.LogError("There is no stage '{0}' of SupplyGuard; there are {1}.", Stage, string.Join(", ", Stages.Keys));
+            return false;
+        }
+
+        if (BuildGlobals.Of(BuildEngine) is not { } globals)
+        {
+            new ReportLog(Log).Write(GuardRules.TooOld(BuildEngine.GetType().Assembly.GetName().ToString()), root: null);
+            return false;
+        }
+
         GlobalProperties = string.Join(';', globals.Names);
         if (!Applies(stage, globals))
             return true;
@@ -91,11 +106,11 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
 
     public void Dispose() => _cancellation.Dispose();
 
-    /// <summary>A restore is judged by stages of its own, and an IDE that asks what a project consists of builds nothing.</summary>
+    /// <summary>A restore is judged by stages of its own, and an IDE that asks what a project consists of builds nothing; what is shipped is always looked at.</summary>
     private static bool Applies(GuardStage stage, BuildGlobals globals) => stage switch
     {
         GuardStage.Build => globals is { IsRestoring: false, IsDesignTime: false },
-        GuardStage.Use or GuardStage.Ship => !globals.IsDesignTime,
+        GuardStage.Use => !globals.IsDesignTime,
         _ => true,
     };
 
@@ -132,8 +147,8 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     private VerifyRequest Request() => new(Project, PolicyFile())
     {
         Projects = FullPaths(Restored),
-        RestoreOutputs = FilesOf("AssetsFile"),
-        Lockfiles = FilesOf("LockFile"),
+        RestoreOutputs = Told("AssetsFile"),
+        LockFiles = Told("LockFile"),
         Device = Device is { Length: > 0 } ? Device : null,
         DeclaredModels = FullPaths(Models),
         EvaluatorFolder = EvaluatorFolder is { Length: > 0 } ? EvaluatorFolder : null,
@@ -141,16 +156,20 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
         Progress = message => Log.LogMessage(MessageImportance.Normal, "SupplyGuard: {0}", message),
     };
 
-    private ImmutableDictionary<string, string> FilesOf(string metadata) => Restored
+    /// <summary>Paths that projects have told, absolute or relative to the project, by the project's absolute path.</summary>
+    private ImmutableDictionary<string, string> Told(string metadata) => Restored
         .Where(project => project.GetMetadata(metadata) is { Length: > 0 })
         .DistinctBy(project => FullPath(project.ItemSpec), StringComparer.Ordinal)
-        .ToImmutableDictionary(project => FullPath(project.ItemSpec), project => FullPath(project.GetMetadata(metadata)), StringComparer.Ordinal);
+        .ToImmutableDictionary(
+            project => FullPath(project.ItemSpec),
+            project => Path.GetFullPath(project.GetMetadata(metadata), Path.GetDirectoryName(FullPath(project.ItemSpec))!),
+            StringComparer.Ordinal);
 
     private string? PolicyFile() => Policy is { Length: > 0 } ? Path.GetFullPath(Policy, ProjectFolder) : PolicyLocator.Find(ProjectFolder);
 
     private bool Accepts(Report report)
     {
-        new ReportLog(Log).Write(report, Path.GetDirectoryName(PolicyFile()));
+        new ReportLog(Log) { Annotates = IsOnGitHub }.Write(report, Path.GetDirectoryName(PolicyFile()));
         if (Report is { Length: > 0 })
             ReportFile.Write(report, Path.GetFullPath(Report, ProjectFolder));
         return report.Verdict is Verdict.Passed && !Log.HasLoggedErrors;

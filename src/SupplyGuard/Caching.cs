@@ -14,10 +14,10 @@ public sealed record Caching(string? Folder, EvidenceMemory? Memory = null)
     /// What faces use unless a person says otherwise: receipts of this user, and none on continuous integration, where machines are shared
     /// and nobody waits.
     /// </summary>
-    /// <param name="isContinuousIntegration">What the face knows of it, such as MSBuild's <c>ContinuousIntegrationBuild</c>; the variable <c>CI</c> is looked at here.</param>
+    /// <param name="isContinuousIntegration">What the face knows of it, such as MSBuild's <c>ContinuousIntegrationBuild</c>; <see cref="HostEnvironment.IsContinuousIntegration"/> is looked at here.</param>
     public static Caching? Usual(EvidenceMemory? memory = null, bool isContinuousIntegration = false) => For(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-        isContinuousIntegration || Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ci && !ci.Equals("false", StringComparison.OrdinalIgnoreCase) && ci != "0",
+        isContinuousIntegration || HostEnvironment.IsContinuousIntegration,
         memory);
 
     internal static Caching? For(string localData, bool isContinuousIntegration, EvidenceMemory? memory)

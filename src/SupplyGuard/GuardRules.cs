@@ -6,11 +6,19 @@ namespace SupplyGuard;
 /// <summary>What can be wrong with a run as a whole.</summary>
 internal static class GuardRules
 {
+    public static readonly Rule CannotHost = new("SG9102", "This MSBuild cannot host the guard", Severity.Error, Incomplete: true);
+
     public static readonly Rule NothingFound = new("SG9105", "Nothing was found to examine", Severity.Error, Incomplete: true);
 
     public static readonly Rule RestoreFailed = new("SG9106", "Restore failed", Severity.Error, Incomplete: true);
 
     public static readonly Rule OurDefect = new("SG9901", "SupplyGuard failed; nothing was verified", Severity.Error, Incomplete: true);
+
+    public static Finding TooOld(string program) => CannotHost.Finding(
+        new ToolSubject(),
+        new Location("SupplyGuard"),
+        $"'{program}' cannot host SupplyGuard, so nothing was verified.",
+        "Build with 'dotnet build' of the .NET 10 SDK, or with MSBuild 18 or newer.");
 
     public static Finding NothingToExamine(Subject subject, string shownPolicy) => NothingFound.Finding(
         subject,

@@ -48,6 +48,10 @@ internal sealed class GuardSession
 
     public DateOnly Today => DateOnly.FromDateTime(Request.Clock.GetUtcNow().UtcDateTime);
 
+    /// <summary>Absolute path of where a restore looks for a project's lock file.</summary>
+    /// <param name="project">Absolute.</param>
+    public string LockfileOf(string project) => Request.LockFiles.GetValueOrDefault(project) ?? ProjectDiscovery.UsualLockfile(project);
+
     /// <summary>Reads policy and lock.</summary>
     /// <param name="refusal">The report to give back when there is no usable policy.</param>
     public static bool TryOpen(VerifyRequest request, [NotNullWhen(true)] out GuardSession? session, [NotNullWhen(false)] out Report? refusal)

@@ -111,10 +111,10 @@ internal sealed record PackageStage(
             .Where(project => project is { Lockfile: null, LockfileFault: null })
             .Select(project => (project.Subject, project.LockfilePath))
             .ToHashSet();
-        return [.. after.Select(project => unlocked.Contains((project.Subject, project.LockfilePath)) ? project with { Lockfile = null, LockfileFault = null } : project)];
+        return [.. after.Select(project => unlocked.Contains((project.Subject, project.LockfilePath)) ? project.AsUnlocked() : project)];
     }
 
-    /// <summary>The same where a face restored: it knows which projects had no lock file.</summary>
+    /// <summary>The same where a face restored: it knows which projects had no lock file in the usual place.</summary>
     private static ImmutableArray<RestoredProject> Unlocked(GuardSession session, ImmutableArray<RestoredProject> projects)
     {
         if (session.Request.Unlocked.IsEmpty)
@@ -122,9 +122,9 @@ internal sealed record PackageStage(
 
         var shown = new ShownPath(PhysicalPath.OfFolder(session.Policy.Root));
         var written = session.Request.Unlocked
-            .Select(project => (new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), shown.Of(PhysicalPath.OfFile(ProjectDiscovery.Lockfile(project, session.Request.Lockfiles)))))
+            .Select(project => (new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), shown.Of(PhysicalPath.OfFile(session.LockfileOf(project)))))
             .ToHashSet();
-        return [.. projects.Select(project => written.Contains((project.Subject, project.LockfilePath)) ? project with { Lockfile = null, LockfileFault = null } : project)];
+        return [.. projects.Select(project => written.Contains((project.Subject, project.LockfilePath)) ? project.AsUnlocked() : project)];
     }
 
     /// <param name="memory">Null while a restore may still change what it would remember.</param>

@@ -61,7 +61,7 @@ public static class RestoreGate
     private static RestoredProject Unrestored(string project, GuardSession session)
     {
         var shown = new ShownPath(PhysicalPath.OfFolder(session.Policy.Root));
-        var lockfile = shown.Of(PhysicalPath.OfFile(ProjectDiscovery.Lockfile(project, session.Request.Lockfiles)));
+        var lockfile = shown.Of(PhysicalPath.OfFile(session.LockfileOf(project)));
         return new RestoredProject(new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), Assets: null, AssetsFault: null, Lockfile: null, LockfileFault: null, lockfile);
     }
 
@@ -72,7 +72,7 @@ public static class RestoreGate
 
         try
         {
-            return [.. PackageStage.Asked(session, cancellationToken).Where(project => !File.Exists(ProjectDiscovery.Lockfile(project, session.Request.Lockfiles)))];
+            return [.. PackageStage.Asked(session, cancellationToken).Where(project => !File.Exists(session.LockfileOf(project)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

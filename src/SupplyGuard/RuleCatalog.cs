@@ -107,6 +107,7 @@ public static class RuleCatalog
         PolicyRules.FileMissing,
 
         SurroundingsRules.ChangesRestore,
+        GuardRules.CannotHost,
         GuardRules.NothingFound,
         GuardRules.RestoreFailed,
         WiringRules.Incomplete,

@@ -41,10 +41,10 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     public ImmutableDictionary<string, string> RestoreOutputs { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>
-    /// Absolute path of the lock file (MSBuild's <c>NuGetLockFilePath</c>) of each project that the face knows it for, by the project's
-    /// absolute path. Others are looked for where NuGet usually writes, until a restore says otherwise.
+    /// Absolute path of the lock file (NuGet's <c>NuGetLockFilePath</c>) of each project that has it elsewhere than usual, by the project's
+    /// absolute path. Asked only before a restore; afterwards the assets file says it.
     /// </summary>
-    public ImmutableDictionary<string, string> Lockfiles { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> LockFiles { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The environment variables that restore and build see, from <see cref="Evidence.HostEnvironment.Read"/>; null: not judged. The engine reads none itself.</summary>
     public ImmutableSortedDictionary<string, string>? Environment { get; init; }

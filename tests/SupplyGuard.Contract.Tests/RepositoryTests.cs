@@ -48,7 +48,7 @@ public partial class RepositoryTests
         Assert.Empty(projects.SelectMany(
             file => XDocument.Load(Repository.PathTo(file)).Descendants()
                 .Where(element => element.Name.LocalName is "PackageReference" or "PackageVersion" or "GlobalPackageReference" or "PackageDownload")
-                .Where(element => element.Attribute("Version") is not null || element.Attribute("VersionOverride") is not null || element.HasElements),
+                .Where(element => element.Attribute("Version") is { Value: not "[$(_SupplyGuardVersion)]" } || element.Attribute("VersionOverride") is not null || element.HasElements),
             (file, element) => $"{file}: {element}"));
     }
 

@@ -4,7 +4,7 @@ using SupplyGuard.Package.Tests.Consumers;
 namespace SupplyGuard.Package.Tests;
 
 /// <summary>Receipts save work, and are no way around it.</summary>
-public sealed class ReceiptTests(TrustedConsumers trusted) : IClassFixture<TrustedConsumers>
+public sealed class ReceiptTests(TrustedConsumers trusted)
 {
     private static readonly string[] Targets = ["packages", "contoso.ml", "1.0.0", "build", "Contoso.Ml.targets"];
 

@@ -17,12 +17,12 @@ public sealed class RestoreOutputTests(TrustedConsumers trusted) : IClassFixture
         // The last restores again, finds that it has nothing to do, and leaves the file.
         foreach (var command in (string[])["build App --no-restore", "publish App --no-restore", "build App"])
         {
-            consumer.Write($"App/obj/{name}", consumer.EvilProject());
+            consumer.Write($"App/obj/{name}", Attack.Project(consumer, before: "Build;Publish"));
             var build = await consumer.Build(command.Split(' '));
 
             Assert.False(build.Succeeded, build.ToString());
             Assert.Contains(build.Errors, error => error.Code == rule);
-            Assert.False(consumer.Ran(), build.ToString());
+            Assert.False(Attack.HasRun(consumer), build.ToString());
         }
     }
 
@@ -35,7 +35,7 @@ public sealed class RestoreOutputTests(TrustedConsumers trusted) : IClassFixture
         consumer.Write("App/obj/App.csproj.aa.props", $"""
             <Project>
               <PropertyGroup><ImportDirectoryBuildTargets>false</ImportDirectoryBuildTargets></PropertyGroup>
-              <Target Name="_SupplyGuardGate"><WriteLinesToFile File="{consumer.PathTo("EVIL")}" Lines="ran" /></Target>
+              <Target Name="_SupplyGuardGate"><WriteLinesToFile File="../EVIL" Lines="ran" /></Target>
             </Project>
             """);
 
@@ -43,6 +43,6 @@ public sealed class RestoreOutputTests(TrustedConsumers trusted) : IClassFixture
 
         Assert.False(build.Succeeded, build.ToString());
         Assert.Contains(build.Errors, error => error.Code is "SG1113");
-        Assert.False(consumer.Ran(), build.ToString());
+        Assert.False(Attack.HasRun(consumer), build.ToString());
     }
 }

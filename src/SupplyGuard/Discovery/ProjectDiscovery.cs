@@ -122,10 +122,6 @@ internal static class ProjectDiscovery
         }
     }
 
-    /// <summary>Where the lock file of a project is before a restore says so.</summary>
-    /// <param name="told">What somebody knows; see <see cref="VerifyRequest.Lockfiles"/>.</param>
-    public static string Lockfile(string projectPath, ImmutableDictionary<string, string> told) => told.GetValueOrDefault(projectPath) ?? UsualLockfile(projectPath);
-
     /// <summary>NuGet prefers <c>packages.&lt;project&gt;.lock.json</c> when it exists, so that two projects can share a folder.</summary>
     /// <param name="projectPath">Absolute.</param>
     public static string UsualLockfile(string projectPath)

@@ -17,6 +17,9 @@ internal sealed record RestoredProject(
     RestoredProject.Fault? LockfileFault,
     string LockfilePath)
 {
+    /// <summary>The same project, without the lock file that its restore wrote.</summary>
+    public RestoredProject AsUnlocked() => this with { Lockfile = null, LockfileFault = null, IsNewlyLocked = Lockfile is not null || LockfileFault is not null };
+
     /// <summary>Digests of assets file and lock file; null for one that is not there. Equal before and after a restore that changed nothing.</summary>
     public (Digest? Assets, Digest? Lockfile) Fingerprint { get; init; }
 
@@ -31,6 +34,9 @@ internal sealed record RestoredProject(
 
     /// <summary>A failed gate has put the assets file aside, and no restore has written another since.</summary>
     public bool IsQuarantined { get; init; }
+
+    /// <summary>There was no lock file when the restore that is judged began. The one that it wrote pins whatever the sources offered, and counts as none.</summary>
+    public bool IsNewlyLocked { get; init; }
 
     /// <summary>A sentence for people and the place to look at.</summary>
     public sealed record Fault(string Detail, Location Location);

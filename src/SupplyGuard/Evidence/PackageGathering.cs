@@ -10,7 +10,7 @@ namespace SupplyGuard.Evidence;
 /// <summary>Reads packages as they lie on disk: archive, signature, extracted files. Judges nothing, runs nothing.</summary>
 /// <param name="trust">The roots that signatures are judged by.</param>
 /// <param name="guardLock">Where both archive and tree equal their pins, the slow comparison of one with the other is left out.</param>
-/// <param name="progress">Told the number of packages read so far.</param>
+/// <param name="progress">Told how many packages are done whenever one was read; those that are known take no time.</param>
 internal sealed class PackageGathering(TrustBundle trust, GuardLock guardLock, Action<int>? progress)
 {
     /// <summary>Remembers chains. Made when the first signature is verified: sorting the roots takes longer than a run that knows all packages.</summary>
@@ -35,25 +35,27 @@ internal sealed class PackageGathering(TrustBundle trust, GuardLock guardLock, A
         var indices = Partitioner.Create(Enumerable.Range(0, packages.Length), EnumerablePartitionerOptions.NoBuffering);
         Parallel.ForEach(indices, options, index =>
         {
-            evidence[index] = Gather(packages[index], cancellationToken);
-            progress?.Invoke(Interlocked.Increment(ref done));
+            (evidence[index], var isKnown) = Gather(packages[index], cancellationToken);
+            var count = Interlocked.Increment(ref done);
+            if (!isKnown)
+                progress?.Invoke(count);
         });
         return [.. evidence];
     }
 
-    private PackageEvidence Gather(InstalledPackage package, CancellationToken cancellationToken)
+    private (PackageEvidence Evidence, bool IsKnown) Gather(InstalledPackage package, CancellationToken cancellationToken)
     {
         if (package.Folder is not { } folder)
-            return new PackageEvidence(package.Subject, package.ShownFolder, package.Via) { IsInstalled = false };
+            return (new PackageEvidence(package.Subject, package.ShownFolder, package.Via) { IsInstalled = false }, IsKnown: true);
         if (Memory?.FindPackage(package, folder, trust.Digest) is { } remembered && StillHolds(remembered))
-            return As(package, remembered);
+            return (As(package, remembered), IsKnown: true);
 
         var stamps = Receipts?.Stamps(folder, cancellationToken);
-        var evidence = stamps is not null && Receipts!.Find(package, folder, stamps) is { } receipt && StillHolds(receipt)
-            ? As(package, receipt)
-            : Look(package, folder, stamps, cancellationToken);
+        var receipt = stamps is null ? null : Receipts!.Find(package, folder, stamps);
+        var isKnown = receipt is not null && StillHolds(receipt);
+        var evidence = isKnown ? As(package, receipt!) : Look(package, folder, stamps, cancellationToken);
         Memory?.Keep(evidence, folder, trust.Digest);
-        return evidence;
+        return (evidence, isKnown);
     }
 
     private static PackageEvidence As(InstalledPackage package, PackageEvidence known) =>

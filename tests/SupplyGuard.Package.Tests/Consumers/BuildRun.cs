@@ -14,6 +14,12 @@ internal sealed record BuildRun(DotnetRun Run, IReadOnlyList<LoggedFinding> Logg
 
     public IEnumerable<LoggedFinding> Errors => Findings.Where(finding => finding.Severity is "error");
 
+    /// <summary>Severity and code of all that was logged, as often as it was, sorted.</summary>
+    public IEnumerable<string> Codes => Logged.Select(finding => $"{finding.Severity} {finding.Code}").Order(StringComparer.Ordinal);
+
+    /// <summary>How often packages were read, not taken from a receipt or from what another project of the same build found out.</summary>
+    public int PackagesRead => Messages.Count(message => message.StartsWith("SupplyGuard: packages: ", StringComparison.Ordinal));
+
     public static BuildRun Read(DotnetRun run, string log, string folder)
     {
         var findings = new List<LoggedFinding>();

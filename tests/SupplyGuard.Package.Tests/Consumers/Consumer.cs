@@ -11,9 +11,6 @@ internal sealed class Consumer : IDisposable
     private static readonly string DataVariable = OperatingSystem.IsWindows() ? "LOCALAPPDATA" : "XDG_DATA_HOME";
 
     private readonly TemporaryFolder _folder = new();
-
-    /// <summary>Not inside the repository, which may not bring receipts.</summary>
-    private readonly TemporaryFolder _data = new();
     private readonly Wiring _wiring;
     private readonly Dictionary<string, string?> _environment;
     private int _builds;
@@ -26,6 +23,7 @@ internal sealed class Consumer : IDisposable
             // Receipts of the developer who runs the tests are not ours to use or to fill.
             [DataVariable] = Data,
         };
+        Directory.CreateDirectory(Data);
         Directory.CreateDirectory(PathTo("feed"));
         foreach (var package in PackedFeed.Packages)
             File.CreateSymbolicLink(PathTo("feed", Path.GetFileName(package)), package);
@@ -55,22 +53,35 @@ internal sealed class Consumer : IDisposable
         _wiring = other._wiring;
         _environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [DataVariable] = Data };
         CopyFolder(other.Folder, Folder, except: ["obj", "bin"]);
+        Directory.CreateDirectory(Data);
     }
 
-    public string Folder => _folder.Path;
+    /// <summary>People keep repositories in folders with spaces, quotes and letters of their own.</summary>
+    public string Folder => _folder.PathTo("it's here");
 
-    /// <summary>Where programs keep what they know of this user, receipts among it.</summary>
-    public string Data => _data.Path;
+    /// <summary>The user's own folder for what programs keep: outside the repository, where no receipt counts.</summary>
+    public string Data => _folder.PathTo("data");
 
     /// <summary>Variables of the next builds, over those of the process.</summary>
     public IDictionary<string, string?> Environment => _environment;
 
-    public string PathTo(params string[] parts) => _folder.PathTo(parts);
+    public string PathTo(params string[] parts) => Path.Combine([Folder, .. parts]);
 
-    public string Write(string path, string content) => _folder.Write(path, content);
+    public string Write(string path, string content) => _folder.Write(Path.Combine(Folder, path), content);
+
+    public void Replace(string path, string text, string other)
+    {
+        var content = File.ReadAllText(PathTo(path));
+        Assert.Contains(text, content, StringComparison.Ordinal);
+        Write(path, content.Replace(text, other, StringComparison.Ordinal));
+    }
 
     public void Serve(string id, string version, params IEnumerable<(string Path, byte[] Content)> files) =>
-        _folder.Write($"feed/{id}.{version}.nupkg", TestPackage.Create(id, version, files));
+        Serve(id, version, dependency: null, files);
+
+    /// <param name="dependency">As <c>id/version</c>.</param>
+    public void Serve(string id, string version, string? dependency, params IEnumerable<(string Path, byte[] Content)> files) =>
+        File.WriteAllBytes(PathTo("feed", $"{id}.{version}.nupkg"), TestPackage.Create(id, version, dependency, files));
 
     /// <summary>A console program that refers to packages, each as <c>id/version</c>.</summary>
     public void AddProject(string name, params string[] packages)
@@ -112,16 +123,23 @@ internal sealed class Consumer : IDisposable
         return BuildRun.Read(run, log, Folder);
     }
 
+    /// <summary>Starts <c>dotnet</c> and kills it, with all that it started, as soon as a file exists.</summary>
+    public async Task Kill(string file, params string[] arguments)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var run = DotnetRun.In(Folder, arguments, _environment, stop.Token);
+        while (!File.Exists(file) && !run.IsCompleted)
+            await Task.Delay(10, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
+
     public Task<DotnetRun> Dotnet(params string[] arguments) => DotnetRun.In(Folder, arguments, _environment, TestContext.Current.CancellationToken);
 
     public Task<DotnetRun> Tool(params string[] arguments) =>
         DotnetRun.In(Folder, [PackedFeed.ToolAssembly, .. arguments], _environment, TestContext.Current.CancellationToken);
 
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _data.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     private void Wire()
     {

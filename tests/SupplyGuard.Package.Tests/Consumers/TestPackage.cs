@@ -6,8 +6,9 @@ namespace SupplyGuard.Package.Tests.Consumers;
 /// <summary>A NuGet package made from literals, unsigned.</summary>
 internal static class TestPackage
 {
+    /// <param name="dependency">As <c>id/version</c>; null for a package that needs none.</param>
     /// <param name="files">Content by path inside the package.</param>
-    public static byte[] Create(string id, string version, params IEnumerable<(string Path, byte[] Content)> files)
+    public static byte[] Create(string id, string version, string? dependency, params IEnumerable<(string Path, byte[] Content)> files)
     {
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
@@ -20,6 +21,7 @@ internal static class TestPackage
                     <version>{version}</version>
                     <authors>Contoso</authors>
                     <description>A package of a test.</description>
+                    <dependencies><group targetFramework="net10.0">{Dependency(dependency)}</group></dependencies>
                   </metadata>
                 </package>
                 """));
@@ -29,6 +31,9 @@ internal static class TestPackage
 
         return stream.ToArray();
     }
+
+    private static string Dependency(string? dependency) =>
+        dependency?.Split('/') is [var id, var version] ? $"""<dependency id="{id}" version="{version}" include="All" />""" : "";
 
     private static void Add(ZipArchive archive, string path, byte[] content)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 
+[assembly: AssemblyFixture(typeof(SupplyGuard.Package.Tests.Consumers.TrustedConsumers))]
+
 namespace SupplyGuard.Package.Tests.Consumers;
 
 /// <summary>

@@ -18,6 +18,15 @@ public sealed class LockfileCheckTests
     }
 
     [Fact]
+    public void Reports_SG1101_and_what_to_do_with_the_lock_file_that_this_very_restore_wrote()
+    {
+        var finding = Assert.Single(Run(Sample.Project().AsUnlocked()));
+
+        Assert.Equal(LockfileRules.NoLockfile, finding.Rule);
+        Assert.Contains("when this restore began", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Accepts_a_missing_lock_file_without_SG1101_when_the_policy_asks_for_it_only_if_present() =>
         Assert.Empty(Run(Sample.Project() with { Lockfile = null }, Sample.Policy with { LockFile = new Located<Requirement>(Requirement.IfPresent, default) }));
 

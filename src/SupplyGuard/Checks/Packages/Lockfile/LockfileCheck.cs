@@ -27,7 +27,7 @@ internal static class LockfileCheck
         if (project.LockfileFault is { } lockfileFault)
             yield return LockfileRules.CannotRead(project, lockfileFault);
         else if (project.Lockfile is null && policy.LockFile.Value is Requirement.Required)
-            yield return LockfileRules.Missing(project);
+            yield return project.IsNewlyLocked ? LockfileRules.Unreviewed(project) : LockfileRules.Missing(project);
 
         if (project is not { Assets: { } assets, Lockfile: { } lockfile })
             yield break;

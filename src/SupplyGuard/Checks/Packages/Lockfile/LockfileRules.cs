@@ -25,6 +25,12 @@ internal static class LockfileRules
         $"'{project.Subject.Path}' has no '{Path.GetFileName(project.LockfilePath)}', so a restore takes whatever the sources offer.",
         "Set RestorePackagesWithLockFile to true in the project or in Directory.Build.props, restore, review the new lock file and check it in.");
 
+    public static Finding Unreviewed(RestoredProject project) => NoLockfile.Finding(
+        project.Subject,
+        new Location(project.LockfilePath),
+        $"'{project.Subject.Path}' had no '{Path.GetFileName(project.LockfilePath)}' when this restore began; the one that it wrote pins whatever the sources offered.",
+        "Review the new lock file, check it in, and restore again.");
+
     public static Finding Mismatch(LockedDependency locked, PackageSubject package, string found) => ContentHashMismatch.Finding(
         package,
         locked.Location,

@@ -1,6 +1,7 @@
 using SupplyGuard.Findings;
+using SupplyGuard.Reporting;
 
-namespace SupplyGuard.Reporting;
+namespace SupplyGuard;
 
 /// <summary>Writes a report to a file, in the form that its extension says; JSON when it says none.</summary>
 public static class ReportFile
