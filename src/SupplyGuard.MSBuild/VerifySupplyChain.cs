@@ -25,7 +25,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     [Required]
     public string Project { get; set; } = "";
 
-    /// <summary>Projects of this restore or build, each with its <c>AssetsFile</c>; without one it is looked for where restore usually puts it.</summary>
+    /// <summary>Projects of this restore or build, each with its <c>AssetsFile</c> and <c>LockFile</c>; without one it is looked for where NuGet usually puts it.</summary>
     public ITaskItem[] Restored { get; set; } = [];
 
     /// <summary>Files that the build says are models.</summary>

@@ -114,7 +114,7 @@ internal sealed record PackageStage(
         return [.. after.Select(project => unlocked.Contains((project.Subject, project.LockfilePath)) ? project.AsUnlocked() : project)];
     }
 
-    /// <summary>The same where a face restored: it knows which projects had no lock file in the usual place.</summary>
+    /// <summary>The same where a face restored: it knows which projects had no lock file.</summary>
     private static ImmutableArray<RestoredProject> Unlocked(GuardSession session, ImmutableArray<RestoredProject> projects)
     {
         if (session.Request.Unlocked.IsEmpty)

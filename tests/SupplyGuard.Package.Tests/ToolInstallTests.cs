@@ -32,10 +32,12 @@ public sealed class ToolInstallTests
             { "version": 1, "isRoot": true, "tools": { "supplyguard.tool": { "version": "{{PackedFeed.Version}}", "commands": ["dotnet-supplyguard"] } } }
             """);
 
-        var restore = await DotnetRun.In(folder.Path, ["tool", "restore"], Cancellation);
+        // Which tool lies where is remembered for the user, by name and version; a development version is not to be remembered.
+        var home = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DOTNET_CLI_HOME"] = folder.PathTo("home"), ["DOTNET_NOLOGO"] = "1" };
+        var restore = await DotnetRun.In(folder.Path, ["tool", "restore"], home, Cancellation);
         Assert.True(restore.ExitCode is 0, restore.ToString());
 
-        var version = await DotnetRun.In(folder.Path, ["supplyguard", "--version"], Cancellation);
+        var version = await DotnetRun.In(folder.Path, ["supplyguard", "--version"], home, Cancellation);
         Assert.Equal($"SupplyGuard {PackedFeed.Version}", version.Output.Trim());
     }
 

@@ -11,6 +11,8 @@ internal sealed class Consumer : IDisposable
     private static readonly string DataVariable = OperatingSystem.IsWindows() ? "LOCALAPPDATA" : "XDG_DATA_HOME";
 
     private readonly TemporaryFolder _folder = new();
+
+    /// <summary>Not inside the repository, which may not bring receipts.</summary>
     private readonly Wiring _wiring;
     private readonly Dictionary<string, string?> _environment;
     private int _builds;
