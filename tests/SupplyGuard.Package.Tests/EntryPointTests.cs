@@ -59,7 +59,7 @@ public sealed class EntryPointTests(TrustedConsumers trusted)
     {
         using var consumer = await trusted.Clone(wiring);
         Assert.True((await consumer.Build("restore", "App")).Succeeded);
-        // Whoever knows the name of a target can come before it; docs/limits.md says so.
+        // Whoever knows the name of a target can come before it; docs/wiring.md says so.
         Attack.On(consumer, Targets, before: "Build");
 
         var build = await consumer.Build("build", "App", "--no-restore");

@@ -49,6 +49,20 @@ public sealed class ModelTests(ModelConsumers models)
         Assert.Contains(app.Errors, error => error is { Code: "SG2107", File: "elsewhere/other.bin" });
     }
 
+    [Fact]
+    public async Task A_build_in_isolation_judges_models()
+    {
+        using var consumer = await models.Clone();
+        await consumer.Build("restore", "App");
+
+        var honest = await consumer.Build("build", "App", "-graph", "-isolate", "--no-restore");
+        Tampering.Flip(consumer.PathTo("models", "digits.onnx"), ModelConsumers.Weight);
+        var tampered = await consumer.Build("build", "App", "-graph", "-isolate", "--no-restore");
+
+        Assert.True(honest.Succeeded, honest.ToString());
+        Assert.Contains(tampered.Errors, error => error.Code is "SG2002");
+    }
+
     [Theory]
     [InlineData("build All.slnx")]
     [InlineData("build All.slnx -m:2")]
