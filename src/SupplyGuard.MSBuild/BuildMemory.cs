@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using SupplyGuard.Evidence;
+using SupplyGuard.Findings;
 
 namespace SupplyGuard.MSBuild;
 
@@ -16,6 +17,8 @@ internal sealed class BuildMemory
     private static readonly Lock Gate = new();
 
     private readonly ConcurrentDictionary<string, bool> _passed = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, Judged> _restored = new(StringComparer.Ordinal);
 
     /// <summary>What was found out about packages, so that the second project that uses one need not look again.</summary>
     public EvidenceMemory Evidence { get; private set; } = new();
@@ -39,15 +42,24 @@ internal sealed class BuildMemory
         }
     }
 
+    /// <summary>The report by which a project passed when this very build restored it; null when none did by the same policy.</summary>
+    public Report? RestoredBy(string? policy, string project) =>
+        _restored.TryGetValue(project, out var restored) && restored.Policy == policy ? restored.Report : null;
+
+    public void Restored(string? policy, string project, Report report) => _restored[project] = new Judged(policy, report);
+
     /// <summary>A restore can change every package: nothing that was seen before it counts.</summary>
     public void BeginRestore(ImmutableArray<string> unlocked)
     {
         Unlocked = unlocked;
         Evidence = new EvidenceMemory();
         _passed.Clear();
+        _restored.Clear();
     }
 
     public void Passed(string project) => _passed[project] = true;
 
     public bool HasPassed(string project) => _passed.ContainsKey(project);
+
+    private sealed record Judged(string? Policy, Report Report);
 }

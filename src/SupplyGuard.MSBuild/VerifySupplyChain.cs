@@ -129,18 +129,34 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
         return Accepts(inputs.Report);
     }
 
-    private bool AfterRestore(BuildMemory memory) =>
-        Accepts(RestoreGate.After(Request() with { Unlocked = memory.Unlocked }, _cancellation.Token));
+    private bool AfterRestore(BuildMemory memory)
+    {
+        var request = Request() with { Unlocked = memory.Unlocked };
+        var report = RestoreGate.After(request, _cancellation.Token);
+        if (!Accepts(report))
+            return false;
 
-    /// <summary>With a report to write, everything is judged here, so that the report is whole; otherwise models are left to one call for all projects.</summary>
+        foreach (var project in request.Projects)
+            memory.Restored(request.PolicyPath, project, report);
+        return true;
+    }
+
+    /// <summary>
+    /// With a report to write, everything is judged here, so that the report is whole; otherwise models are left to one call for all projects,
+    /// and packages that this very build has restored and judged a moment ago are not judged again.
+    /// </summary>
     private bool Build(BuildMemory memory)
     {
         var request = Request();
         var whole = Report is { Length: > 0 };
         var scope = whole ? VerifyScope.All : request.DeclaredModels.IsEmpty ? VerifyScope.Packages : VerifyScope.Packages | VerifyScope.Models;
-        var report = Guard.Verify(request with { Scope = scope }, _cancellation.Token);
-        if (!Accepts(report))
-            return false;
+        var report = scope is VerifyScope.Packages ? memory.RestoredBy(request.PolicyPath, Project) : null;
+        if (report is null)
+        {
+            report = Guard.Verify(request with { Scope = scope }, _cancellation.Token);
+            if (!Accepts(report))
+                return false;
+        }
 
         memory.Passed(Project);
         EvaluatorFolder = report.EvaluatorFolder;
