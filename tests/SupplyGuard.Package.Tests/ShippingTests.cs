@@ -24,7 +24,7 @@ public sealed class ShippingTests(ModelConsumers models)
 
         foreach (var unbuilt in (string[])["", " --no-build"])
         {
-            var shipping = await consumer.Build($"{command} -c Release -o out{unbuilt}".Split(' '));
+            var shipping = await consumer.Build([.. $"{command} -c Release{unbuilt}".Split(' '), "-o", Out(consumer)]);
 
             Assert.False(shipping.Succeeded, shipping.ToString());
             Assert.Contains(shipping.Errors, error => error.Code is "SG2107" && error.File == $"elsewhere/{name}");
@@ -39,7 +39,7 @@ public sealed class ShippingTests(ModelConsumers models)
         consumer.Put("elsewhere/weights.dat", ModelConsumers.OtherModel);
         Ship(consumer, "None", "../elsewhere/weights.dat", "");
 
-        var shipping = await consumer.Build([.. SingleFile.Split(' '), "-r", PackedFeed.Platform, "-o", "out"]);
+        var shipping = await consumer.Build([.. SingleFile.Split(' '), "-r", PackedFeed.Platform, "-o", Out(consumer)]);
 
         Assert.False(shipping.Succeeded, shipping.ToString());
         Assert.Contains(shipping.Errors, error => error.Code is "SG2107");
@@ -52,9 +52,9 @@ public sealed class ShippingTests(ModelConsumers models)
         using var consumer = await models.Clone();
         Ship(consumer, "None", "../models/digits.onnx", "Pack=\"true\" PackagePath=\"content\" Link=\"renamed.dat\"");
 
-        foreach (var command in (string[])["publish App -o out", "pack App -o out"])
+        foreach (var command in (string[])["publish", "pack"])
         {
-            var shipping = await consumer.Build(command.Split(' '));
+            var shipping = await consumer.Build(command, "App", "-o", Out(consumer));
             Assert.True(shipping.Succeeded, shipping.ToString());
             Assert.Empty(shipping.Findings);
         }
@@ -71,9 +71,9 @@ public sealed class ShippingTests(ModelConsumers models)
         consumer.Put("App/settings.json", "{}"u8.ToArray());
         Ship(consumer, "None", "settings.json", "Pack=\"true\" PackagePath=\"content\"");
 
-        foreach (var command in (string[])["publish App -o out", "pack App -o out"])
+        foreach (var command in (string[])["publish", "pack"])
         {
-            var shipping = await consumer.Build(command.Split(' '));
+            var shipping = await consumer.Build(command, "App", "-o", Out(consumer));
             Assert.True(shipping.Succeeded, shipping.ToString());
             Assert.Empty(shipping.Findings);
         }
@@ -84,5 +84,8 @@ public sealed class ShippingTests(ModelConsumers models)
         $"""<ItemGroup><{kind} Remove="{path}" /><{kind} Include="{path}" CopyToOutputDirectory="PreserveNewest" {how} /></ItemGroup>""");
 
     private static IEnumerable<string?> Shipped(Consumer consumer) =>
-        Directory.Exists(consumer.PathTo("out")) ? Directory.GetFiles(consumer.PathTo("out")).Select(Path.GetFileName) : [];
+        Directory.Exists(Out(consumer)) ? Directory.GetFiles(Out(consumer)).Select(Path.GetFileName) : [];
+
+    /// <summary>Not below the consumer's folder: the SDK itself cannot publish to a path with a quote.</summary>
+    private static string Out(Consumer consumer) => Path.Combine(consumer.Data, "out");
 }
