@@ -135,7 +135,7 @@ try
             {
                 File.Delete(Path.Combine(folder, "supplyguard.lock.json"));
                 var policy = Path.Combine(folder, "supplyguard.json");
-                File.WriteAllText(policy, new Regex("\"packages\": \\{").Replace(File.ReadAllText(policy), "\"packages\": { \"lockFile\": \"ifPresent\", \"installedContent\": \"ifPresent\",", 1));
+                File.WriteAllText(policy, File.ReadAllText(policy).Replace("\"policy\": 1,", "\"policy\": 1,\n  \"packages\": { \"lockFile\": \"ifPresent\", \"installedContent\": \"ifPresent\" },"));
             }
 
             yield return (kind.Name, () =>

@@ -55,7 +55,10 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     [Output]
     public string? GlobalProperties { get; set; }
 
-    private bool IsOnBuildAgent => string.Equals(IsContinuousIntegration, "true", StringComparison.OrdinalIgnoreCase) || HostEnvironment.IsContinuousIntegration;
+    /// <summary>Whether the environment says that this is a build agent.</summary>
+    internal bool IsEnvironmentOfBuildAgent { get; init; } = HostEnvironment.IsContinuousIntegration;
+
+    private bool IsOnBuildAgent => string.Equals(IsContinuousIntegration, "true", StringComparison.OrdinalIgnoreCase) || IsEnvironmentOfBuildAgent;
 
     private static bool IsOnGitHub => string.Equals(Environment.GetEnvironmentVariable("GITHUB_ACTIONS"), "true", StringComparison.OrdinalIgnoreCase);
 

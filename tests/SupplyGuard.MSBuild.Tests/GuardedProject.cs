@@ -36,7 +36,9 @@ internal sealed class GuardedProject : IDisposable
 
     public void Write(string path, string content) => _folder.Write(path, content);
 
-    public VerifySupplyChain Task(GuardStage stage, RecordingEngine? engine = null) => new() { BuildEngine = engine ?? Engine, Stage = stage.ToString(), Project = Path };
+    /// <summary>As on a developer's machine, wherever the tests run.</summary>
+    public VerifySupplyChain Task(GuardStage stage, RecordingEngine? engine = null) =>
+        new() { BuildEngine = engine ?? Engine, Stage = stage.ToString(), Project = Path, IsEnvironmentOfBuildAgent = false };
 
     public bool Run(GuardStage stage)
     {
