@@ -89,8 +89,8 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
             {
                 GuardStage.BeforeRestore => BeforeRestore(memory),
                 GuardStage.AfterRestore => AfterRestore(memory),
-                GuardStage.Build => Build(memory),
-                GuardStage.Use => memory.HasPassed(Project) || Build(memory),
+                GuardStage.Build => Build(memory, whole: Report is { Length: > 0 }),
+                GuardStage.Use => memory.HasPassed(Project) || Build(memory, whole: true),
                 GuardStage.Models => Accepts(Guard.Verify(Request() with { Scope = VerifyScope.Models | VerifyScope.Evaluations }, _cancellation.Token)),
                 GuardStage.Ship => Ship(),
                 _ => throw new InvalidOperationException($"There is no stage '{stage}'."),
@@ -145,14 +145,14 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     }
 
     /// <summary>
-    /// With a report to write, everything is judged here, so that the report is whole; otherwise models are left to one call for all projects,
+    /// With a report to write, or where the first target was told that this is a restore, everything is judged here; the wiring is judged by
+    /// the tool alone, which has a copy to compare it with. Otherwise models are left to one call for all projects,
     /// and packages that this very build has restored and judged a moment ago are not judged again.
     /// </summary>
-    private bool Build(BuildMemory memory)
+    private bool Build(BuildMemory memory, bool whole)
     {
         var request = Request();
-        var whole = Report is { Length: > 0 };
-        var scope = whole ? VerifyScope.All : request.DeclaredModels.IsEmpty ? VerifyScope.Packages : VerifyScope.Packages | VerifyScope.Models;
+        var scope = whole ? VerifyScope.Packages | VerifyScope.Models | VerifyScope.Evaluations : request.DeclaredModels.IsEmpty ? VerifyScope.Packages : VerifyScope.Packages | VerifyScope.Models;
         var report = scope is VerifyScope.Packages ? memory.RestoredBy(request.PolicyPath, Project) : null;
         if (report is null)
         {
