@@ -135,7 +135,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
     private bool AfterRestore(BuildMemory memory)
     {
         var request = Request() with { Unlocked = memory.Unlocked };
-        var report = RestoreGate.After(request, _cancellation.Token);
+        var report = RestoreGate.After(request, isReported: Report is { Length: > 0 }, _cancellation.Token);
         if (!Accepts(report))
             return false;
 
@@ -156,14 +156,14 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
         var report = scope is VerifyScope.Packages ? memory.RestoredBy(request.PolicyPath, Project) : null;
         if (report is null)
         {
-            report = Guard.Verify(request with { Scope = scope }, _cancellation.Token);
+            report = Guard.Verify(request with { Scope = scope, IsGate = true }, _cancellation.Token);
             if (!Accepts(report))
                 return false;
         }
 
         memory.Passed(Project);
         EvaluatorFolder = report.EvaluatorFolder;
-        ModelPolicy = whole || PolicyFile() is not { } policy || !PolicyOutline.AsksOfModels(policy) ? "" : policy;
+        ModelPolicy = !whole && report.AsksOfModels ? request.PolicyPath : "";
         return true;
     }
 

@@ -31,6 +31,10 @@ public static class Guard
 
     private static Report Judge(VerifyRequest request, CancellationToken cancellationToken)
     {
+        var gate = request is { IsGate: true, Scope: VerifyScope.Packages } ? KnownGate.Open(request, "packages") : null;
+        if (gate?.Find(cancellationToken) is { } known)
+            return known;
+
         if (!GuardSession.TryOpen(request, out var session, out var refusal))
             return refusal;
 
@@ -66,7 +70,9 @@ public static class Guard
         if (statistics is { Projects: 0, Packages: 0, Models: 0, Evaluations: 0 })
             report.Add([GuardRules.NothingToExamine(new PolicySubject(session.ShownPolicy), session.ShownPolicy)]);
 
-        return report.Build(statistics) with { EvaluatorFolder = VerifiedEvaluator(session, packages, evaluator) };
+        var judged = report.Build(statistics) with { AsksOfModels = session.Policy.AsksOfModels, EvaluatorFolder = VerifiedEvaluator(session, packages, evaluator) };
+        gate?.Keep(judged, session.Policy, GateDependencies.Of(session, packages), cancellationToken);
+        return judged;
     }
 
     /// <summary>A face that judges packages now and evaluations later must not have to find, or believe, the evaluator again.</summary>

@@ -38,15 +38,17 @@ internal sealed class GuardSession
     public Finding? LockFinding { get; }
 
     /// <summary>What is wrong with the environment in which restore and build run.</summary>
-    public IEnumerable<Finding> SurroundingsFindings => Request.Environment is { } variables
-        ? EnvironmentCheck.Run(SurroundingsEvidence.Gather(variables), ShownPolicy)
-        : [];
+    public IEnumerable<Finding> SurroundingsFindings => SurroundingsOf(Request, ShownPolicy);
 
     public GuardCaches Caches { get; }
 
     public string ShownPolicy => Path.GetFileName(Policy.FilePath);
 
     public DateOnly Today => DateOnly.FromDateTime(Request.Clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>What is wrong with the environment in which restore and build run, whatever the policy says.</summary>
+    public static IEnumerable<Finding> SurroundingsOf(VerifyRequest request, string shownPolicy = PolicyLocator.FileName) =>
+        request.Environment is { } variables ? EnvironmentCheck.Run(SurroundingsEvidence.Gather(variables), shownPolicy) : [];
 
     /// <summary>Absolute path of where a restore looks for a project's lock file.</summary>
     /// <param name="project">Absolute.</param>

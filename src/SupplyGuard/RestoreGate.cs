@@ -19,6 +19,10 @@ public static class RestoreGate
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static RestoreInputs Before(VerifyRequest request, bool mustBeLocked, CancellationToken cancellationToken)
     {
+        var gate = GuardSession.SurroundingsOf(request).Any() ? null : KnownGate.Open(request, "before restore");
+        if (gate?.Find(cancellationToken) is { } known)
+            return new RestoreInputs(known, []);
+
         if (!GuardSession.TryOpen(request with { Scope = VerifyScope.Packages }, out var session, out var refusal))
             return new RestoreInputs(refusal, []);
 
@@ -32,17 +36,21 @@ public static class RestoreGate
 
         var report = session.NewReport();
         report.Add(PolicyJudgement.Apply(session.Policy, findings, session.Today, examinedAll: false));
-        return new RestoreInputs(report.Build(new ReportStatistics(0, 0, 0, 0, 0)), unlocked);
+        var inputs = new RestoreInputs(report.Build(new ReportStatistics(0, 0, 0, 0, 0)), unlocked);
+        if (unlocked.IsEmpty)
+            gate?.Keep(inputs.Report, session.Policy, GateDependencies.Of(session), cancellationToken);
+        return inputs;
     }
 
     /// <summary>Judges the packages that a restore brought; unless they pass, no build can use them before the next restore.</summary>
+    /// <param name="isReported">The report is written to a file, so it has to name everything that was examined.</param>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static Report After(VerifyRequest request, CancellationToken cancellationToken)
+    public static Report After(VerifyRequest request, bool isReported, CancellationToken cancellationToken)
     {
         Report report;
         try
         {
-            report = Guard.Verify(request with { Scope = VerifyScope.Packages }, cancellationToken);
+            report = Guard.Verify(request with { Scope = VerifyScope.Packages, IsGate = !isReported }, cancellationToken);
         }
         catch (OperationCanceledException)
         {

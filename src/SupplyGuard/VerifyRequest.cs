@@ -10,6 +10,12 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     /// <summary>What to judge; everything that the policy asks for unless a face narrows it.</summary>
     public VerifyScope Scope { get; init; } = VerifyScope.All;
 
+    /// <summary>
+    /// A gate: verdict and findings are wanted, and no list of what was examined. Where packages passed before and nothing has changed since,
+    /// <see cref="Caching"/> then answers for all of them at once.
+    /// </summary>
+    public bool IsGate { get; init; }
+
     /// <summary>Projects to judge instead of those that <see cref="Path"/> names; empty: those.</summary>
     public ImmutableArray<string> Projects { get; init; } = [];
 

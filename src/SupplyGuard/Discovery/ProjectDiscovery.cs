@@ -48,7 +48,7 @@ internal static class ProjectDiscovery
     /// <summary>A restore writes down where the output of all projects is that it refers to. One file says it for all of them, so it is rarely read.</summary>
     private static (RestoredProject.Fault? Fault, ImmutableArray<string> Learnt) Learn(RestoredProject project, string[] references, RestoreOutputs outputs, ShownPath shown)
     {
-        var graph = Path.Combine(Path.GetDirectoryName(project.AssetsFilePath)!, $"{Path.GetFileName(project.FilePath)}.nuget.dgspec.json");
+        var graph = RestoreOutputs.GraphOf(project);
         try
         {
             return references.All(outputs.Knows) || !File.Exists(graph) ? (null, []) : (null, outputs.Learn(graph));
@@ -122,9 +122,20 @@ internal static class ProjectDiscovery
     /// <param name="projectPath">Absolute.</param>
     public static string UsualLockfile(string projectPath)
     {
+        var places = UsualLockfiles(projectPath);
+        return File.Exists(places[0]) ? places[0] : places[1];
+    }
+
+    /// <summary>Where NuGet looks for a lock file that nobody configured, the first place first.</summary>
+    /// <param name="projectPath">Absolute.</param>
+    public static ImmutableArray<string> UsualLockfiles(string projectPath)
+    {
         var folder = Path.GetDirectoryName(projectPath)!;
-        var named = Path.Combine(folder, $"packages.{Path.GetFileNameWithoutExtension(projectPath).Replace(' ', '_')}.lock.json");
-        return File.Exists(named) ? named : Path.Combine(folder, "packages.lock.json");
+        return
+        [
+            Path.Combine(folder, $"packages.{Path.GetFileNameWithoutExtension(projectPath).Replace(' ', '_')}.lock.json"),
+            Path.Combine(folder, "packages.lock.json"),
+        ];
     }
 
     /// <summary>A quarantined file counts only where no restore has written another since.</summary>

@@ -24,6 +24,10 @@ internal sealed class RestoreOutputs
     /// <summary>Where to look for a project's assets file, the likeliest first; one place only where it is known.</summary>
     public IEnumerable<string> AssetsFiles(string projectPath) => _known.TryGetValue(projectPath, out var known) ? [known] : UsualAssetsFiles(projectPath);
 
+    /// <summary>Absolute path of the file in which a restore writes down the projects that it was about, and where their output is.</summary>
+    public static string GraphOf(RestoredProject project) =>
+        Path.Combine(Path.GetDirectoryName(project.AssetsFilePath)!, $"{Path.GetFileName(project.FilePath)}.nuget.dgspec.json");
+
     /// <summary>Takes in what the restore of a referring project wrote down; what is known already stays.</summary>
     /// <returns>The projects that are known from now on.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>

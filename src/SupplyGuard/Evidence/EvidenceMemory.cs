@@ -15,6 +15,7 @@ public sealed class EvidenceMemory
     private readonly Lazy<TrustBundle> _trust = new(TrustBundle.OfThisMachine);
     private readonly ConcurrentDictionary<string, PackageEvidence> _packages = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, EvaluationReceipt> _evaluations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FolderStamps> _stamps = new(StringComparer.Ordinal);
 
     /// <summary>The roots that this build judges signatures by.</summary>
     internal TrustBundle Trust => _trust.Value;
@@ -32,6 +33,10 @@ public sealed class EvidenceMemory
     internal EvaluationReceipt? FindEvaluation(Digest key) => _evaluations.GetValueOrDefault(key.Hex);
 
     internal void Keep(EvaluationReceipt receipt) => _evaluations[receipt.Key.Hex] = receipt;
+
+    internal FolderStamps? FindStamps(string folder) => _stamps.GetValueOrDefault(folder);
+
+    internal void Keep(string folder, FolderStamps stamps) => _stamps[folder] = stamps;
 
     private static string KeyOf(string folder, Digest trust) => $"{trust.Hex} {folder}";
 }

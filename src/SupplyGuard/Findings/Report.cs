@@ -20,6 +20,9 @@ public sealed record Report(
     /// <summary>The policy could not be used at all, so nothing was judged; faces answer this as a wrong question.</summary>
     public bool PolicyIsWrong { get; init; }
 
+    /// <summary>The policy asks something of models or evaluations. For the face; never part of what is written.</summary>
+    public bool AsksOfModels { get; init; }
+
     /// <summary>
     /// Absolute path of the folder with the evaluator that may be started: it needs no package, or its package was judged here and passed.
     /// Null when there is none, or when the policy evaluates nothing. For the face; never part of what is written.

@@ -24,6 +24,8 @@ public sealed record Policy(
     /// <summary>Whether receipts of earlier runs may stand for evidence.</summary>
     public bool UsesReceipts { get; init; } = true;
 
+    public bool AsksOfModels => !Models.IsEmpty || !Evaluations.IsEmpty;
+
     /// <summary>Absolute path of the folder that the policy's paths are relative to, and that they may not leave.</summary>
     public string Root => Path.GetDirectoryName(FilePath)!;
 }

@@ -23,15 +23,7 @@ internal sealed class ExtractedPackage : IDisposable
 
     public ExtractedPackage()
     {
-        var archive = TestPackage.Small();
-        using (var zip = new ZipArchive(new MemoryStream(archive)))
-        {
-            foreach (var entry in zip.Entries.Where(entry => entry.FullName is "Contoso.Ml.nuspec" || entry.FullName.StartsWith("lib/", StringComparison.Ordinal)))
-                Extract(entry, entry.FullName.ToLowerInvariant() is "contoso.ml.nuspec" ? "contoso.ml.nuspec" : entry.FullName);
-            Extract(zip.GetEntry("content/with%20space.txt")!, "content/with space.txt");
-        }
-
-        _folder.Write(System.IO.Path.Combine(Name, "contoso.ml.1.2.0.nupkg"), archive);
+        ExtractTo(_folder, Name);
         Store = CacheFolder.Open(StorePath, "receipts", _folder.PathTo("repository"), Clock)!;
     }
 
@@ -79,11 +71,22 @@ internal sealed class ExtractedPackage : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void Extract(ZipArchiveEntry entry, string path)
+    /// <summary>Leaves the package below a folder, with its archive, as a restore does.</summary>
+    public static void ExtractTo(TemporaryFolder folder, string name)
     {
-        using var stream = entry.Open();
-        using var content = new MemoryStream();
-        stream.CopyTo(content);
-        _folder.Write(System.IO.Path.Combine(Name, path), content.ToArray());
+        var archive = TestPackage.Small();
+        using var zip = new ZipArchive(new MemoryStream(archive));
+        foreach (var entry in zip.Entries.Where(entry => entry.FullName is "Contoso.Ml.nuspec" || entry.FullName.StartsWith("lib/", StringComparison.Ordinal)))
+            Extract(entry, entry.FullName is "Contoso.Ml.nuspec" ? "contoso.ml.nuspec" : entry.FullName);
+        Extract(zip.GetEntry("content/with%20space.txt")!, "content/with space.txt");
+        folder.Write(System.IO.Path.Combine(name, "contoso.ml.1.2.0.nupkg"), archive);
+
+        void Extract(ZipArchiveEntry entry, string path)
+        {
+            using var stream = entry.Open();
+            using var content = new MemoryStream();
+            stream.CopyTo(content);
+            folder.Write(System.IO.Path.Combine(name, path), content.ToArray());
+        }
     }
 }

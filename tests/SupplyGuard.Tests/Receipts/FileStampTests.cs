@@ -61,7 +61,7 @@ public sealed class FileStampTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /proc.");
 
         Assert.False(ChangeTimes.AreKeptAt("/proc/self"));
-        Assert.Null(FolderStamps.Take("/proc/self/fdinfo", TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.Null(FolderStamps.Take("/proc/self/fdinfo", new ChangeTimes(), TimeProvider.System, TestContext.Current.CancellationToken));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -82,7 +82,7 @@ public sealed class PackageReceiptsTests : IDisposable
             File.Move(library, _package.PathTo("../elsewhere"));
             File.CreateSymbolicLink(library, _package.PathTo("../elsewhere"));
         });
-        Assert.Null(FolderStamps.Take(_package.Path, _package.Clock, TestContext.Current.CancellationToken));
+        Assert.Null(FolderStamps.Take(_package.Path, new ChangeTimes(), _package.Clock, TestContext.Current.CancellationToken));
     }
 
     [Fact]

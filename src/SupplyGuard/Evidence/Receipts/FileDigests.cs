@@ -13,6 +13,8 @@ internal sealed class FileDigests(CacheFolder? store, TimeProvider clock)
 
     private const int MostFiles = 10_000;
 
+    private readonly ChangeTimes _times = new();
+
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MatchType = MatchType.Simple, RecurseSubdirectories = false };
 
     /// <summary>SHA-256 over names and contents of all files below a folder.</summary>
@@ -53,7 +55,7 @@ internal sealed class FileDigests(CacheFolder? store, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (FileStamp.Of(file) is not { Kind: FileKind.File } stamp)
             return null;
-        if (store is null || stamp.Size < Large || !ChangeTimes.AreKeptAt(file))
+        if (store is null || stamp.Size < Large || !_times.AreKept(stamp, file))
             return Hash(file, cancellationToken) is var anew && FileStamp.Of(file) == stamp ? anew : null;
 
         var (name, stampDigest) = (Digest.Sha256(MemoryMarshal.AsBytes(file.AsSpan())).Hex, DigestOf(stamp));
@@ -66,7 +68,7 @@ internal sealed class FileDigests(CacheFolder? store, TimeProvider clock)
         var digest = Hash(file, cancellationToken);
         if (FileStamp.Of(file) != stamp)
             return null;
-        if (stamp.Changed <= FileStamp.TimeOf(now - ChangeTimes.Granularity))
+        if (ChangeTimes.IsSettled(stamp.Changed, now))
             store.Write(name, new DigestReceipt(file, stampDigest, now, digest).Write());
         return digest;
     }

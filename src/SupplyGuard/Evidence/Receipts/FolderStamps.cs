@@ -3,22 +3,26 @@ using SupplyGuard.Formats;
 namespace SupplyGuard.Evidence.Receipts;
 
 /// <summary>The stamps of a folder and of everything below it, as one digest.</summary>
-/// <param name="IsSettled">
-/// The last change lies so far back that another one would show another time. A folder that was just written is not settled: as with git's
-/// "racily clean" files, equal stamps would prove nothing.
-/// </param>
-internal sealed record FolderStamps(Digest Digest, bool IsSettled)
+/// <param name="Changed">When the last change was, in the unit of <see cref="FileStamp.Changed"/>.</param>
+/// <param name="TakenAt">When the stamps were taken, just before the first of them.</param>
+internal sealed record FolderStamps(Digest Digest, long Changed, DateTimeOffset TakenAt)
 {
     private const int MostEntries = 200_000;
 
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MatchType = MatchType.Simple, RecurseSubdirectories = false };
 
+    /// <summary>
+    /// The last change lies so far back that another one would show another time. A folder that was just written is not settled: as with git's
+    /// "racily clean" files, equal stamps would prove nothing.
+    /// </summary>
+    public bool IsSettled => ChangeTimes.IsSettled(Changed, TakenAt);
+
     /// <param name="folder">Absolute.</param>
     /// <returns>Null when the file system keeps no change times, or when anything below is a link, of no ordinary kind, on another device or unreadable.</returns>
-    public static FolderStamps? Take(string folder, TimeProvider clock, CancellationToken cancellationToken)
+    public static FolderStamps? Take(string folder, ChangeTimes times, TimeProvider clock, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (FileStamp.Of(folder) is not { Kind: FileKind.Folder } root || !ChangeTimes.AreKeptAt(folder))
+        if (FileStamp.Of(folder) is not { Kind: FileKind.Folder } root || !times.AreKept(root, folder))
             return null;
 
         var stamps = new List<Entry> { new("", root) };
@@ -37,8 +41,10 @@ internal sealed record FolderStamps(Digest Digest, bool IsSettled)
             return null;
         }
 
-        var settled = FileStamp.TimeOf(now - ChangeTimes.Granularity);
-        return new FolderStamps(DigestOf(stamps), stamps.TrueForAll(entry => entry.Stamp.Changed <= settled));
+        long changed = 0;
+        foreach (var entry in stamps)
+            changed = Math.Max(changed, entry.Stamp.Changed);
+        return new FolderStamps(DigestOf(stamps), changed, now);
     }
 
     private static bool Add(List<Entry> stamps, string folder, string below, ulong device)

@@ -13,8 +13,10 @@ namespace SupplyGuard.Evidence.Receipts;
 /// <param name="trust">The roots that signatures are judged by now.</param>
 internal sealed class PackageReceipts(CacheFolder store, Digest engine, Digest trust, TimeProvider clock)
 {
+    private readonly ChangeTimes _times = new();
+
     /// <summary>Stamps of a package's folder: to be taken before its files are read.</summary>
-    public FolderStamps? Stamps(string folder, CancellationToken cancellationToken) => FolderStamps.Take(folder, clock, cancellationToken);
+    public FolderStamps? Stamps(string folder, CancellationToken cancellationToken) => FolderStamps.Take(folder, _times, clock, cancellationToken);
 
     /// <summary>What was found out about the package when its folder had these stamps; null when nothing is known that still counts.</summary>
     public PackageEvidence? Find(InstalledPackage package, string folder, FolderStamps stamps)

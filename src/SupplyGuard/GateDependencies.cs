@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence.Receipts;
+
+namespace SupplyGuard;
+
+/// <summary>What the answers of gates depend on: whatever a stage takes from the disk has to be named here.</summary>
+internal static class GateDependencies
+{
+    /// <summary>Of the gate before a restore.</summary>
+    public static GateInputs Of(GuardSession session) => new(
+        [.. PolicyFiles(session), .. session.Request.Projects.SelectMany(project => ProjectDiscovery.UsualLockfiles(project)), .. session.Request.LockFiles.Values],
+        [],
+        [],
+        []);
+
+    /// <summary>Of a gate that judges packages.</summary>
+    /// <returns>Null when it cannot be said: a package is not where a restore leaves it.</returns>
+    public static GateInputs? Of(GuardSession session, PackageStage packages)
+    {
+        if (packages.Installed.Any(package => package.Folder is not { } folder || !File.Exists(MetadataIn(folder))))
+            return null;
+
+        var outputs = new RestoreOutputs(session.Request.RestoreOutputs);
+        return new GateInputs(
+            [.. PolicyFiles(session).Concat(packages.Projects.SelectMany(project => FilesOf(project, outputs))).Distinct(StringComparer.Ordinal)],
+            [.. packages.Installed.Select(package => package.Folder!).Distinct(StringComparer.Ordinal)],
+            [.. Followed(session, packages).Distinct(StringComparer.Ordinal)],
+            [.. packages.Projects.Select(project => new ProjectOutput(project.FilePath, Path.GetDirectoryName(project.AssetsFilePath)!))]);
+    }
+
+    private static IEnumerable<string> PolicyFiles(GuardSession session) => [session.Policy.FilePath, Path.Combine(session.Policy.Root, GuardLock.FileName)];
+
+    private static IEnumerable<string> FilesOf(RestoredProject project, RestoreOutputs outputs)
+    {
+        var folder = Path.GetDirectoryName(project.AssetsFilePath)!;
+        var (props, targets) = QuarantineFiles.GeneratedBy(project.FilePath, folder);
+        var passedOver = outputs.AssetsFiles(project.FilePath).TakeWhile(file => file != project.AssetsFilePath);
+        var lockfiles = project.Assets?.LockFilePath is { } configured ? [Path.GetFullPath(configured, Path.GetDirectoryName(project.FilePath)!)] : ProjectDiscovery.UsualLockfiles(project.FilePath);
+        return passedOver
+            .Concat([project.AssetsFilePath, props, targets, RestoreOutputs.GraphOf(project)])
+            .Concat(lockfiles)
+            .Concat(OtherPlaces(project));
+    }
+
+    /// <summary>NuGet takes a package from the first packages folder that holds it.</summary>
+    private static IEnumerable<string> OtherPlaces(RestoredProject project) =>
+        project.Assets is { PackageFolders: { Length: > 1 } folders } assets
+            ? ProjectDiscovery.Mentions(assets).SelectMany(mention => folders.Select(root => MetadataIn(Path.Combine(root, mention.Subject.Key.Replace('/', Path.DirectorySeparatorChar)))))
+            : [];
+
+    private static IEnumerable<string> Followed(GuardSession session, PackageStage packages) =>
+        session.Request.Projects.Append(session.Policy.FilePath)
+            .Concat(session.Request.RestoreOutputs.Values)
+            .Concat(packages.Projects.SelectMany(project => project.Assets?.ProjectReferences ?? [], (project, reference) => Path.GetFullPath(reference, Path.GetDirectoryName(project.FilePath)!)));
+
+    private static string MetadataIn(string packageFolder) => Path.Combine(packageFolder, ".nupkg.metadata");
+}
