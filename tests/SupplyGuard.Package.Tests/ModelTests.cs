@@ -19,6 +19,21 @@ public sealed class ModelTests(ModelConsumers models)
         Assert.Equal(("SG2002", "supplyguard.lock.json", line), (error.Code, error.File, error.Line));
     }
 
+    [Theory]
+    [InlineData("ExcludeRestorePackageImports")]
+    [InlineData("MSBuildIsRestoring")]
+    public async Task A_build_that_calls_itself_a_restore_judges_models(string property)
+    {
+        using var consumer = await models.Clone();
+        await consumer.Build("restore", "App");
+        Tampering.Flip(consumer.PathTo("models", "digits.onnx"), ModelConsumers.Weight);
+
+        var build = await consumer.Build("build", "App", "--no-restore", $"-p:{property}=true");
+
+        Assert.False(build.Succeeded, build.ToString());
+        Assert.Contains(build.Errors, error => error.Code is "SG2002");
+    }
+
     [Fact]
     public async Task Models_that_nobody_pinned_or_that_are_something_else_fail_the_build()
     {

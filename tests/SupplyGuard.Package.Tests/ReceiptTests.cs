@@ -24,6 +24,25 @@ public sealed class ReceiptTests(TrustedConsumers trusted)
     }
 
     [Fact]
+    public async Task Nothing_that_a_gate_once_passed_hides_what_changed_since()
+    {
+        using var consumer = await Warm();
+        Assert.True((await consumer.Build("build", "App")).Succeeded);
+        Assert.True((await consumer.Build("build", "App", "--no-restore")).Succeeded);
+
+        consumer.Write("App/obj/App.csproj.0.targets", "<Project />");
+        var foreign = await consumer.Build("build", "App", "--no-restore");
+        File.Delete(consumer.PathTo("App", "obj", "App.csproj.0.targets"));
+        var honest = await consumer.Build("build", "App", "--no-restore");
+        File.Delete(consumer.PathTo("supplyguard.lock.json"));
+        var unlocked = await consumer.Build("build", "App");
+
+        Assert.Contains(foreign.Errors, error => error.Code is "SG1113");
+        Assert.True(honest.Succeeded, honest.ToString());
+        Assert.Contains(unlocked.Errors, error => error.Code is "SG1110");
+    }
+
+    [Fact]
     public async Task Receipts_for_a_changed_package_do_not_make_it_the_pinned_one()
     {
         using var consumer = await trusted.Clone(Wiring.Sdk);
@@ -58,7 +77,9 @@ public sealed class ReceiptTests(TrustedConsumers trusted)
     {
         var consumer = await trusted.Clone(Wiring.Sdk);
         await Build(consumer);
+        await Build(consumer);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(consumer.Data, "SupplyGuard", "receipts")));
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(consumer.Data, "SupplyGuard", "gates")).Length);
         return consumer;
     }
 

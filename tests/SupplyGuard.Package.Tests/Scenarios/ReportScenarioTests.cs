@@ -24,6 +24,17 @@ public sealed class ReportScenarioTests(TrustedConsumers trusted)
     }
 
     [Fact]
+    public async Task A_report_of_a_build_with_the_guard_checked_in_has_no_finding_of_its_wiring()
+    {
+        using var consumer = await trusted.Clone(Wiring.Vendored);
+
+        var build = await consumer.Build("build", "App", "-p:SupplyGuardReport=../report.json");
+
+        Assert.True(build.Succeeded, build.ToString());
+        Assert.DoesNotContain("SG91", Read(consumer, "report.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_environment_names_neither_policy_nor_report()
     {
         using var consumer = await trusted.Clone(Wiring.Sdk);
