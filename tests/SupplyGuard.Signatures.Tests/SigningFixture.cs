@@ -22,7 +22,7 @@ public sealed class SigningFixture : IDisposable
         Stranger = Strangers.Issue("Contoso", ForCode);
         StrangeTimestamps = Strangers.Issue("Timestamps", ForTime);
         Trust = TrustBundle.FromPem(Authority.Pem, Authority.Pem);
-        Verifier = new PackageSignatureVerifier(Trust);
+        Verifier = new PackageSignatureVerifier(Trust, new FixedClock(Author.TimestampedAt));
     }
 
     public TestAuthority Authority { get; } = new();

@@ -12,8 +12,9 @@ internal static class SignerCheck
 {
     /// <param name="certificates">Every certificate of the package signature.</param>
     /// <param name="chains">Null without trust roots: the chain is then not judged.</param>
+    /// <param name="now">When a signature without a timestamp is judged: nothing else says when it was made.</param>
     /// <param name="used">Fingerprints of the certificates that good chains pass through; null once a chain was not good.</param>
-    public static PackageSigner Run(SignerInfo signer, SignatureKind kind, X509Certificate2Collection certificates, CertificateChains? chains, ref ImmutableHashSet<Digest>? used)
+    public static PackageSigner Run(SignerInfo signer, SignatureKind kind, X509Certificate2Collection certificates, CertificateChains? chains, DateTimeOffset now, ref ImmutableHashSet<Digest>? used)
     {
         CertificateChain? chain = null;
         var problems = ImmutableArray.CreateBuilder<SignatureProblem>();
@@ -32,7 +33,7 @@ internal static class SignerCheck
         if (certificate is null)
             problems.Add(new SignatureProblem(SigningCertificateMissing, "The signer's certificate is not in the signature."));
         else
-            chain = CheckCertificate(signer, certificate, timestamp, certificates, chains, problems);
+            chain = CheckCertificate(signer, certificate, timestamp, certificates, chains, now, problems);
         used = chain is { Problem: null } ? used?.Union(chain.Fingerprints) : null;
 
         return new PackageSigner(
@@ -79,6 +80,7 @@ internal static class SignerCheck
         VerifiedTimestamp timestamp,
         X509Certificate2Collection certificates,
         CertificateChains? chains,
+        DateTimeOffset now,
         ImmutableArray<SignatureProblem>.Builder problems)
     {
         // RFC 5035 §5.4, and NuGet's specification: version 2, and not also version 1, whose hash is broken.
@@ -89,11 +91,15 @@ internal static class SignerCheck
         if (!IsForCodeSigning(certificate))
             problems.Add(new SignatureProblem(WrongKeyUsage, "The signer's certificate is not for signing code."));
 
-        if (timestamp.Time is not { } time)
+        if (timestamp.IsBroken)
             return null;
+
+        var time = timestamp.Time ?? now;
         if (!TimestampCheck.Covers(certificate, time, timestamp.Accuracy))
         {
-            problems.Add(new SignatureProblem(ChainExpired, "The signer's certificate was not valid when the signature was timestamped."));
+            problems.Add(new SignatureProblem(ChainExpired, timestamp.Time is null
+                ? "The signer's certificate is not valid today, and no timestamp says that it was when the signature was made."
+                : "The signer's certificate was not valid when the signature was timestamped."));
             return null;
         }
 
