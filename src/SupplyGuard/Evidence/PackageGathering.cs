@@ -3,6 +3,7 @@ using SupplyGuard.Discovery;
 using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Formats;
 using SupplyGuard.Signatures.Packages;
+using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Evidence;
 
@@ -30,13 +31,15 @@ internal sealed class PackageGathering(TrustBundle trust, GuardLock guardLock, A
         var evidence = new PackageEvidence[packages.Length];
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
 
-        // Everybody takes one package at a time, because sizes differ by a factor of a thousand.
+        // Everybody takes one package at a time, the largest first: sizes differ by a factor of a thousand, and nobody is to wait for one at the end.
+        var order = LargestFirst(packages);
         var next = -1;
         Parallel.For(0, Math.Min(packages.Length, options.MaxDegreeOfParallelism), options, _ =>
         {
-            while (Interlocked.Increment(ref next) is var index && index < packages.Length)
+            while (Interlocked.Increment(ref next) is var taken && taken < order.Length)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                var index = order[taken];
                 (evidence[index], var isKnown) = Gather(packages[index], cancellationToken);
                 var count = Interlocked.Increment(ref done);
                 if (!isKnown)
@@ -45,6 +48,20 @@ internal sealed class PackageGathering(TrustBundle trust, GuardLock guardLock, A
         });
         return [.. evidence];
     }
+
+    /// <summary>Positions of packages by the size of their archives.</summary>
+    private static int[] LargestFirst(ImmutableArray<InstalledPackage> packages)
+    {
+        var order = new int[packages.Length];
+        var sizes = new long[packages.Length];
+        for (var i = 0; i < packages.Length; i++)
+            (order[i], sizes[i]) = (i, packages[i].Folder is { } folder && new FileInfo(ArchiveIn(folder, packages[i].Subject)) is { Exists: true } archive ? -archive.Length : 0);
+
+        Array.Sort(sizes, order);
+        return order;
+    }
+
+    private static string ArchiveIn(string folder, PackageSubject subject) => Path.Combine(folder, $"{subject.Key.Replace('/', '.')}.nupkg");
 
     private (PackageEvidence Evidence, bool IsKnown) Gather(InstalledPackage package, CancellationToken cancellationToken)
     {
@@ -92,7 +109,7 @@ internal sealed class PackageGathering(TrustBundle trust, GuardLock guardLock, A
         var tree = PackageTree.Read(folder, cancellationToken);
         evidence = evidence with { TreeDigest = tree.Digest, Code = BuildCode.In(tree), BytesHashed = tree.Files.Sum(file => file.Size), Differences = tree.Oddities };
 
-        var archivePath = Path.Combine(folder, $"{evidence.Subject.Key.Replace('/', '.')}.nupkg");
+        var archivePath = ArchiveIn(folder, evidence.Subject);
         if (!File.Exists(archivePath))
             return evidence with { Unexamined = "its archive is not in the folder, so there is no signature to judge and nothing to compare the files with." };
 
