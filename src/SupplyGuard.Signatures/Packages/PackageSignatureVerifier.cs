@@ -16,9 +16,10 @@ public sealed class PackageSignatureVerifier
     private readonly CertificateChains? _chains;
 
     /// <param name="trust">What chains may end in. Empty: every signature is <see cref="NoTrustRoots"/>, and the rest is still examined.</param>
-    public PackageSignatureVerifier(TrustBundle trust)
+    /// <param name="clock">Asked only for signatures without a timestamp: they are as good as their certificates are now.</param>
+    public PackageSignatureVerifier(TrustBundle trust, TimeProvider? clock = null)
     {
-        _chains = trust.IsEmpty ? null : new CertificateChains(trust);
+        _chains = trust.IsEmpty ? null : new CertificateChains(trust, clock ?? TimeProvider.System);
     }
 
     /// <summary>Verifies the signature of a package that was read.</summary>
@@ -62,7 +63,7 @@ public sealed class PackageSignatureVerifier
         var used = ImmutableHashSet<Digest>.Empty;
         var primary = SignerCheck.Run(signer, SignerAttributes.Commitment(signer), certificates, _chains, ref used);
         var countersigner = Countersigner(signer, primary.Kind, certificates, problems, ref used);
-        if (used is not null && primary.Timestamp is { } time && _chains?.FirstStray(certificates, used, time) is { } stray)
+        if (used is not null && _chains?.FirstStray(certificates, used, primary.Timestamp ?? _chains.Now) is { } stray)
             problems.Add(new SignatureProblem(CertificateStray, $"The signature carries a certificate that no root vouches for: '{stray.Subject}'."));
         return new PackageSignature(primary, countersigner, problems.DrainToImmutable());
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
@@ -90,7 +91,7 @@ internal static class SignerCheck
             problems.Add(new SignatureProblem(WrongKeyUsage, "The signer's certificate is not for signing code."));
 
         if (timestamp.Time is not { } time)
-            return null;
+            return timestamp.IsMissing && chains is not null ? CheckUntimed(certificate, certificates, chains, problems) : null;
         if (!TimestampCheck.Covers(certificate, time, timestamp.Accuracy))
         {
             problems.Add(new SignatureProblem(ChainExpired, "The signer's certificate was not valid when the signature was timestamped."));
@@ -98,9 +99,41 @@ internal static class SignerCheck
         }
 
         var chain = chains?.Find(certificate, ChainPurpose.CodeSigning, certificates, time);
-        if (chain?.Problem is { } problem)
-            problems.Add(problem);
+        if (chain is not null)
+            CheckChain(chain, time + timestamp.Accuracy, problems);
         return chain;
+    }
+
+    /// <summary>NuGet's specification: without a timestamp, a signature is as good as its certificate is now.</summary>
+    private static CertificateChain CheckUntimed(X509Certificate2 certificate, X509Certificate2Collection certificates, CertificateChains chains, ImmutableArray<SignatureProblem>.Builder problems)
+    {
+        var now = chains.Now;
+        var chain = chains.Find(certificate, ChainPurpose.CodeSigning, certificates, now);
+        if (chain.Problem is not { Kind: ChainExpired })
+        {
+            CheckChain(chain, now, problems);
+            return chain;
+        }
+
+        problems.Add(new SignatureProblem(CertificateExpired, $"The chain of '{certificate.Subject}' is not valid now, and no timestamp says that the signature was made while it was."));
+
+        // Whoever forgives the expiry has not forgiven that nobody ever vouched for the certificate.
+        var atItsEnd = chains.Find(certificate, ChainPurpose.CodeSigning, certificates, new DateTimeOffset(certificate.NotAfter).AddSeconds(-1));
+        CheckChain(atItsEnd, now, problems);
+        return atItsEnd;
+    }
+
+    private static void CheckChain(CertificateChain chain, DateTimeOffset at, ImmutableArray<SignatureProblem>.Builder problems)
+    {
+        if (chain.Problem is { } problem)
+            problems.Add(problem);
+        foreach (var (subject, revoked, unknown) in chain.Revocations)
+        {
+            if (revoked is null)
+                problems.Add(new SignatureProblem(RevocationUnknown, $"Whether '{subject}' was revoked is not known: {unknown}."));
+            else if (at >= revoked.Since)
+                problems.Add(new SignatureProblem(CertificateRevoked, $"'{subject}' was revoked as of {revoked.Since.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, and the signature was not made before that."));
+        }
     }
 
     /// <summary>The certificate names code signing itself, and is not limited to its own lifetime: absence of the extension would mean every purpose.</summary>
