@@ -39,9 +39,10 @@ internal sealed record PackageStage(
         try
         {
             var projects = Asked(session, cancellationToken);
-            return session.Request.Restore is { } restore
+            var stage = session.Request.Restore is { } restore
                 ? Restored(session, policy, projects, restore, cancellationToken)
                 : Examine(session, policy, Unlocked(session, Discover(session, projects, cancellationToken)), session.Caches.Memory, cancellationToken);
+            return stage with { Findings = [.. stage.Findings, .. OpinionStage.Run(session, policy, stage, cancellationToken)] };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -137,9 +138,10 @@ internal sealed record PackageStage(
     {
         var folders = new PackageFolders();
         var packages = ProjectDiscovery.Packages(projects, folders);
-        var trust = memory?.Trust ?? TrustBundle.OfThisMachine();
+        var revocation = RevocationEvidence.Gather(policy, session.Policy.Root, session.Request.Clock);
+        var trust = revocation.AddTo(memory?.Trust ?? TrustBundle.OfThisMachine());
         var progress = session.Request.Progress;
-        var gathering = new PackageGathering(trust, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"))
+        var gathering = new PackageGathering(trust, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"), session.Request.Clock)
         {
             Receipts = session.Caches.PackagesBy(trust),
             Memory = memory,
@@ -153,6 +155,7 @@ internal sealed record PackageStage(
         var findings = projects.SelectMany(project => LockfileCheck.Run(policy, project, Of(project, folders, byFolder)))
             .Concat(evidence.SelectMany(package => InstalledCheck.Run(policy, package)))
             .Concat(evidence.SelectMany(package => SignatureCheck.Run(policy, package)))
+            .Concat(SignatureCheck.Lists(policy, revocation))
             .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence) : []);
         var pins = session.Lock is { } guardLock ? evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock)) : [];
         return WithOutputs(new PackageStage(projects, evidence, [.. findings], [.. pins]) { Installed = packages }, OutputsOf(session, projects, folders));

@@ -6,6 +6,7 @@ using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
+using SupplyGuard.Checks.Packages.Opinion;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.RestoreOutput;
 using SupplyGuard.Checks.Packages.Signature;
@@ -27,6 +28,11 @@ public static class RuleCatalog
         SignatureRules.NotTrusted,
         SignatureRules.NoTimestamp,
         SignatureRules.NoTrustRoots,
+        SignatureRules.Expired,
+        SignatureRules.Revoked,
+        SignatureRules.RevocationUnknown,
+        OpinionRules.Disagrees,
+        OpinionRules.NotHad,
 
         LockfileRules.NoLockfile,
         LockfileRules.ContentHashMismatch,

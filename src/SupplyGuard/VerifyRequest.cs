@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Evidence;
 
 namespace SupplyGuard;
 
@@ -39,6 +40,12 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     /// projects that were found, and returns null, or why the packages on disk are not those that were asked for.
     /// </summary>
     public Func<ImmutableArray<string>, CancellationToken, string?>? Restore { get; init; }
+
+    /// <summary>Asks another verifier about package signatures; null where the face has none, as inside a build. Asked if the policy needs it or <see cref="WantsSecondOpinion"/>.</summary>
+    public Func<OpinionQuestion, CancellationToken, OpinionAnswer>? SecondOpinion { get; init; }
+
+    /// <summary>Whether the person wants a second opinion, whatever the policy needs.</summary>
+    public bool WantsSecondOpinion { get; init; }
 
     /// <summary>
     /// Absolute path of the <c>project.assets.json</c> (MSBuild's <c>ProjectAssetsFile</c>) of each project that the face knows it for, by

@@ -108,20 +108,6 @@ public sealed class PackageSignatureTests(SigningFixture signing) : IClassFixtur
     public void Reports_TimestampMissing_without_a_timestamp() => AssertOnly(TimestampMissing, signing.Author with { TimestampAuthority = null });
 
     [Fact]
-    public void Reports_ChainExpired_without_a_timestamp_once_the_certificate_has_expired()
-    {
-        var verifier = new PackageSignatureVerifier(signing.Trust, new FixedClock(TestAuthority.End.AddDays(1)));
-
-        var signature = verifier.Verify(Archives.Read(Sign(signing.Author with { TimestampAuthority = null })));
-
-        Assert.Equal([TimestampMissing, ChainExpired], signature.AllProblems.Select(problem => problem.Kind));
-    }
-
-    [Fact]
-    public void Reports_ChainUntrusted_without_a_timestamp_when_no_root_vouches_for_the_signer() =>
-        Assert.Contains(Verify(signing.Author with { Signer = signing.Stranger, TimestampAuthority = null }).AllProblems, problem => problem.Kind is ChainUntrusted);
-
-    [Fact]
     public void Reports_TimestampInvalid_for_two_timestamps() => AssertOnly(TimestampInvalid, signing.Author with { Timestamps = 2 });
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class SigningFixture : IDisposable
         Stranger = Strangers.Issue("Contoso", ForCode);
         StrangeTimestamps = Strangers.Issue("Timestamps", ForTime);
         Trust = TrustBundle.FromPem(Authority.Pem, Authority.Pem);
-        Verifier = new PackageSignatureVerifier(Trust, new FixedClock(Author.TimestampedAt));
+        Verifier = VerifierAt(TestAuthority.End.AddDays(-1));
     }
 
     public TestAuthority Authority { get; } = new();
@@ -48,6 +48,9 @@ public sealed class SigningFixture : IDisposable
     public TrustBundle Trust { get; }
 
     public PackageSignatureVerifier Verifier { get; }
+
+    /// <summary>A verifier that takes this for now.</summary>
+    public PackageSignatureVerifier VerifierAt(DateTimeOffset now, TrustBundle? trust = null) => new(trust ?? Trust, new FixedClock(now));
 
     public void Dispose()
     {

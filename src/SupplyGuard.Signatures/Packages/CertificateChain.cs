@@ -10,5 +10,8 @@ namespace SupplyGuard.Signatures.Packages;
 /// <param name="NotAfter">Until when every certificate of a good chain is valid.</param>
 internal sealed record CertificateChain(SignatureProblem? Problem, ImmutableHashSet<Digest> Fingerprints, DateTime NotBefore, DateTime NotAfter)
 {
+    /// <summary>What is known against certificates of a good chain. Empty where nobody asked for revocation.</summary>
+    public ImmutableArray<RevocationFact> Revocations { get; init; } = [];
+
     public bool IsGoodAt(DateTimeOffset time) => Problem is null && time.UtcDateTime >= NotBefore && time.UtcDateTime <= NotAfter;
 }

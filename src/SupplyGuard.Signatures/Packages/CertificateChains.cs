@@ -14,9 +14,12 @@ namespace SupplyGuard.Signatures.Packages;
 /// which the whole chain is valid: for the same key and such a time, building again would walk the same certificates.
 /// </para>
 /// </summary>
-internal sealed class CertificateChains(TrustBundle trust)
+/// <param name="clock">Says what time it is for a signature that does not know when it was made.</param>
+internal sealed class CertificateChains(TrustBundle trust, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, CertificateChain> _good = new(StringComparer.Ordinal);
+
+    public DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>The chain of <paramref name="certificate"/> to a root, with the help of <paramref name="others"/>, at a time.</summary>
     public CertificateChain Find(X509Certificate2 certificate, ChainPurpose purpose, X509Certificate2Collection others, DateTimeOffset at)
@@ -73,6 +76,9 @@ internal sealed class CertificateChains(TrustBundle trust)
                     [.. chain.ChainElements.Select(element => Digest.Sha256(element.Certificate.RawDataMemory.Span))],
                     chain.ChainElements.Max(element => element.Certificate.NotBefore.ToUniversalTime()),
                     chain.ChainElements.Min(element => element.Certificate.NotAfter.ToUniversalTime()))
+                {
+                    Revocations = purpose is ChainPurpose.Any ? [] : RevocationsOf(chain),
+                }
                 : new CertificateChain(ProblemOf(chain, certificate), [], default, default);
         }
         finally
@@ -80,6 +86,16 @@ internal sealed class CertificateChains(TrustBundle trust)
             foreach (var element in chain.ChainElements)
                 element.Certificate.Dispose();
         }
+    }
+
+    /// <summary>Of every certificate but the root, which is trusted because we say so.</summary>
+    private ImmutableArray<RevocationFact> RevocationsOf(X509Chain chain)
+    {
+        if (trust.Revocation is not { } lists)
+            return [];
+
+        var certificates = chain.ChainElements.Select(element => element.Certificate).ToList();
+        return [.. certificates.Zip(certificates.Skip(1), lists.Ask).OfType<RevocationFact>()];
     }
 
     private static SignatureProblem ProblemOf(X509Chain chain, X509Certificate2 certificate)

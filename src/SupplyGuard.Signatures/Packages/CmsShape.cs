@@ -51,11 +51,13 @@ internal static class CmsShape
 
         if (!data.HasData || !data.PeekTag().HasSameClassAndValue(Zero))
             return "it carries no certificates";
-        var certificates = data.ReadSetOf(skipSortOrderValidation: true, Zero);
+        // RFC 5652 §5.1: DER, as signers of packages write it. Some timestamp authorities neither sort their sets nor leave out an attribute
+        // certificate (§10.2.2), which nobody reads.
+        var isTimestamp = contentType == SignatureOids.TimestampInfo;
+        var certificates = data.ReadSetOf(skipSortOrderValidation: isTimestamp, Zero);
         while (certificates.HasData)
         {
-            // Some timestamp authorities add an attribute certificate (RFC 5652 §10.2.2), which nobody reads.
-            if (contentType == SignatureOids.TimestampInfo && certificates.PeekTag().TagClass is TagClass.ContextSpecific)
+            if (isTimestamp && certificates.PeekTag().TagClass is TagClass.ContextSpecific)
                 certificates.ReadEncodedValue();
             else
                 certificates.ReadSequence();
@@ -70,7 +72,7 @@ internal static class CmsShape
         var highest = contentType == SignatureOids.Data ? 1 : 3;
         while (signers.HasData)
         {
-            if (SignerInfo(signers.ReadSequence(), used, ref highest, nested: false) is { } fault)
+            if (SignerInfo(signers.ReadSequence(), used, ref highest, isTimestamp, nested: false) is { } fault)
                 return fault;
         }
 
@@ -80,7 +82,7 @@ internal static class CmsShape
     }
 
     /// <summary>RFC 5652 §5.3.</summary>
-    private static string? SignerInfo(AsnReader signer, HashSet<string> digests, ref int highest, bool nested)
+    private static string? SignerInfo(AsnReader signer, HashSet<string> digests, ref int highest, bool isTimestamp, bool nested)
     {
         if (!signer.TryReadInt32(out var version))
             return "a signer's version is not a number";
@@ -98,14 +100,14 @@ internal static class CmsShape
             digests.Add(digest);
         if (!signer.PeekTag().HasSameClassAndValue(Zero))
             return "a signer signs no attributes";
-        signer.ReadSetOf(skipSortOrderValidation: true, Zero);
+        SignedAttributes(signer.ReadSetOf(skipSortOrderValidation: isTimestamp, Zero), isTimestamp);
         if (Algorithm(signer.ReadSequence()) is null)
             return "a signature algorithm has parameters";
         signer.ReadOctetString();
         if (!signer.HasData)
             return null;
 
-        var unsigned = signer.ReadSetOf(skipSortOrderValidation: true, One);
+        var unsigned = signer.ReadSetOf(skipSortOrderValidation: isTimestamp, One);
         signer.ThrowIfNotEmpty();
         while (unsigned.HasData)
         {
@@ -119,12 +121,29 @@ internal static class CmsShape
                 return $"it carries an unsigned attribute of type {type}";
             while (values.HasData)
             {
-                if (SignerInfo(values.ReadSequence(), digests, ref highest, nested: true) is { } fault)
+                if (SignerInfo(values.ReadSequence(), digests, ref highest, isTimestamp, nested: true) is { } fault)
                     return fault;
             }
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// RFC 5652 §5.3: each is a type and a set of values. They are hashed as they would be in DER, so that another encoding of them would be
+    /// bytes that nobody signed; the platform fails when it has to write such a value again.
+    /// </summary>
+    private static void SignedAttributes(AsnReader attributes, bool isTimestamp)
+    {
+        while (attributes.HasData)
+        {
+            var attribute = attributes.ReadSequence();
+            attribute.ReadObjectIdentifier();
+            var values = attribute.ReadSetOf(skipSortOrderValidation: isTimestamp);
+            attribute.ThrowIfNotEmpty();
+            while (values.HasData)
+                values.ReadEncodedValue();
+        }
     }
 
     private static HashSet<string> Algorithms(AsnReader set)

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace SupplyGuard.Signatures.Packages;
 
 /// <summary>
-/// What was found out about a package's signature. Revocation is never asked for: this is an offline judgement of the bytes, the
-/// timestamps and the chains.
+/// What was found out about a package's signature: an offline judgement of the bytes, the timestamps and the chains. Revocation is what the
+/// lists of the trust bundle say, if there are any.
 /// </summary>
 /// <param name="Primary">The signer of the archive's hash.</param>
 /// <param name="Countersigner">The repository that countersigned an author's signature.</param>

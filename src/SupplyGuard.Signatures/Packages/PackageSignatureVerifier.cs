@@ -14,14 +14,12 @@ namespace SupplyGuard.Signatures.Packages;
 public sealed class PackageSignatureVerifier
 {
     private readonly CertificateChains? _chains;
-    private readonly TimeProvider _clock;
 
     /// <param name="trust">What chains may end in. Empty: every signature is <see cref="NoTrustRoots"/>, and the rest is still examined.</param>
-    /// <param name="clock">Says what time it is for a signature that does not say when it was made; null: the system's.</param>
+    /// <param name="clock">Asked only for signatures without a timestamp: they are as good as their certificates are now.</param>
     public PackageSignatureVerifier(TrustBundle trust, TimeProvider? clock = null)
     {
-        _clock = clock ?? TimeProvider.System;
-        _chains = trust.IsEmpty ? null : new CertificateChains(trust);
+        _chains = trust.IsEmpty ? null : new CertificateChains(trust, clock ?? TimeProvider.System);
     }
 
     /// <summary>Verifies the signature of a package that was read.</summary>
@@ -61,12 +59,11 @@ public sealed class PackageSignatureVerifier
         if (!SignerCheck.ValueVerifies(signer))
             problems.Add(new SignatureProblem(SignatureValueInvalid, "The signature value does not verify with the signer's key."));
 
-        var now = _clock.GetUtcNow();
         var certificates = cms.Certificates;
         var used = ImmutableHashSet<Digest>.Empty;
-        var primary = SignerCheck.Run(signer, SignerAttributes.Commitment(signer), certificates, _chains, now, ref used);
-        var countersigner = Countersigner(signer, primary.Kind, certificates, now, problems, ref used);
-        if (used is not null && _chains?.FirstStray(certificates, used, primary.Timestamp ?? now) is { } stray)
+        var primary = SignerCheck.Run(signer, SignerAttributes.Commitment(signer), certificates, _chains, ref used);
+        var countersigner = Countersigner(signer, primary.Kind, certificates, problems, ref used);
+        if (used is not null && _chains?.FirstStray(certificates, used, primary.Timestamp ?? _chains.Now) is { } stray)
             problems.Add(new SignatureProblem(CertificateStray, $"The signature carries a certificate that no root vouches for: '{stray.Subject}'."));
         return new PackageSignature(primary, countersigner, problems.DrainToImmutable());
     }
@@ -83,7 +80,6 @@ public sealed class PackageSignatureVerifier
         SignerInfo primary,
         SignatureKind kind,
         X509Certificate2Collection certificates,
-        DateTimeOffset now,
         ImmutableArray<SignatureProblem>.Builder problems,
         ref ImmutableHashSet<Digest>? used)
     {
@@ -97,7 +93,7 @@ public sealed class PackageSignatureVerifier
             return null;
         }
 
-        var countersigner = SignerCheck.Run(countersigners[0], SignerAttributes.Commitment(countersigners[0]), certificates, _chains, now, ref used);
+        var countersigner = SignerCheck.Run(countersigners[0], SignerAttributes.Commitment(countersigners[0]), certificates, _chains, ref used);
         var broken = ImmutableArray.CreateBuilder<SignatureProblem>();
         if (countersigner.Kind is not SignatureKind.Repository)
             broken.Add(new SignatureProblem(CountersignatureInvalid, "The countersignature is not a repository's."));

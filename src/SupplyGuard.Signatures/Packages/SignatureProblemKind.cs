@@ -48,6 +48,15 @@ public enum SignatureProblemKind
     /// <summary>A certificate of the chain was not valid at the time of the timestamp.</summary>
     ChainExpired,
 
+    /// <summary>There is no timestamp, and a certificate of the chain is no longer valid.</summary>
+    CertificateExpired,
+
+    /// <summary>A certificate of the chain was taken back before the signature was made, or in a way that makes no difference.</summary>
+    CertificateRevoked,
+
+    /// <summary>Revocation was asked for, and no current list speaks about a certificate of the chain.</summary>
+    RevocationUnknown,
+
     /// <summary>The certificate chain is broken in another way.</summary>
     ChainInvalid,
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
@@ -12,9 +13,8 @@ internal static class SignerCheck
 {
     /// <param name="certificates">Every certificate of the package signature.</param>
     /// <param name="chains">Null without trust roots: the chain is then not judged.</param>
-    /// <param name="now">When a signature without a timestamp is judged: nothing else says when it was made.</param>
     /// <param name="used">Fingerprints of the certificates that good chains pass through; null once a chain was not good.</param>
-    public static PackageSigner Run(SignerInfo signer, SignatureKind kind, X509Certificate2Collection certificates, CertificateChains? chains, DateTimeOffset now, ref ImmutableHashSet<Digest>? used)
+    public static PackageSigner Run(SignerInfo signer, SignatureKind kind, X509Certificate2Collection certificates, CertificateChains? chains, ref ImmutableHashSet<Digest>? used)
     {
         CertificateChain? chain = null;
         var problems = ImmutableArray.CreateBuilder<SignatureProblem>();
@@ -33,7 +33,7 @@ internal static class SignerCheck
         if (certificate is null)
             problems.Add(new SignatureProblem(SigningCertificateMissing, "The signer's certificate is not in the signature."));
         else
-            chain = CheckCertificate(signer, certificate, timestamp, certificates, chains, now, problems);
+            chain = CheckCertificate(signer, certificate, timestamp, certificates, chains, problems);
         used = chain is { Problem: null } ? used?.Union(chain.Fingerprints) : null;
 
         return new PackageSigner(
@@ -80,7 +80,6 @@ internal static class SignerCheck
         VerifiedTimestamp timestamp,
         X509Certificate2Collection certificates,
         CertificateChains? chains,
-        DateTimeOffset now,
         ImmutableArray<SignatureProblem>.Builder problems)
     {
         // RFC 5035 §5.4, and NuGet's specification: version 2, and not also version 1, whose hash is broken.
@@ -91,22 +90,50 @@ internal static class SignerCheck
         if (!IsForCodeSigning(certificate))
             problems.Add(new SignatureProblem(WrongKeyUsage, "The signer's certificate is not for signing code."));
 
-        if (timestamp.IsBroken)
-            return null;
-
-        var time = timestamp.Time ?? now;
+        if (timestamp.Time is not { } time)
+            return timestamp.IsMissing && chains is not null ? CheckUntimed(certificate, certificates, chains, problems) : null;
         if (!TimestampCheck.Covers(certificate, time, timestamp.Accuracy))
         {
-            problems.Add(new SignatureProblem(ChainExpired, timestamp.Time is null
-                ? "The signer's certificate is not valid today, and no timestamp says that it was when the signature was made."
-                : "The signer's certificate was not valid when the signature was timestamped."));
+            problems.Add(new SignatureProblem(ChainExpired, "The signer's certificate was not valid when the signature was timestamped."));
             return null;
         }
 
         var chain = chains?.Find(certificate, ChainPurpose.CodeSigning, certificates, time);
-        if (chain?.Problem is { } problem)
-            problems.Add(problem);
+        if (chain is not null)
+            CheckChain(chain, time + timestamp.Accuracy, problems);
         return chain;
+    }
+
+    /// <summary>NuGet's specification: without a timestamp, a signature is as good as its certificate is now.</summary>
+    private static CertificateChain CheckUntimed(X509Certificate2 certificate, X509Certificate2Collection certificates, CertificateChains chains, ImmutableArray<SignatureProblem>.Builder problems)
+    {
+        var now = chains.Now;
+        var chain = chains.Find(certificate, ChainPurpose.CodeSigning, certificates, now);
+        if (chain.Problem is not { Kind: ChainExpired })
+        {
+            CheckChain(chain, now, problems);
+            return chain;
+        }
+
+        problems.Add(new SignatureProblem(CertificateExpired, $"The chain of '{certificate.Subject}' is not valid now, and no timestamp says that the signature was made while it was."));
+
+        // Whoever forgives the expiry has not forgiven that nobody ever vouched for the certificate.
+        var atItsEnd = chains.Find(certificate, ChainPurpose.CodeSigning, certificates, new DateTimeOffset(certificate.NotAfter).AddSeconds(-1));
+        CheckChain(atItsEnd, now, problems);
+        return atItsEnd;
+    }
+
+    private static void CheckChain(CertificateChain chain, DateTimeOffset at, ImmutableArray<SignatureProblem>.Builder problems)
+    {
+        if (chain.Problem is { } problem)
+            problems.Add(problem);
+        foreach (var (subject, revoked, unknown) in chain.Revocations)
+        {
+            if (revoked is null)
+                problems.Add(new SignatureProblem(RevocationUnknown, $"Whether '{subject}' was revoked is not known: {unknown}."));
+            else if (at >= revoked.Since)
+                problems.Add(new SignatureProblem(CertificateRevoked, $"'{subject}' was revoked as of {revoked.Since.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, and the signature was not made before that."));
+        }
     }
 
     /// <summary>The certificate names code signing itself, and is not limited to its own lifetime: absence of the extension would mean every purpose.</summary>

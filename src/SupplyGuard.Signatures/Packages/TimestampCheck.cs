@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
@@ -74,9 +75,15 @@ internal static class TimestampCheck
                 return Invalid($"The timestamp's certificate is not trusted. {problem.Detail}");
             if (chains.FirstStray(others, chain.Fingerprints, info.Timestamp) is { } stray)
                 return Invalid($"The timestamp carries a certificate that no root vouches for: '{stray.Subject}'.");
+            if (chain.Revocations.FirstOrDefault(fact => fact.Revoked is { } revoked && (revoked.VoidsThePast || info.Timestamp + accuracy >= revoked.Since)) is { } taken)
+                return new VerifiedTimestamp(null, TimeSpan.Zero, null, [new SignatureProblem(CertificateRevoked, $"The timestamp counts for nothing, since '{taken.Subject}' was revoked.")]);
+            if (chain.Revocations.FirstOrDefault(fact => fact.Unknown is not null) is { } unknown)
+                return Verified([new SignatureProblem(RevocationUnknown, $"Whether '{unknown.Subject}', which vouches for the timestamp, was revoked is not known: {unknown.Unknown}.")]);
         }
 
-        return new VerifiedTimestamp(info.Timestamp.ToUniversalTime(), accuracy, SigningCertificate.Of(certificate), []);
+        return Verified([]);
+
+        VerifiedTimestamp Verified(ImmutableArray<SignatureProblem> problems) => new(info.Timestamp.ToUniversalTime(), accuracy, SigningCertificate.Of(certificate), problems);
     }
 
     /// <summary>True when every moment that the timestamp may mean lies inside the certificate's validity.</summary>

@@ -24,18 +24,32 @@ public sealed class TrustBundle
         Digest = Digest.Sha256([.. codeSigning.Digest.Bytes, .. timestamping.Digest.Bytes]);
     }
 
+    private TrustBundle(TrustBundle roots, RevocationLists revocation)
+    {
+        _codeSigning = roots._codeSigning;
+        _timestamping = roots._timestamping;
+        Revocation = revocation;
+        Digest = Digest.Sha256([.. roots.Digest.Bytes, .. revocation.Digest.Bytes]);
+    }
+
     /// <summary>A bundle without roots. It is said of every package that there were no trust roots, never that its signer is untrusted.</summary>
     public static TrustBundle Empty { get; } = new(RootsText.Empty, RootsText.Empty);
 
     /// <summary>True when one of the two sets has no root: no signature can then be judged.</summary>
     public bool IsEmpty => CodeSigning.IsEmpty || Timestamping.IsEmpty;
 
-    /// <summary>Over both texts: equal for two bundles only if they hold the same roots.</summary>
+    /// <summary>Equal for two bundles only if they hold the same roots and the same knowledge of revocation.</summary>
     public Digest Digest { get; }
+
+    /// <summary>Null where revocation is not asked for.</summary>
+    internal RevocationLists? Revocation { get; }
 
     internal RootStore CodeSigning => _codeSigning.Value;
 
     internal RootStore Timestamping => _timestamping.Value;
+
+    /// <summary>The same roots, and what authorities have taken back of what they vouched for.</summary>
+    public TrustBundle With(RevocationLists revocation) => new(this, revocation);
 
     /// <summary>A bundle of the certificates in two PEM texts.</summary>
     public static TrustBundle FromPem(string codeSigning, string timestamping) => new(RootsText.Of(codeSigning), RootsText.Of(timestamping));

@@ -18,8 +18,9 @@ internal static class VerifyCommand
             DefaultValueFactory = _ => ".",
         };
         var restore = new Option<bool>("--restore") { Description = "Restore first, in locked mode where there are lock files." };
+        var opinion = new Option<bool>("--second-opinion") { Description = "NuGet's own verifier must agree about every package signature ('dotnet nuget verify' of the installed SDK, offline)." };
         var judging = new JudgingOptions();
-        var command = new Command(name, description) { path, restore };
+        var command = new Command(name, description) { path, restore, opinion };
         judging.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -28,6 +29,8 @@ internal static class VerifyCommand
             {
                 Scope = scope,
                 Restore = parsed.GetValue(restore) ? DotNetRestore.Run : null,
+                SecondOpinion = NuGetOpinion.Ask,
+                WantsSecondOpinion = parsed.GetValue(opinion),
             };
             return Task.FromResult(judging.Judge(parsed, terminal, request, cancellationToken));
         });

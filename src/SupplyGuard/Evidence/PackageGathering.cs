@@ -11,10 +11,11 @@ namespace SupplyGuard.Evidence;
 /// <param name="trust">The roots that signatures are judged by.</param>
 /// <param name="guardLock">Where both archive and tree equal their pins, the slow comparison of one with the other is left out.</param>
 /// <param name="progress">Told how many packages are done whenever one was read; those that are known take no time.</param>
-internal sealed class PackageGathering(TrustBundle trust, GuardLock guardLock, Action<int>? progress)
+/// <param name="clock">Asked only for signatures that do not know when they were made.</param>
+internal sealed class PackageGathering(TrustBundle trust, GuardLock guardLock, Action<int>? progress, TimeProvider? clock = null)
 {
     /// <summary>Remembers chains. Made when the first signature is verified: sorting the roots takes longer than a run that knows all packages.</summary>
-    private readonly Lazy<PackageSignatureVerifier> _verifier = new(() => new PackageSignatureVerifier(trust));
+    private readonly Lazy<PackageSignatureVerifier> _verifier = new(() => new PackageSignatureVerifier(trust, clock));
 
     /// <summary>What earlier runs found out; null to look at everything.</summary>
     public PackageReceipts? Receipts { get; init; }

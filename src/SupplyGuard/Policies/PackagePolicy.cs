@@ -13,4 +13,11 @@ public sealed record PackagePolicy(
     Located<Requirement> Signature,
     ImmutableArray<TrustedSigner> TrustedSigners,
     Located<Requirement> InstalledContent,
-    Location Location);
+    Location Location)
+{
+    /// <summary>Folder of the revocation lists that are to be asked, relative to the policy; null: nobody asks.</summary>
+    public Located<string>? RevocationLists { get; init; }
+
+    /// <summary>Whether NuGet's own verifier must agree. Only a face that can ask it does.</summary>
+    public bool NeedsSecondOpinion { get; init; }
+}

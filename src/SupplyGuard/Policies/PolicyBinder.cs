@@ -37,7 +37,11 @@ internal static class PolicyBinder
         Required(packages, "signature"),
         [.. Sections(packages, "trustedSigners").Select(BindSigner)],
         Required(packages, "installedContent"),
-        packages.Location);
+        packages.Location)
+    {
+        RevocationLists = Text(packages, "revocation") == "offline" ? Located(packages, "revocationLists", path => path) : null,
+        NeedsSecondOpinion = Text(packages, "secondOpinion") == "required",
+    };
 
     private static TrustedSigner BindSigner(PolicyNode.Section signer) => new(
         Text(signer, "name"),
@@ -45,7 +49,11 @@ internal static class PolicyBinder
         Digests(signer, "repository"),
         Texts(signer, "owners"),
         Texts(signer, "packages"),
-        signer.Location);
+        signer.Location)
+    {
+        AuthorSubjects = Subjects(signer, "author"),
+        RepositorySubjects = Subjects(signer, "repository"),
+    };
 
     private static ModelPolicy BindModel(PolicyNode.Section model) => new(
         Located(model, "path", path => path),
@@ -107,7 +115,12 @@ internal static class PolicyBinder
         => [.. ((PolicyNode.List)section[key]!).Items.Select(item => ((PolicyNode.Text)item).Value)];
 
     private static ImmutableArray<Digest> Digests(PolicyNode.Section section, string key)
-        => [.. Texts(section, key).Select(text => Digest.TryParse(text, out var digest) ? digest : throw new InvalidOperationException($"'{text}' was valid."))];
+        => [.. Texts(section, key).Where(text => !IsSubject(text)).Select(text => Digest.TryParse(text, out var digest) ? digest : throw new InvalidOperationException($"'{text}' was valid."))];
+
+    private static ImmutableArray<string> Subjects(PolicyNode.Section section, string key)
+        => [.. Texts(section, key).Where(IsSubject).Select(text => text[PolicyTextForms.Subject.Length..])];
+
+    private static bool IsSubject(string text) => text.StartsWith(PolicyTextForms.Subject, StringComparison.Ordinal);
 
     private static double Number(PolicyNode number) => ((PolicyNode.Number)number).Value;
 

@@ -20,6 +20,14 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
         foreach (var signer in Sections((policy["packages"] as PolicyNode.Section)?["trustedSigners"]))
             ExamineSigner(signer);
 
+        if (policy["packages"] is PolicyNode.Section packages && packages["revocation"] is PolicyNode.Text { Value: "offline" } revocation && packages["revocationLists"] is null)
+        {
+            problems.Add(PolicyRules.ValueIsWrong(
+                revocation.Location,
+                "Revocation is to be looked up, and there is no 'revocationLists' to look it up in",
+                "Name the folder with the lists under 'packages.revocationLists'."));
+        }
+
         ExamineUnique(policy["models"], "path");
         ExamineUnique(policy["evaluations"], "name");
         foreach (var evaluation in Sections(policy["evaluations"]))

@@ -20,6 +20,17 @@ internal static partial class PolicySchema
             "Whose signatures count. Empty: any whose certificate chain ends in the trust bundles of the .NET SDK.",
             Default: "[]"),
         new(
+            "revocation",
+            new PolicyShape.Choice("offline", "off"),
+            "offline: no certificate behind a signature is in the lists of revocationLists, and each has a current one. off: nobody asks whether a certificate was revoked.",
+            Default: "\"off\""),
+        new("revocationLists", Text(PolicyTextForm.FilePath), "Folder with the revocation lists (*.crl, DER) of every authority behind a signature. Nothing is fetched."),
+        new(
+            "secondOpinion",
+            new PolicyShape.Choice("required", "off"),
+            "required: NuGet's own verifier must agree about every signature. Asked by the command line, never inside a build.",
+            Default: "\"off\""),
+        new(
             "installedContent",
             RequirementChoice(),
             "Extracted files equal the package archive and supplyguard.lock.json, byte for byte, none added and none missing.",
@@ -52,11 +63,11 @@ internal static partial class PolicySchema
     private static PolicyShape.Section Signer() => new(
     [
         new("name", Text(PolicyTextForm.NotBlank), "For people, and for supplyguard.lock.json.", Required: true),
-        new("author", Texts(PolicyTextForm.Fingerprint), "SHA-256 fingerprints of certificates with which authors sign.", Default: "[]"),
+        new("author", Texts(PolicyTextForm.Certificate), "Certificates with which authors sign: SHA-256 fingerprints, or whole subjects behind 'subject:'.", Default: "[]"),
         new(
             "repository",
-            Texts(PolicyTextForm.Fingerprint),
-            "SHA-256 fingerprints of certificates with which a repository signs: every generation that is in use.",
+            Texts(PolicyTextForm.Certificate),
+            "Certificates with which a repository signs: SHA-256 fingerprints of every generation that is in use, or whole subjects behind 'subject:'.",
             Default: "[]"),
         new("owners", Texts(PolicyTextForm.NotBlank), "With repository: at least one of these must own the package. Empty: any owner.", Default: "[]"),
         new("packages", Texts(PolicyTextForm.PackagePattern), "Package ids, with *, that this signer is trusted for. Empty: every package.", Default: "[]"),

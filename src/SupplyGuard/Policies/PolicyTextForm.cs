@@ -18,8 +18,8 @@ internal enum PolicyTextForm
     /// <summary>A package id with <c>*</c>.</summary>
     PackagePattern,
 
-    /// <summary>SHA-256 of a certificate: <c>sha256:</c> and 64 hexadecimal digits.</summary>
-    Fingerprint,
+    /// <summary>SHA-256 of a certificate, <c>sha256:</c> and 64 hexadecimal digits; or the whole of its subject behind <c>subject:</c>.</summary>
+    Certificate,
 
     /// <summary>A day, <c>yyyy-MM-dd</c>.</summary>
     Date,

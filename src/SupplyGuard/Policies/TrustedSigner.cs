@@ -16,4 +16,11 @@ public sealed record TrustedSigner(
     ImmutableArray<Digest> Repositories,
     ImmutableArray<string> Owners,
     ImmutableArray<string> Packages,
-    Location Location);
+    Location Location)
+{
+    /// <summary>Whole subjects of author certificates that chain to the trust bundles: they outlive a certificate, and any authority of the bundles may vouch for them.</summary>
+    public ImmutableArray<string> AuthorSubjects { get; init; } = [];
+
+    /// <summary>The same of repository certificates.</summary>
+    public ImmutableArray<string> RepositorySubjects { get; init; } = [];
+}

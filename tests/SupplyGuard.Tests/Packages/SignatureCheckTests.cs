@@ -1,5 +1,8 @@
+using System.Text;
 using SupplyGuard.Checks.Packages.Signature;
+using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
@@ -78,6 +81,81 @@ public sealed class SignatureCheckTests
     }
 
     [Fact]
+    public void Reports_SG1006_and_not_SG1004_when_an_untimed_certificate_has_expired() => Assert.Equal(
+        [SignatureRules.Expired],
+        Run(With(SignatureProblemKind.TimestampMissing, SignatureProblemKind.CertificateExpired)).Select(finding => finding.Rule));
+
+    [Fact]
+    public void Accepts_an_expired_certificate_without_SG1006_when_a_timestamp_says_that_it_signed_before() =>
+        Assert.Empty(Run(Sample.GoodSignature with { Primary = Sample.GoodSignature.Primary! with { Timestamp = DateTimeOffset.UnixEpoch.AddYears(1) } }));
+
+    [Fact]
+    public void Reports_SG1007_for_a_revoked_certificate() => Assert.Equal(SignatureRules.Revoked, Assert.Single(Run(With(SignatureProblemKind.CertificateRevoked))).Rule);
+
+    [Fact]
+    public void Accepts_without_SG1007_and_SG1008_a_signature_of_which_nothing_is_known_against_it() => Assert.Empty(Run(With()));
+
+    [Fact]
+    public void Reports_SG1008_as_incomplete_when_nobody_knows_whether_a_certificate_was_revoked()
+    {
+        var finding = Assert.Single(Run(With(SignatureProblemKind.RevocationUnknown)));
+
+        Assert.Equal(SignatureRules.RevocationUnknown, finding.Rule);
+        Assert.True(finding.Rule.Incomplete);
+    }
+
+    [Fact]
+    public void Reports_SG1008_for_a_folder_of_lists_that_cannot_be_used()
+    {
+        var asking = Sample.Policy with { RevocationLists = new Located<string>("policies/revocation", new Location("supplyguard.json", 6, 7)) };
+
+        var finding = Assert.Single(SignatureCheck.Lists(asking, new RevocationEvidence(null, ["it does not exist"])));
+
+        Assert.Equal(SignatureRules.RevocationUnknown, finding.Rule);
+        Assert.Empty(SignatureCheck.Lists(Sample.Policy, new RevocationEvidence(null, ["it does not exist"])));
+    }
+
+    [Theory]
+    [InlineData(SignatureProblemKind.CertificateExpired)]
+    [InlineData(SignatureProblemKind.CertificateRevoked)]
+    [InlineData(SignatureProblemKind.RevocationUnknown)]
+    public void Reports_SG1003_beside_what_an_exemption_could_forgive(SignatureProblemKind kind) =>
+        Assert.Contains(Run(With(kind), Sample.Policy with { TrustedSigners = [Gallery with { Owners = ["mallory"] }] }), finding => finding.Rule == SignatureRules.NotTrusted);
+
+    [Theory]
+    [InlineData("CN=Author", true)]
+    [InlineData("CN=Author, O=Contoso", false)]
+    [InlineData("cn=author", false)]
+    [InlineData("CN=Repository", false)]
+    public void Accepts_without_SG1003_an_author_by_the_whole_subject_and_nothing_less(string subject, bool isTrusted)
+    {
+        var signer = Gallery with { Repositories = [], Owners = [], AuthorSubjects = [subject] };
+
+        Assert.Equal(isTrusted, Run(Sample.GoodSignature, Sample.Policy with { TrustedSigners = [signer] }).Length == 0);
+    }
+
+    [Theory]
+    [InlineData("contoso", true)]
+    [InlineData("mallory", false)]
+    public void Accepts_without_SG1003_an_owner_whatever_certificate_the_repository_of_that_subject_has_now(string owner, bool isTrusted)
+    {
+        var signer = Gallery with { Repositories = [Sample.AuthorCertificate], RepositorySubjects = ["CN=Repository"], Owners = [owner] };
+
+        Assert.Equal(isTrusted, Run(Sample.GoodSignature, Sample.Policy with { TrustedSigners = [signer] }).Length == 0);
+    }
+
+    [Theory]
+    [InlineData("first generation")]
+    [InlineData("second generation")]
+    public void Accepts_without_SG1003_an_owner_under_each_of_several_repository_certificates(string generation)
+    {
+        var certificates = new[] { "first generation", "second generation" }.Select(name => Digest.Sha256(Encoding.UTF8.GetBytes(name))).ToArray();
+        var signature = Sample.GoodSignature with { Countersigner = Sample.Signer(SignatureKind.Repository, Digest.Sha256(Encoding.UTF8.GetBytes(generation)), "contoso") };
+
+        Assert.Empty(Run(signature, Sample.Policy with { TrustedSigners = [Gallery with { Repositories = [.. certificates] }] }));
+    }
+
+    [Fact]
     public void Reports_SG1005_as_incomplete_and_nothing_else_when_there_are_no_trust_roots()
     {
         var blind = new SignatureProblem(SignatureProblemKind.NoTrustRoots, "there are no trust roots.");
@@ -114,6 +192,9 @@ public sealed class SignatureCheckTests
         Assert.Empty(SignatureCheck.Unused(policy, [Sample.Evidence, Sample.Evidence with { Signature = null }]));
         Assert.Empty(SignatureCheck.Unused(policy with { Signature = Sample.Off }, [Sample.Evidence]));
     }
+
+    private static PackageSignature With(params SignatureProblemKind[] kinds) =>
+        Sample.GoodSignature with { Primary = Sample.GoodSignature.Primary! with { Problems = [.. kinds.Select(kind => new SignatureProblem(kind, "said in words."))] } };
 
     private static Finding[] Run(PackageSignature signature, PackagePolicy? policy = null) =>
         [.. SignatureCheck.Run(policy ?? Sample.Policy, Sample.Evidence with { Signature = signature })];

@@ -56,6 +56,15 @@ public sealed class TestAuthority : IDisposable
         return Own(certificate.CopyWithPrivateKey(key));
     }
 
+    /// <summary>A revocation list in DER, in which these certificates are.</summary>
+    public byte[] Revoke(DateTimeOffset from, DateTimeOffset until, params (X509Certificate2 Certificate, DateTimeOffset At, X509RevocationReason? Reason)[] revoked)
+    {
+        var list = new CertificateRevocationListBuilder();
+        foreach (var (certificate, at, reason) in revoked)
+            list.AddEntry(certificate, at, reason);
+        return list.Build(Root, System.Numerics.BigInteger.One, until, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, from);
+    }
+
     public void Dispose()
     {
         foreach (var item in _owned)

@@ -55,6 +55,22 @@ public static class TestPackage
         return [.. package[..centralOffset], .. local, .. package.AsSpan(centralOffset, centralLength), .. central, .. end];
     }
 
+    /// <summary>Takes away the signature, which is the archive's last entry, again: the archive as it was before it was signed.</summary>
+    public static byte[] Strip(byte[] package)
+    {
+        var end = package.AsSpan(package.Length - 22).ToArray();
+        var (offset, length) = SignatureOf(package);
+        var local = offset - 30 - SignatureName.Length;
+        var central = offset + length;
+        var record = package.Length - 22 - 46 - SignatureName.Length;
+        var entries = (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(end.AsSpan(8)) - 1);
+        BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(8), entries);
+        BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(10), entries);
+        BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(12), record - central);
+        BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(16), local);
+        return [.. package.AsSpan(0, local), .. package.AsSpan(central, record - central), .. end];
+    }
+
     /// <summary>Moves the signature that <see cref="Embed"/> added to the front of the archive, as another signer might place it.</summary>
     public static byte[] SignatureFirst(byte[] package)
     {

@@ -19,6 +19,12 @@ internal static class SignatureRules
 
     public static readonly Rule NoTrustRoots = new("SG1005", "Trust roots are missing", Severity.Error, Incomplete: true);
 
+    public static readonly Rule Expired = new("SG1006", "Package was signed with a certificate that has expired, at a time that nothing tells", Severity.Error);
+
+    public static readonly Rule Revoked = new("SG1007", "Certificate behind a package signature was revoked", Severity.Error);
+
+    public static readonly Rule RevocationUnknown = new("SG1008", "Whether a certificate was revoked is not known", Severity.Error, Incomplete: true);
+
     public static Finding Unsigned(PackageEvidence package) => NotSigned.Finding(
         package.Subject,
         new Location(package.ShownArchive),
@@ -46,6 +52,30 @@ internal static class SignatureRules
         new Location(package.ShownArchive),
         $"The {Kind(signer)} signature of '{Name(package)}' has no timestamp, so it stops being valid when its certificate expires.",
         "Ask the publisher to sign with a timestamp. Until then the content hash in the locks is what holds the package.");
+
+    public static Finding HasExpired(PackageEvidence package, SignatureProblem problem) => Expired.Finding(
+        package.Subject,
+        new Location(package.ShownArchive),
+        $"The signature of '{Name(package)}' is no longer good: {problem.Detail}",
+        "Use a version whose signature has a timestamp. If this one is needed, compare it with what its author publishes and exempt this exact version; its content hash stays pinned.");
+
+    public static Finding WasRevoked(PackageEvidence package, SignatureProblem problem) => Revoked.Finding(
+        package.Subject,
+        new Location(package.ShownArchive),
+        $"The signature of '{Name(package)}' counts for nothing: {problem.Detail}",
+        "Do not use the package: somebody else may hold the key that signed it. Take a version that was signed with another certificate.");
+
+    public static Finding CannotTellRevocation(PackageEvidence package, SignatureProblem problem) => RevocationUnknown.Finding(
+        package.Subject,
+        new Location(package.ShownArchive),
+        $"The signature of '{Name(package)}' was not judged to its end: {problem.Detail}",
+        "Put the current revocation list of that authority, which the certificate says where to find, into the folder of packages.revocationLists.");
+
+    public static Finding CannotUseLists(Located<string> folder, string fault) => RevocationUnknown.Finding(
+        new PolicySubject(folder.Location.Path),
+        folder.Location,
+        $"The revocation lists in '{PolicyText.Shown(folder.Value)}' cannot be used as they are: {fault}.",
+        "Put the authorities' current lists (*.crl, DER) there, and nothing else of that name.");
 
     public static Finding RootsMissing(PackageEvidence package) => NoTrustRoots.Finding(
         new ToolSubject(),
