@@ -69,6 +69,9 @@ internal static class AssetsFileReader
             BuildFiles = [.. files.Where(file => file.Use is "build" or "buildMultiTargeting").Select(file => file.File with { ItemType = "" }).Distinct()],
             ContentFiles = [.. files.Where(file => file.Use is "contentFiles").Select(file => file.File).Distinct()],
             Strays = Strays(root.GetProperty("libraries"), files),
+            Sources = restore.TryGetProperty("sources", out var sources) ? Names(sources) : [],
+            FallbackFolders = Texts(restore, "fallbackFolders"),
+            ConfigurationFiles = Texts(restore, "configFilePaths"),
         };
     }
 
@@ -85,6 +88,18 @@ internal static class AssetsFileReader
             names.Add(member.Name);
 
         return names.ToImmutable();
+    }
+
+    private static ImmutableArray<string> Texts(JsonElement parent, string name)
+    {
+        if (!parent.TryGetProperty(name, out var all))
+            return [];
+
+        var texts = ImmutableArray.CreateBuilder<string>();
+        foreach (var text in all.EnumerateArray())
+            texts.Add(Text(text));
+
+        return texts.ToImmutable();
     }
 
     /// <summary>Every file that a target takes from a package, whatever the use; <c>dependencies</c> alone names no files.</summary>

@@ -13,4 +13,11 @@ public sealed record PackagePolicy(
     Located<Requirement> Signature,
     ImmutableArray<TrustedSigner> TrustedSigners,
     Located<Requirement> InstalledContent,
-    Location Location);
+    Location Location)
+{
+    /// <summary>Which packages may come from which sources. Empty: from any.</summary>
+    public ImmutableArray<SourcePolicy> Sources { get; init; } = [];
+
+    /// <summary>The folder that packages are extracted into.</summary>
+    public Located<FolderRequirement> Folder { get; init; } = new(FolderRequirement.None, Location);
+}

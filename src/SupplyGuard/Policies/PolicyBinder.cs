@@ -37,7 +37,15 @@ internal static class PolicyBinder
         Required(packages, "signature"),
         [.. Sections(packages, "trustedSigners").Select(BindSigner)],
         Required(packages, "installedContent"),
-        packages.Location);
+        packages.Location)
+    {
+        Sources = [.. Sections(packages, "sources").Select(source => new SourcePolicy(Texts(source, "packages"), Texts(source, "from"), source.Location))],
+        Folder = Folder(packages["folder"]!),
+    };
+
+    private static Located<FolderRequirement> Folder(PolicyNode written) => new(
+        (written is PolicyNode.List list ? list.Items : [written]).Aggregate(FolderRequirement.None, (all, word) => all | PolicyWords.Folder(((PolicyNode.Text)word).Value)!.Value),
+        written.Location);
 
     private static TrustedSigner BindSigner(PolicyNode.Section signer) => new(
         Text(signer, "name"),

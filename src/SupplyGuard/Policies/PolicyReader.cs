@@ -92,7 +92,7 @@ internal static class PolicyReader
         && policy["evaluations"] is not PolicyNode.List { Items.IsEmpty: false }
         && (policy["packages"] is not PolicyNode.Section packages
             || PolicyDefaults.Fill(policy)["packages"] is PolicyNode.Section filled
-                && filled.Members.All(member => member.Value is PolicyNode.Text { Value: "off" } or PolicyNode.List { Items.IsEmpty: true }));
+                && filled.Members.All(member => member.Value is PolicyNode.Text { Value: "off" or "any" } or PolicyNode.List { Items.IsEmpty: true }));
 
     private static PolicyReading Unreadable(Location location, string why) => new(null, [PolicyRules.CannotBeRead(location, why)]);
 }
