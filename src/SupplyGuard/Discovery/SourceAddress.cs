@@ -36,16 +36,17 @@ internal sealed record SourceAddress
         if (text.Length == 0)
             return null;
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-            return new SourceAddress(Normal(address!), isFolder: false, address!.Scheme, address.IsLoopback);
-        if (address is { IsFile: true } && text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
-            text = address.LocalPath;
-
         try
         {
-            return new SourceAddress(PhysicalPath.OfFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, folder))), isFolder: true);
+            if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+                return new SourceAddress(Normal(address!), isFolder: false, address!.Scheme, address.IsLoopback);
+            if (address is { IsFile: true } && text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+                text = address.LocalPath;
+
+            var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, folder));
+            return new SourceAddress(IsShare(path) ? path : PhysicalPath.OfFolder(path), isFolder: true);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or FormatException or IOException or NotSupportedException)
         {
             return null;
         }
@@ -60,6 +61,9 @@ internal sealed record SourceAddress
     public override int GetHashCode() => RestoreOutputs.FileNames.GetHashCode(_text);
 
     public override string ToString() => _text;
+
+    /// <summary>Looking for links on another machine's share would be a connection that nobody asked for.</summary>
+    private static bool IsShare(string path) => OperatingSystem.IsWindows() && path.StartsWith(@"\\", StringComparison.Ordinal);
 
     /// <summary>Scheme and host in lower case, no default port, no user, no query, no trailing slash. The case of the path stays: it may tell feeds apart.</summary>
     private static string Normal(Uri address)

@@ -1,7 +1,11 @@
+using System.Text;
 using SupplyGuard.Checks.Packages.Sources;
+using SupplyGuard.Evidence;
+using SupplyGuard.Evidence.Sources;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
+using TestKit;
 
 namespace SupplyGuard.Tests.Sources;
 
@@ -120,7 +124,7 @@ public sealed class ConfigurationCheckTests : IDisposable
     [Fact]
     public void Reports_SG1210_for_a_source_from_outside_where_the_policy_leaves_packages_open()
     {
-        _folders.With("repository", $"<packageSources><add key=\"contoso\" value=\"{Feed}\" /><add key=\"other\" value=\"feeds\" /></packageSources>").With("user", """<packageSources><add key="mine" value="/home/me/feed" /></packageSources>""");
+        _folders.With("repository", $"<packageSources><add key=\"contoso\" value=\"{Feed}\" /><add key=\"other\" value=\"feeds\" /></packageSources>").With("user", """<packageSources><add key="mine" value="/srv/feed" /></packageSources>""");
 
         var finding = Assert.Single(_folders.Judge(ConfiguredFolders.Allow("Contoso.*", Feed)));
 
@@ -157,7 +161,7 @@ public sealed class ConfigurationCheckTests : IDisposable
                 <fallbackPackageFolders><clear /></fallbackPackageFolders>
                 <packageSourceMapping><clear /><packageSource key="Contoso"><package pattern="Contoso.*" /></packageSource><packageSource key="gallery"><package pattern="*" /></packageSource></packageSourceMapping>
                 """)
-            .With("user", """<packageSources><add key="mine" value="/home/me/feed" /></packageSources><fallbackPackageFolders><add key="mine" value="x" /></fallbackPackageFolders>""" + Mapping("mine", "*"));
+            .With("user", """<packageSources><add key="mine" value="/srv/feed" /></packageSources><fallbackPackageFolders><add key="mine" value="x" /></fallbackPackageFolders>""" + Mapping("mine", "*"));
         SourcePolicy[] sources = [ConfiguredFolders.Allow("Contoso.*", Feed), ConfiguredFolders.Allow("*", "https://gallery.example/v3")];
 
         Assert.Empty(_folders.Judge(sources));
@@ -175,6 +179,46 @@ public sealed class ConfigurationCheckTests : IDisposable
 
         Assert.Equal((ConfigurationRules.AsksOthers, Severity.Warning, "Contoso.Core"), (finding.Rule, finding.Severity, finding.Evidence["package"]));
         Assert.StartsWith("NuGet asks the source 'gallery' for 'Contoso.Core' too", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_mutated_configuration_ends_in_findings_or_is_said_to_be_unreadable()
+    {
+        var file = Encoding.UTF8.GetBytes($"""
+            <?xml version="1.0" encoding="utf-8"?><configuration>{Require}<packageSources><clear /><add key="a" value="https://u:p@a.example:8443/v3/index.json" protocolVersion="3" /><add key="b" value="../%B%/feed" /></packageSources>
+            <disabledPackageSources><add key="b" value="true" /></disabledPackageSources><packageSourceCredentials><a><add key="ClearTextPassword" value="%A%x" /></a></packageSourceCredentials>
+            <fallbackPackageFolders><add key="f" value="file:///f" /></fallbackPackageFolders>{Mapping("a", "Contoso.*")}{Trusted}</configuration>
+            """);
+        var reader = new ConfigurationReader(_folders.Variables);
+        var allowed = _folders.Allowed(ConfiguredFolders.Allow("*", Feed));
+        var refused = 0;
+        foreach (var mutant in Mutator.Mutants(file, 5_000, seed: 20261121).Concat(Mutator.Prefixes(file)))
+        {
+            try
+            {
+                var content = new ConfigurationFile(_folders.PathTo("nuget.config"), "nuget.config", IsInRepository: true, ConfigurationLevel.Folder, MarkupReader.Read(mutant));
+                var configuration = reader.Read([content, content], []);
+                Assert.All(ConfigurationCheck.Run(configuration, _folders.Repository).Concat(ConfigurationCheck.Run(allowed, configuration)), finding => Assert.NotEmpty(finding.Message));
+                configuration.MappedSources("Contoso.Ml");
+            }
+            catch (InvalidDataException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 1_000, 4_900 + file.Length);
+    }
+
+    [Theory]
+    [InlineData("utf-7")]
+    [InlineData("utf-32")]
+    [InlineData("x-unknown")]
+    public void Reports_SG1213_for_a_configuration_in_an_encoding_that_nobody_reads(string encoding)
+    {
+        File.WriteAllText(_folders.PathTo("work", "repo", "nuget.config"), $"""<?xml version="1.0" encoding="{encoding}"?><configuration />""");
+
+        Assert.Equal(ConfigurationRules.Unreadable, Assert.Single(_folders.Judge()).Rule);
     }
 
     [Fact]

@@ -15,6 +15,8 @@ internal sealed class ConfiguredFolders : IDisposable
 
     public ConfiguredFolders()
     {
+        // The SDK does not start without a home.
+        Directory.CreateDirectory(_folder.PathTo("home"));
         Directory.CreateDirectory(_folder.PathTo("work", "repo", ".git"));
         Directory.CreateDirectory(_folder.PathTo("work", "repo", "src", "App"));
         Variables = ImmutableSortedDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase)

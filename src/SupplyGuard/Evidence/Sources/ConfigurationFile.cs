@@ -11,13 +11,16 @@ internal sealed record ConfigurationFile(string FilePath, string ShownPath, bool
 {
     public BuildFileSubject Subject => new(ShownPath);
 
-    /// <summary>What stands in a section. Of several sections with one name NuGet reads the first; their case matters.</summary>
+    /// <summary>
+    /// What stands in a section. Of several sections whose names differ in case only NuGet reads the first, and that one counts for nothing
+    /// unless its case is right.
+    /// </summary>
     public ImmutableArray<Markup> Section(string name)
     {
         foreach (var section in Root.Children)
         {
-            if (section.Name == name)
-                return section.Children;
+            if (section.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return section.Name == name ? section.Children : [];
         }
 
         return [];

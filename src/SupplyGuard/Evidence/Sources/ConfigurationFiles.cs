@@ -50,7 +50,7 @@ internal sealed class ConfigurationFiles(string root, string repository, Immutab
     public NuGetConfiguration? Told(NuGetConfiguration usual, ImmutableArray<string> told)
     {
         var known = usual.Files.Select(file => file.FilePath).ToHashSet(RestoreOutputs.FileNames);
-        var absolute = told.Where(Path.IsPathFullyQualified).Select(path => Path.GetFullPath(path, root)).ToImmutableArray();
+        var absolute = told.Take(MostAdditional).Where(Path.IsPathFullyQualified).Select(path => Path.GetFullPath(path, root)).ToImmutableArray();
         return absolute.All(path => known.Contains(path) || !File.Exists(path))
             ? null
             : Merge([.. absolute.Where(File.Exists).Select(path => new Place(path, ConfigurationLevel.Told))]);

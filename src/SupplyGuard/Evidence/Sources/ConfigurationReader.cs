@@ -56,14 +56,12 @@ internal sealed partial class ConfigurationReader(ImmutableSortedDictionary<stri
     private ConfiguredSource Source(MergedItem item, bool isEnabled)
     {
         var (element, file) = (item.Element, item.File);
-        var written = element["value"] ?? "";
         return new ConfiguredSource(
             item.Key,
-            Address(written, file),
+            Address(element["value"] ?? "", file),
             isEnabled,
             IsTrue(element["allowInsecureConnections"]),
             IsTrue(element["disableTLSCertificateValidation"]),
-            HoldsPassword(written),
             file,
             file.At(element));
     }

@@ -7,13 +7,11 @@ namespace SupplyGuard.Evidence.Sources;
 /// <param name="Address">Null when what is written there names nothing.</param>
 /// <param name="AllowsInsecureConnections">NuGet may talk to it without TLS.</param>
 /// <param name="AcceptsAnyCertificate">NuGet does not ask whom it is talking to.</param>
-/// <param name="HoldsPassword">The address has a password in it.</param>
 internal sealed record ConfiguredSource(
     string Name,
     SourceAddress? Address,
     bool IsEnabled,
     bool AllowsInsecureConnections,
     bool AcceptsAnyCertificate,
-    bool HoldsPassword,
     ConfigurationFile File,
     Location Location);
