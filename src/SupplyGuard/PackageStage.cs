@@ -156,9 +156,16 @@ internal sealed record PackageStage(
             .Concat(evidence.SelectMany(package => InstalledCheck.Run(policy, package)))
             .Concat(evidence.SelectMany(package => SignatureCheck.Run(policy, package)))
             .Concat(SignatureCheck.Lists(policy, revocation))
+            .Concat(SourceStage.Run(session, policy, projects, packages, folders))
             .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence) : []);
-        var pins = session.Lock is { } guardLock ? evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock)) : [];
+        var pins = session.Lock is { } guardLock ? Pins(policy, evidence, guardLock) : [];
         return WithOutputs(new PackageStage(projects, evidence, [.. findings], [.. pins]) { Installed = packages }, OutputsOf(session, projects, folders));
+    }
+
+    private static IEnumerable<Finding> Pins(PackagePolicy policy, ImmutableArray<PackageEvidence> evidence, GuardLock guardLock)
+    {
+        var others = new PinnedVersions(guardLock, evidence.Select(package => package.Subject));
+        return evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock, others));
     }
 
     /// <summary>The packages of one project, each as it lies where that project takes it from.</summary>

@@ -4,12 +4,14 @@ using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
+using SupplyGuard.Checks.Packages.Folder;
 using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
 using SupplyGuard.Checks.Packages.Opinion;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.RestoreOutput;
 using SupplyGuard.Checks.Packages.Signature;
+using SupplyGuard.Checks.Packages.Sources;
 using SupplyGuard.Checks.Surroundings;
 using SupplyGuard.Checks.Wiring;
 using SupplyGuard.Findings;
@@ -50,6 +52,23 @@ public static class RuleCatalog
         RestoreOutputRules.Changed,
         RestoreOutputRules.NotQuarantined,
         RestoreOutputRules.ToolImport,
+
+        SourceRules.NotAllowed,
+        SourceRules.NotMapped,
+        SourceRules.NoOrigin,
+        ConfigurationRules.AsksOthers,
+        SourceRules.OutsideMapping,
+        ConfigurationRules.Insecure,
+        ConfigurationRules.ReadablePassword,
+        ConfigurationRules.Weakened,
+        ConfigurationRules.Unnamed,
+        ConfigurationRules.FromOutside,
+        ConfigurationRules.Fallback,
+        ConfigurationRules.MappingLost,
+        ConfigurationRules.Unreadable,
+        PinRules.Downgraded,
+        FolderRules.Outside,
+        FolderRules.Writable,
 
         InstalledRules.FileDiffers,
         InstalledRules.FileMissing,

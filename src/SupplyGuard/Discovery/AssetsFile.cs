@@ -29,4 +29,13 @@ internal sealed record AssetsFile(
 
     /// <summary>Paths that do not stay inside the package they are said to be in.</summary>
     public ImmutableArray<PackageFile> Strays { get; init; } = [];
+
+    /// <summary>Sources that restore asked, also those that a project names itself.</summary>
+    public ImmutableArray<string> Sources { get; init; } = [];
+
+    /// <summary>Folders that restore took packages from before it asked a source.</summary>
+    public ImmutableArray<string> FallbackFolders { get; init; } = [];
+
+    /// <summary>Absolute paths of the files that restore says its configuration came from, the nearest first.</summary>
+    public ImmutableArray<string> ConfigurationFiles { get; init; } = [];
 }

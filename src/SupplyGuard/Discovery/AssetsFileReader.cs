@@ -20,6 +20,9 @@ internal static class AssetsFileReader
 
     private const int MostPackageFolders = 64;
 
+    /// <summary>Sources, fallback folders or configuration files.</summary>
+    private const int MostSources = 1_000;
+
     /// <summary>Packages of one target, or of all together.</summary>
     private const int MostPackages = 20_000;
 
@@ -69,6 +72,9 @@ internal static class AssetsFileReader
             BuildFiles = [.. files.Where(file => file.Use is "build" or "buildMultiTargeting").Select(file => file.File with { ItemType = "" }).Distinct()],
             ContentFiles = [.. files.Where(file => file.Use is "contentFiles").Select(file => file.File).Distinct()],
             Strays = Strays(root.GetProperty("libraries"), files),
+            Sources = Sources(restore),
+            FallbackFolders = Texts(restore, "fallbackFolders"),
+            ConfigurationFiles = Texts(restore, "configFilePaths"),
         };
     }
 
@@ -85,6 +91,30 @@ internal static class AssetsFileReader
             names.Add(member.Name);
 
         return names.ToImmutable();
+    }
+
+    private static ImmutableArray<string> Sources(JsonElement restore)
+    {
+        if (!restore.TryGetProperty("sources", out var sources))
+            return [];
+        if (sources.GetPropertyCount() > MostSources)
+            throw new FormatException($"it names more than {MostSources} sources.");
+
+        return Names(sources);
+    }
+
+    private static ImmutableArray<string> Texts(JsonElement parent, string name)
+    {
+        if (!parent.TryGetProperty(name, out var all))
+            return [];
+        if (all.GetArrayLength() > MostSources)
+            throw new FormatException($"it names more than {MostSources} '{name}'.");
+
+        var texts = ImmutableArray.CreateBuilder<string>();
+        foreach (var text in all.EnumerateArray())
+            texts.Add(Text(text));
+
+        return texts.ToImmutable();
     }
 
     /// <summary>Every file that a target takes from a package, whatever the use; <c>dependencies</c> alone names no files.</summary>

@@ -26,6 +26,11 @@ internal static class PhysicalPath
         return path;
     }
 
+    /// <summary>Whether a file or folder lies in a folder. Both are absolute, without links.</summary>
+    public static bool IsBelow(string folder, string path) => path.StartsWith(
+        $"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}",
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
     /// <summary>Null when no part of the path is a link.</summary>
     private static string? WithoutFirstLink(string path)
     {

@@ -20,4 +20,10 @@ public sealed record PackagePolicy(
 
     /// <summary>Whether NuGet's own verifier must agree. Only a face that can ask it does.</summary>
     public bool NeedsSecondOpinion { get; init; }
+
+    /// <summary>Which packages may come from which sources. Empty: from any.</summary>
+    public ImmutableArray<SourcePolicy> Sources { get; init; } = [];
+
+    /// <summary>The folder that packages are extracted into.</summary>
+    public Located<FolderRequirement> Folder { get; init; } = new(FolderRequirement.None, Location);
 }

@@ -41,7 +41,13 @@ internal static class PolicyBinder
     {
         RevocationLists = Text(packages, "revocation") == "offline" ? Located(packages, "revocationLists", path => path) : null,
         NeedsSecondOpinion = Text(packages, "secondOpinion") == "required",
+        Sources = [.. Sections(packages, "sources").Select(source => new SourcePolicy(Texts(source, "packages"), Texts(source, "from"), source.Location))],
+        Folder = Folder(packages["folder"]!),
     };
+
+    private static Located<FolderRequirement> Folder(PolicyNode written) => new(
+        (written is PolicyNode.List list ? list.Items : [written]).Aggregate(FolderRequirement.None, (all, word) => all | PolicyWords.Folder(((PolicyNode.Text)word).Value)!.Value),
+        written.Location);
 
     private static TrustedSigner BindSigner(PolicyNode.Section signer) => new(
         Text(signer, "name"),

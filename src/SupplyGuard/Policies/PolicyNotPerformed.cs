@@ -12,7 +12,6 @@ internal static class PolicyNotPerformed
     private static readonly FrozenDictionary<string, Func<PolicyNode, PolicyNode.Section, bool>> Keys =
         new Dictionary<string, Func<PolicyNode, PolicyNode.Section, bool>>(StringComparer.Ordinal)
         {
-            ["packages.sources"] = IsMoreThanOff,
             ["packages.buildCode"] = Always,
             ["packages.nativeCode"] = Always,
             ["packages.lookalikes"] = IsMoreThanOff,

@@ -92,7 +92,7 @@ internal static class PolicyReader
         && policy["evaluations"] is not PolicyNode.List { Items.IsEmpty: false }
         && (policy["packages"] is not PolicyNode.Section packages
             || PolicyDefaults.Fill(policy)["packages"] is PolicyNode.Section filled
-                && filled.Members.All(member => IsAboutSignatures(member) || member.Value is PolicyNode.Text { Value: "off" } or PolicyNode.List { Items.IsEmpty: true }));
+                && filled.Members.All(member => IsAboutSignatures(member) || member.Value is PolicyNode.Text { Value: "off" or "any" } or PolicyNode.List { Items.IsEmpty: true }));
 
     /// <summary>How signatures are judged, where they are.</summary>
     private static bool IsAboutSignatures(PolicyMember member) => member.Name is "revocation" or "revocationLists" or "secondOpinion";

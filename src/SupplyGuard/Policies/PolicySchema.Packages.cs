@@ -39,10 +39,16 @@ internal static partial class PolicySchema
             "sources",
             new PolicyShape.List(new PolicyShape.Section(
             [
-                new("packages", Texts(PolicyTextForm.PackagePattern), "Package ids, with *.", Required: true),
-                new("from", Texts(PolicyTextForm.NotBlank), "Addresses of the sources they may come from.", Required: true),
+                new("packages", new PolicyShape.List(Text(PolicyTextForm.PackagePattern), AtLeast: 1), "Package ids, with *. Of several that fit, a whole id holds, then the longest.", Required: true),
+                new("from", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 1), "Addresses of the sources they may come from, or folders relative to the policy's.", Required: true),
             ])),
-            "Which packages may come from which sources."),
+            "Which packages may come from which sources. Empty: from any.",
+            Default: "[]"),
+        new(
+            "folder",
+            new PolicyShape.OneOrMany(new PolicyShape.Choice("any", "repository", "readOnly")),
+            "The folder that packages are extracted into. any: not looked at; repository: it lies in the repository; readOnly: whoever builds cannot write to it.",
+            Default: "\"any\""),
         new("buildCode", Allowed(), "Packages that may ship code that runs during a build (.props, .targets, analyzers, tools)."),
         new("nativeCode", Allowed(), "Packages that may ship native libraries."),
         new("lookalikes", new PolicyShape.Choice("off", "warning", "error"), "Names one edit away from well-known machine-learning packages."),

@@ -19,6 +19,14 @@ internal static class PolicyWords
         _ => null,
     };
 
+    public static FolderRequirement? Folder(string word) => word switch
+    {
+        "any" => FolderRequirement.None,
+        "repository" => FolderRequirement.Repository,
+        "readOnly" => FolderRequirement.ReadOnly,
+        _ => null,
+    };
+
     public static PolicyMode? Mode(string word) => word switch
     {
         "enforce" => PolicyMode.Enforce,

@@ -23,6 +23,9 @@ public sealed class AssetsFileReaderTests
           "project": {
             "restore": {
               "projectPath": "/app/App.csproj",
+              "fallbackFolders": [ "/fallback" ],
+              "configFilePaths": [ "/app/nuget.config", "/user/NuGet.Config" ],
+              "sources": { "/feed": {}, "https://packages.contoso.example/v3/index.json": {} },
               "frameworks": { "net10.0": { "projectReferences": { "/lib/Lib.csproj": { "projectPath": "/lib/Lib.csproj" } } } }
             },
             "frameworks": { "net10.0": { "downloadDependencies": [ { "name": "Contoso.Pack", "version": "[10.0.1, 10.0.1]" } ] } }
@@ -60,11 +63,24 @@ public sealed class AssetsFileReaderTests
         Assert.Equal([("net10.0-windows7.0", null), ("net10.0-windows7.0", "linux-x64")], assets.Targets.Select(target => (target.Framework, target.Runtime)));
     }
 
+    [Fact]
+    public void Reads_where_restore_took_packages_and_its_configuration_from()
+    {
+        using var folder = new TemporaryFolder();
+        var assets = AssetsFileReader.Read(folder.Write("project.assets.json", Assets));
+
+        Assert.Equal(["/feed", "https://packages.contoso.example/v3/index.json"], assets.Sources);
+        Assert.Equal(["/fallback"], assets.FallbackFolders);
+        Assert.Equal(["/app/nuget.config", "/user/NuGet.Config"], assets.ConfigurationFiles);
+    }
+
     [Theory]
     [InlineData("\"/packages/\": {}", 65, "\"/packages{0}/\": {{}}")]
     [InlineData("\"/lib/Lib.csproj\": { \"projectPath\": \"/lib/Lib.csproj\" }", 5_001, "\"{0}\": {{ \"projectPath\": \"{0}\" }}")]
     [InlineData("\"Lib/1.0.0\": { \"type\": \"project\" }", 20_001, "\"p{0}/1\": {{ \"type\": \"project\" }}")]
     [InlineData("\"files\": []", 1_000_001, "")]
+    [InlineData("\"/feed\": {}", 1_001, "\"/feed{0}\": {{}}")]
+    [InlineData("\"/fallback\"", 1_001, "\"/fallback{0}\"")]
     public void Refuses_more_than_the_limits(string one, int count, string another)
     {
         using var folder = new TemporaryFolder();

@@ -6,7 +6,6 @@ namespace SupplyGuard.Tests.Policies;
 public sealed class PolicyNotPerformedTests
 {
     [Theory]
-    [InlineData("packages.sources", "\"sources\": [{ \"packages\": [\"*\"], \"from\": [\"x\"] }]")]
     [InlineData("packages.buildCode", "\"buildCode\": { \"allow\": [] }")]
     [InlineData("packages.nativeCode", "\"nativeCode\": { \"allow\": [\"A*\"] }")]
     [InlineData("packages.lookalikes", "\"lookalikes\": \"error\"")]
@@ -54,7 +53,7 @@ public sealed class PolicyNotPerformedTests
     public void Accepts_what_asks_for_nothing_SG9011()
     {
         Assert.Empty(PolicySource.Read("""
-            { "policy": 1, "packages": { "sources": [], "lookalikes": "off", "advisories": { "atLeast": "off" }, "reviews": { "required": [] } } }
+            { "policy": 1, "packages": { "lookalikes": "off", "advisories": { "atLeast": "off" }, "reviews": { "required": [] } } }
             """).Findings);
         Assert.Empty(PolicySource.ReadModelWith("\"signature\": \"off\", \"signers\": [], \"allow\": { \"globals\": [], \"files\": [] }, \"lineage\": {}").Findings);
         Assert.Empty(PolicySource.ReadEvaluationWith(", \"slices\": {}, \"approvals\": { \"retrain\": 0 }, \"requireDevice\": true", ", \"secretAugmentations\": 0").Findings);

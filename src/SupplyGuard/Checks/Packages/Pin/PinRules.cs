@@ -15,6 +15,15 @@ internal static class PinRules
 
     public static readonly Rule LockMissing = new("SG1110", "Repository has no supplyguard.lock.json", Severity.Error);
 
+    public static readonly Rule Downgraded = new("SG1214", "Package is older than supplyguard.lock.json pins", Severity.Error);
+
+    public static Finding IsOlder(PackageSubject package, LockedPackage pin, string pinned) => Downgraded.Finding(
+        package,
+        pin.Location,
+        $"'{package.PackageId} {package.Version}' was restored, which is older than the version '{pinned}' that '{GuardLock.FileName}' pins and nothing uses any more.",
+        "Find out who lowered the version, and which corrections the older one lacks. If it is meant, review the older package like a new one and run 'dotnet supplyguard lock --only packages'.",
+        ("pinned", pinned));
+
     public static Finding Unpinned(PackageSubject package) => NotPinned.Finding(
         package,
         new Location(GuardLock.FileName),

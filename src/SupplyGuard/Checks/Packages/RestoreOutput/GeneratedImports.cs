@@ -1,4 +1,5 @@
 using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.RestoreOutput;
 using SupplyGuard.Policies;
 

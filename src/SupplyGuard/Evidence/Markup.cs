@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-namespace SupplyGuard.Evidence.RestoreOutput;
+namespace SupplyGuard.Evidence;
 
-/// <summary>An element of an XML file: as much of it as MSBuild looks at.</summary>
+/// <summary>An element of an XML file: as much of it as MSBuild and NuGet look at.</summary>
 /// <param name="Text">What stands between its tags, elements left out; empty when that is white space.</param>
 /// <param name="Line">1-based.</param>
 /// <param name="Column">1-based.</param>

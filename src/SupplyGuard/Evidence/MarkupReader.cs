@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Xml;
 
-namespace SupplyGuard.Evidence.RestoreOutput;
+namespace SupplyGuard.Evidence;
 
-/// <summary>Reads a small XML file of the kind that NuGet writes for MSBuild: no DTD, no entities of its own, bounded size, depth and number of elements.</summary>
+/// <summary>Reads a small XML file of the kind that NuGet reads and writes: no DTD, no entities of its own, bounded size, depth and number of elements.</summary>
 internal static class MarkupReader
 {
     public const int LargestFile = 4 << 20;
 
-    /// <summary>Files of large projects with much content from packages have some thousand.</summary>
+    /// <summary>Files for large projects with much content from packages have some thousand.</summary>
     private const int MostElements = 50_000;
 
     /// <summary>Project, group, item, metadata.</summary>
