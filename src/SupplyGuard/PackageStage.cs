@@ -4,6 +4,7 @@ using SupplyGuard.Checks.Packages.Lockfile;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.RestoreOutput;
 using SupplyGuard.Checks.Packages.Signature;
+using SupplyGuard.Checks.Packages.Surface;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.RestoreOutput;
@@ -78,6 +79,7 @@ internal sealed record PackageStage(
         session.Request.Progress?.Invoke("restoring");
         var before = Discover(session, projects, cancellationToken);
         var extractions = ProjectDiscovery.Extractions(before);
+        var named = Named(session, before, new PackageFolders(), cancellationToken).Extractions.ToArray();
         var early = before.All(project => project.Assets is not null)
             ? Task.Run(() => Examine(session, policy, before, memory: null, cancellationToken), cancellationToken)
             : Task.FromResult(Empty with { Projects = before });
@@ -86,7 +88,8 @@ internal sealed record PackageStage(
 
         var after = AsLocked(before, Discover(session, projects, cancellationToken));
         var unchanged = after.Select(project => project.Fingerprint).SequenceEqual(before.Select(project => project.Fingerprint))
-            && ProjectDiscovery.Extractions(after).SequenceEqual(extractions);
+            && ProjectDiscovery.Extractions(after).SequenceEqual(extractions)
+            && Named(session, after, new PackageFolders(), cancellationToken).Extractions.SequenceEqual(named);
         if (!unchanged || examined.Evidence.IsEmpty || !examined.Findings.IsEmpty || !examined.PinFindings.IsEmpty)
             examined = Examine(session, policy, after, session.Caches.Memory, cancellationToken);
         else
@@ -136,7 +139,8 @@ internal sealed record PackageStage(
         CancellationToken cancellationToken)
     {
         var folders = new PackageFolders();
-        var packages = ProjectDiscovery.Packages(projects, folders);
+        var named = Named(session, projects, folders, cancellationToken);
+        var packages = named.With(ProjectDiscovery.Packages(projects, folders));
         var trust = memory?.Trust ?? TrustBundle.OfThisMachine();
         var progress = session.Request.Progress;
         var gathering = new PackageGathering(trust, session.Lock ?? GuardLock.Empty, done => progress?.Invoke($"packages: {done} of {packages.Length}"))
@@ -150,11 +154,17 @@ internal sealed record PackageStage(
         for (var i = 0; i < packages.Length; i++)
             byFolder.Add(new PackagePlace(packages[i].Subject.Key, packages[i].Folder), evidence[i]);
 
+        var foreign = OwnGuard.Without(evidence, session.Request.GuardPayload);
         var findings = projects.SelectMany(project => LockfileCheck.Run(policy, project, Of(project, folders, byFolder)))
             .Concat(evidence.SelectMany(package => InstalledCheck.Run(policy, package)))
-            .Concat(evidence.SelectMany(package => SignatureCheck.Run(policy, package)))
-            .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence) : []);
-        var pins = session.Lock is { } guardLock ? evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock)) : [];
+            .Concat(foreign.SelectMany(package => SignatureCheck.Run(policy, package)))
+            .Concat(foreign.SelectMany(package => SurfaceCheck.Run(policy, package)))
+            .Concat(named.Findings)
+            .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence).Concat(SurfaceCheck.Unused(policy, evidence)) : []);
+        var pins = session.Lock is { } guardLock
+            ? evidence.Where(package => guardLock.Packages.ContainsKey(package.Subject.Key) || foreign.Contains(package))
+                .SelectMany(package => PinCheck.Run(policy, package, guardLock).Concat(SurfaceCheck.Changes(policy, package, guardLock)))
+            : [];
         return WithOutputs(new PackageStage(projects, evidence, [.. findings], [.. pins]) { Installed = packages }, OutputsOf(session, projects, folders));
     }
 
@@ -181,10 +191,15 @@ internal sealed record PackageStage(
         RestoreOutputCheck.Run(output).Concat(output.Faults.Select(fault => LockfileRules.CannotRead(output.Project, fault))));
 
     /// <summary>Whether the run is about everything below the policy: a single project does not use all that the policy allows.</summary>
-    private static bool IsWhole(GuardSession session)
+    private static bool IsWhole(GuardSession session) => session.Request.Scope is VerifyScope.All && IsAboutRepository(session);
+
+    private static NamedStage Named(GuardSession session, ImmutableArray<RestoredProject> projects, PackageFolders folders, CancellationToken cancellationToken) =>
+        NamedStage.Run(session, IsAboutRepository(session), projects, folders, cancellationToken);
+
+    private static bool IsAboutRepository(GuardSession session)
     {
         var path = session.Request.Path;
-        if (session.Request.Scope is not VerifyScope.All || path.EndsWith("proj", StringComparison.OrdinalIgnoreCase))
+        if (path.EndsWith("proj", StringComparison.OrdinalIgnoreCase))
             return false;
 
         var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;

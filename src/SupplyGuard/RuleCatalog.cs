@@ -6,9 +6,11 @@ using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
+using SupplyGuard.Checks.Packages.Named;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.RestoreOutput;
 using SupplyGuard.Checks.Packages.Signature;
+using SupplyGuard.Checks.Packages.Surface;
 using SupplyGuard.Checks.Surroundings;
 using SupplyGuard.Checks.Wiring;
 using SupplyGuard.Findings;
@@ -44,12 +46,17 @@ public static class RuleCatalog
         RestoreOutputRules.Changed,
         RestoreOutputRules.NotQuarantined,
         RestoreOutputRules.ToolImport,
+        NamedRules.CannotTell,
+        NamedRules.NeverExamined,
 
         InstalledRules.FileDiffers,
         InstalledRules.FileMissing,
         InstalledRules.FileAdded,
         InstalledRules.ArchiveMalformed,
         InstalledRules.CannotExamine,
+        SurfaceRules.BuildCodeNotAllowed,
+        SurfaceRules.NativeCodeNotAllowed,
+        SurfaceRules.BuildCodeChanged,
 
         IntegrityRules.NotPinned,
         IntegrityRules.DiffersFromPin,

@@ -13,4 +13,14 @@ public sealed record PackagePolicy(
     Located<Requirement> Signature,
     ImmutableArray<TrustedSigner> TrustedSigners,
     Located<Requirement> InstalledContent,
-    Location Location);
+    Location Location)
+{
+    /// <summary>Who may ship code that runs during a build; null: everybody.</summary>
+    public PackageAllowance? BuildCode { get; init; }
+
+    /// <summary>Who may ship code for a machine; null: everybody.</summary>
+    public PackageAllowance? NativeCode { get; init; }
+
+    /// <summary>Null: nobody is asked for a review.</summary>
+    public ReviewPolicy? Reviews { get; init; }
+}

@@ -13,11 +13,8 @@ internal static class PolicyNotPerformed
         new Dictionary<string, Func<PolicyNode, PolicyNode.Section, bool>>(StringComparer.Ordinal)
         {
             ["packages.sources"] = IsMoreThanOff,
-            ["packages.buildCode"] = Always,
-            ["packages.nativeCode"] = Always,
             ["packages.lookalikes"] = IsMoreThanOff,
             ["packages.advisories"] = IsMoreThanOff,
-            ["packages.reviews"] = IsMoreThanOff,
             ["models[].signature"] = IsMoreThanOff,
             ["models[].signers"] = IsMoreThanOff,
             ["models[].threshold"] = Always,

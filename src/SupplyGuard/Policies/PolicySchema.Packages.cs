@@ -43,8 +43,17 @@ internal static partial class PolicySchema
             "reviews",
             new PolicyShape.Section(
             [
-                new("file", Text(PolicyTextForm.FilePath), "Where reviews are recorded."),
-                new("required", Texts(PolicyTextForm.PackagePattern), "Packages whose exact content must have been reviewed."),
+                new("file", Text(PolicyTextForm.FilePath), "Where 'package review' records them.", Default: "\"supplyguard.reviews.json\""),
+                new("required", Texts(PolicyTextForm.PackagePattern), "Package ids, with *, whose exact content must have been reviewed.", Default: "[]"),
+                new(
+                    "import",
+                    new PolicyShape.List(new PolicyShape.Section(
+                    [
+                        new("file", Text(PolicyTextForm.FilePath), "A file of another team's reviews, inside the policy's folder.", Required: true),
+                        new("sha256", Text(PolicyTextForm.ContentDigest), "What the file must be: later versions of it count when somebody writes their digest here.", Required: true),
+                    ])),
+                    "Reviews of other teams that count as well.",
+                    Default: "[]"),
             ]),
             "Recorded reviews of package content."),
     ]);
