@@ -102,7 +102,7 @@ public static class Locker
         new Location(GuardLock.FileName));
 
     /// <summary>By the name that the policy gives, or by the certificate's subject when the policy names nobody.</summary>
-    private static string? Signer(Policy policy, PackageEvidence package)
+    internal static string? Signer(Policy policy, PackageEvidence package)
     {
         if (package.Signature is not { Primary: not null } signature)
             return null;

@@ -15,6 +15,7 @@ internal static class OwnGuard
     private static readonly ImmutableArray<string> Folders = ["Sdk/", "tasks/"];
 
     /// <summary>The packages without that one.</summary>
+    /// <param name="payload">Absolute path of the guard that came with the tool; null when none did.</param>
     public static ImmutableArray<PackageEvidence> Without(ImmutableArray<PackageEvidence> packages, string? payload)
     {
         if (payload is null || !packages.Any(IsNamedSo) || !GuardPayload.IsAt(payload) || Expected(payload) is not { } expected)

@@ -3,11 +3,13 @@ using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.RestoreOutput;
+using SupplyGuard.Checks.Packages.Review;
 using SupplyGuard.Checks.Packages.Signature;
 using SupplyGuard.Checks.Packages.Surface;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.RestoreOutput;
+using SupplyGuard.Evidence.Reviews;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -160,9 +162,10 @@ internal sealed record PackageStage(
             .Concat(foreign.SelectMany(package => SignatureCheck.Run(policy, package)))
             .Concat(foreign.SelectMany(package => SurfaceCheck.Run(policy, package)))
             .Concat(named.Findings)
+            .Concat(policy.Reviews is { Required.IsEmpty: false } reviews ? ReviewCheck.Run(reviews, new PolicySubject(session.ShownPolicy), ReviewEvidence.Gather(reviews, session.Policy.Root), foreign) : [])
             .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence).Concat(SurfaceCheck.Unused(policy, evidence)) : []);
         var pins = session.Lock is { } guardLock
-            ? evidence.Where(package => guardLock.Packages.ContainsKey(package.Subject.Key) || foreign.Contains(package))
+            ? (foreign.Length == evidence.Length ? evidence : evidence.Where(package => guardLock.Packages.ContainsKey(package.Subject.Key) || foreign.Contains(package)))
                 .SelectMany(package => PinCheck.Run(policy, package, guardLock).Concat(SurfaceCheck.Changes(policy, package, guardLock)))
             : [];
         return WithOutputs(new PackageStage(projects, evidence, [.. findings], [.. pins]) { Installed = packages }, OutputsOf(session, projects, folders));

@@ -9,6 +9,7 @@ using SupplyGuard.Checks.Packages.Lockfile;
 using SupplyGuard.Checks.Packages.Named;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.RestoreOutput;
+using SupplyGuard.Checks.Packages.Review;
 using SupplyGuard.Checks.Packages.Signature;
 using SupplyGuard.Checks.Packages.Surface;
 using SupplyGuard.Checks.Surroundings;
@@ -57,6 +58,8 @@ public static class RuleCatalog
         SurfaceRules.BuildCodeNotAllowed,
         SurfaceRules.NativeCodeNotAllowed,
         SurfaceRules.BuildCodeChanged,
+        ReviewRules.NotReviewed,
+        ReviewRules.CannotUse,
 
         IntegrityRules.NotPinned,
         IntegrityRules.DiffersFromPin,
