@@ -19,18 +19,18 @@ internal sealed record NamedStage(ImmutableArray<InstalledPackage> Packages, Imm
         var finder = new NamedPackageFinder(session.Policy.Root);
         var paths = projects.Select(project => project.FilePath).ToArray();
         finder.AddSdks(paths);
+        var roots = NamedPlaces.Roots(projects.Select(project => project.Assets).OfType<AssetsFile>(), session.Request.Environment);
         if (isWhole)
-            finder.AddRepository(paths, cancellationToken);
+            finder.AddRepository(paths, roots, cancellationToken);
 
         var named = finder.Found();
-        var roots = NamedPlaces.Roots(projects.Select(project => project.Assets).OfType<AssetsFile>(), session.Request.Environment);
         var packages = ImmutableArray.CreateBuilder<InstalledPackage>();
         var waiting = ImmutableArray.CreateBuilder<NamedPackage>();
         foreach (var package in named.Packages)
         {
             var places = NamedPlaces.Of(package.Subject.Key, roots, folders);
             if (!places.IsEmpty)
-                packages.AddRange(places.Where(place => !IsThisVeryEngine(package, place)).Select(place => Installed(package, place)));
+                packages.AddRange(places.Where(place => !IsThisVeryEngine(package, place)).SelectMany(place => Installed(package, place, roots, folders)));
             else if (package.IsUsed && !IsGuard(package) || session.Lock?.Packages.ContainsKey(package.Subject.Key) is true)
                 packages.Add(Installed(package, null));
             else if (isWhole && !IsGuard(package))
@@ -63,6 +63,13 @@ internal sealed record NamedStage(ImmutableArray<InstalledPackage> Packages, Imm
 
     private static InstalledPackage Installed(NamedPackage package, string? folder) =>
         new(package.Subject, folder, $"$(NuGetPackageRoot){package.Subject.Key}", [package.Via]);
+
+    /// <summary>With those of its platforms that are here, where it is a tool that has one for each.</summary>
+    private static IEnumerable<InstalledPackage> Installed(NamedPackage package, string folder, ImmutableArray<string> roots, PackageFolders folders) =>
+        (package.Via is "tool" ? PlatformTools.Of(folder) : [])
+            .Select(id => package with { Subject = new PackageSubject(id, package.Subject.Version) })
+            .SelectMany(platform => NamedPlaces.Of(platform.Subject.Key, roots, folders), (platform, place) => Installed(platform, place))
+            .Prepend(Installed(package, folder));
 
     private static bool IsGuard(NamedPackage package) =>
         package.Subject.PackageId.Equals(GuardPackage.Id, StringComparison.OrdinalIgnoreCase) && package.Subject.Version == EngineBuild.Version;

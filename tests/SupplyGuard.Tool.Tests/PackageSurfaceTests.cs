@@ -80,7 +80,7 @@ public sealed class PackageSurfaceTests : IDisposable
         var run = _repository.Tool("package", "review", "Contoso.Ml@2.0.0", "--reviewer", "Ada", "--note", "Nothing but an empty file.", "--criteria", "difference");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Golden.Matches(string.Join('\n', run.Output.Split('\n').Where(line => !line.StartsWith("  content ", StringComparison.Ordinal) && !line.StartsWith("  files ", StringComparison.Ordinal)))
-            .Replace(DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), "<today>", StringComparison.Ordinal));
+            .Replace(TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), "<today>", StringComparison.Ordinal));
         Assert.Equal(["SG1105", "SG1308"], _repository.Findings("verify"));
         _repository.Lock();
         Assert.Empty(_repository.Findings("verify"));

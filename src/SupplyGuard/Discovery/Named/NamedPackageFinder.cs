@@ -35,10 +35,11 @@ internal sealed class NamedPackageFinder(string root)
     }
 
     /// <summary>All that the repository names, whoever asks for it.</summary>
-    public void AddRepository(IEnumerable<string> projects, CancellationToken cancellationToken)
+    /// <param name="packages">Absolute paths of packages folders, which may lie in the repository: what packages say is theirs.</param>
+    public void AddRepository(IEnumerable<string> projects, ImmutableArray<string> packages, CancellationToken cancellationToken)
     {
         AddNearest(root);
-        foreach (var file in ProjectFinder.FilesBelow(root, cancellationToken))
+        foreach (var file in ProjectFinder.FilesBelow(root, cancellationToken).Where(file => !packages.Any(folder => file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))))
         {
             if (ProjectFinder.IsProject(file) || BuildExtensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
                 AddBuildFile(file);
@@ -67,6 +68,10 @@ internal sealed class NamedPackageFinder(string root)
             [.. _faults]);
     }
 
+    /// <summary>Whether a text can be the name of a package, and so of a folder.</summary>
+    public static bool IsId(string id) =>
+        id.Length is > 0 and <= 128 && id[0] != '.' && id.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_');
+
     private void AddNearest(string folder)
     {
         foreach (var name in BuildFiles)
@@ -88,7 +93,7 @@ internal sealed class NamedPackageFinder(string root)
     private void AddVersions(string path) => Look(path, VersionManifest.LargestFile, file =>
     {
         foreach (var sdk in VersionManifest.Read(file, "msbuild-sdks").Entries)
-            _chosen.Add((sdk, new Location(_shown.Of(path), sdk.Line)));
+            _chosen.Add((sdk, new Location(_shown.Of(path), sdk.Line, sdk.Column)));
     });
 
     /// <summary>As the .NET CLI does: the manifests of a folder and of those above it, until one says that it is the root.</summary>
@@ -112,7 +117,7 @@ internal sealed class NamedPackageFinder(string root)
         if (manifest.IsRoot)
             _topmost.Add(path);
         foreach (var tool in manifest.Entries)
-            _tools.Add((tool, new Location(_shown.Of(path), tool.Line)));
+            _tools.Add((tool, new Location(_shown.Of(path), tool.Line, tool.Column)));
     });
 
     private void Look(string path, int largest, Action<byte[]> read)
@@ -141,9 +146,6 @@ internal sealed class NamedPackageFinder(string root)
             _faults.Add((location, $"'{PolicyText.Shown(named.Id)}' in version '{PolicyText.Shown(named.Version!)}' is only known to a build that evaluates the file."));
         return null;
     }
-
-    private static bool IsId(string id) =>
-        id.Length is > 0 and <= 128 && id[0] != '.' && id.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_');
 
     /// <param name="last">Absolute path of the last folder; null: the root of the file system.</param>
     private static IEnumerable<string> Upwards(string folder, string? last)

@@ -75,9 +75,9 @@ internal sealed record VersionManifest(ImmutableArray<NamedVersion> Entries, boo
             if (entries.Count == MostEntries)
                 throw new InvalidDataException($"it names more than {MostEntries} packages.");
 
-            var (id, line) = (reader.GetString()!, text[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1);
+            var (id, before) = (reader.GetString()!, text[..(int)reader.TokenStartIndex]);
             reader.Read();
-            entries.Add(new NamedVersion(id, Version(ref reader, id), line));
+            entries.Add(new NamedVersion(id, Version(ref reader, id), before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n')));
         }
 
         return entries.ToImmutable();
