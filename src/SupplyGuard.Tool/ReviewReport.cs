@@ -24,7 +24,7 @@ internal static class ReviewReport
             return;
         }
 
-        output.WriteLine(VisibleText.Of($"  compared with {plan.Before}: {Count(difference, '+')} files added, {Count(difference, '-')} removed, {Count(difference, '~')} changed; {difference.Files.Count(file => file.RunsInBuild)} of them run at build, {difference.Files.Count(file => file.IsNative)} are native"));
+        output.WriteLine(VisibleText.Of($"  compared with {plan.Before}; files: {Count(difference, '+')} added, {Count(difference, '-')} removed, {Count(difference, '~')} changed; code at build: {difference.Files.Count(file => file.RunsInBuild)}, native: {difference.Files.Count(file => file.IsNative)}"));
         Print(terminal, difference.Files);
     }
 

@@ -46,7 +46,7 @@ public sealed class NamedPackageTests : IDisposable
         _repository.Serve("Contoso.Sdk", "1.0.0", "MSBuildSdk", null, ("Sdk/Sdk.props", "<Project />"), ("Sdk/Sdk.targets", "<Project />"));
         _repository.WriteProject("", byGlobalJson ? "Microsoft.NET.Sdk;Contoso.Sdk" : "Microsoft.NET.Sdk;Contoso.Sdk/1.0");
         if (byGlobalJson)
-            _repository.Folder.Write("global.json", """{ "msbuild-sdks": { /* by hand */ "Contoso.Sdk": "1.0.0", } }""");
+            _repository.Folder.Write("global.json", """{ "msbuild-sdks": { /* by hand */ "Contoso.Sdk": "1.0.0" } }""");
 
         // A21: no lock file knows it.
         _repository.Restore();

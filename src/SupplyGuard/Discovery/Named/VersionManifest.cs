@@ -75,7 +75,8 @@ internal sealed record VersionManifest(ImmutableArray<NamedVersion> Entries, boo
             if (entries.Count == MostEntries)
                 throw new InvalidDataException($"it names more than {MostEntries} packages.");
 
-            var (id, before) = (reader.GetString()!, text[..(int)reader.TokenStartIndex]);
+            var id = reader.GetString()!;
+            var before = text[..(int)reader.TokenStartIndex];
             reader.Read();
             entries.Add(new NamedVersion(id, Version(ref reader, id), before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n')));
         }
