@@ -30,7 +30,7 @@ public sealed class NamedPackageTests : IDisposable
 
         // A12b: 'dotnet tool run' runs whatever lies there.
         File.WriteAllText(_repository.PathToPackage("contoso.tool/1.0.0", "tools", "net10.0", "any", "contoso.dll"), "poison");
-        Assert.Equal(["SG1106", "SG1301", "SG1308"], _repository.Findings("verify"));
+        Assert.Equal(["SG1106", "SG1301"], _repository.Findings("verify"));
         Assert.Empty(_repository.Findings("package", "verify", "App"));
 
         Directory.Delete(_repository.PathToPackage("contoso.tool/1.0.0"), recursive: true);
@@ -58,8 +58,8 @@ public sealed class NamedPackageTests : IDisposable
         Assert.Contains("\"contoso.sdk/1.0.0\": {", File.ReadAllText(_repository.Folder.PathTo("supplyguard.lock.json")), StringComparison.Ordinal);
 
         File.WriteAllText(_repository.PathToPackage("contoso.sdk/1.0.0", "Sdk", "Sdk.targets"), "<Project><Target Name=\"Evil\" /></Project>");
-        Assert.Equal(["SG1106", "SG1301", "SG1308"], _repository.Findings("verify"));
-        Assert.Equal(["SG1106", "SG1301", "SG1308"], _repository.Findings("package", "verify", "App/App.csproj"));
+        Assert.Equal(["SG1106", "SG1301"], _repository.Findings("verify"));
+        Assert.Equal(["SG1106", "SG1301"], _repository.Findings("package", "verify", "App/App.csproj"));
 
         Directory.Delete(_repository.PathToPackage("contoso.sdk/1.0.0"), recursive: true);
         Assert.Equal(["SG1103"], _repository.Findings("verify"));
@@ -103,7 +103,7 @@ public sealed class NamedPackageTests : IDisposable
 
         File.WriteAllText(_repository.PathToPackage("contoso.compiler/1.0.0", "tools", "compiler.dll"), "poison");
 
-        Assert.Equal(["SG1106", "SG1301", "SG1308"], _repository.Findings("verify"));
+        Assert.Equal(["SG1106", "SG1301"], _repository.Findings("verify"));
     }
 
     public void Dispose() => _repository.Dispose();

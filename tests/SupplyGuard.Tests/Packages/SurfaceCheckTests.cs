@@ -2,6 +2,7 @@ using SupplyGuard.Checks.Packages.Surface;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Tests.Packages;
@@ -67,6 +68,7 @@ public sealed class SurfaceCheckTests
         Assert.Empty(SurfaceCheck.Changes(Sample.Policy, upgraded, Sample.Lock(Sample.Pin with { Code = [Targets] })));
         Assert.Empty(SurfaceCheck.Changes(Sample.Policy, WithBuildCode, GuardLock.Empty));
         Assert.Empty(SurfaceCheck.Changes(Sample.Policy, WithBuildCode, Sample.Lock(Sample.Pin)));
+        Assert.Empty(SurfaceCheck.Changes(Sample.Policy, WithBuildCode with { Differences = [new TreeDifference(TreeDifferenceKind.Changed, "build/Contoso.Ml.targets", "differs.")] }, Sample.Lock(Sample.Pin with { Tree = "sg1-bb" })));
         Assert.Empty(SurfaceCheck.Changes(Sample.Policy with { InstalledContent = Sample.Off }, WithBuildCode, Sample.Lock(Sample.Pin with { Tree = "sg1-bb" })));
     }
 

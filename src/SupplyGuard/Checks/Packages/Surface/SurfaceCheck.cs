@@ -31,11 +31,11 @@ internal static class SurfaceCheck
 
     /// <summary>
     /// New or changed build code of a package that the lock knows, in this version or in another. A package that it does not know at all is
-    /// new as a whole, which the check of pins says.
+    /// new as a whole, which the check of pins says; where extracted files are not those of the archive, each is a finding already.
     /// </summary>
     public static IEnumerable<Finding> Changes(PackagePolicy policy, PackageEvidence package, GuardLock guardLock)
     {
-        if (policy.InstalledContent.Value is Requirement.Off || package.Code.IsEmpty)
+        if (policy.InstalledContent.Value is Requirement.Off || package.Code.IsEmpty || !package.Differences.IsEmpty)
             yield break;
 
         var isPinned = guardLock.Packages.TryGetValue(package.Subject.Key, out var pin);
