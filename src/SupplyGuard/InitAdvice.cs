@@ -49,7 +49,7 @@ internal static class InitAdvice
 
         var code = locked.Packages.Evidence.Where(package => !package.Code.IsEmpty).Select(package => package.Subject.PackageId).ToArray();
         if (code is not [])
-            yield return $"{Counted(code.Length, "package runs", "packages run")} code during a build, which '{GuardLock.FileName}' lists file by file: {Names(code)}.";
+            yield return $"{Counted(code.Length, "package runs", "packages run")} code during a build, which '{GuardLock.FileName}' lists file by file: {Names(code)}. 'packages.buildCode' in '{PolicyLocator.FileName}' can say that no other may.";
     }
 
     private static IEnumerable<string> OfModels(InitFindings found)

@@ -88,9 +88,9 @@ public static class Locker
                 .Select(package => KeyValuePair.Create(package.Subject.Key, Package(session.Policy, package))));
     }
 
-    /// <summary>What only a restore on another platform downloads is not missed here. What a project refers to is the same everywhere.</summary>
+    /// <summary>What only a restore on another platform downloads is not missed here, nor the tools of that platform. What a project refers to is the same everywhere.</summary>
     private static bool IsForAnotherPlatform(string key, LockedPackage package) =>
-        package.Via is ["download"] && Platform.IsNamedAsAnother(key.Split('/')[0]);
+        package.Via is ["download"] or ["tool"] && Platform.IsNamedAsAnother(key.Split('/')[0]);
 
     private static LockedPackage Package(Policy policy, PackageEvidence package) => new(
         [package.ContentHash!.Value],
@@ -102,7 +102,7 @@ public static class Locker
         new Location(GuardLock.FileName));
 
     /// <summary>By the name that the policy gives, or by the certificate's subject when the policy names nobody.</summary>
-    private static string? Signer(Policy policy, PackageEvidence package)
+    internal static string? Signer(Policy policy, PackageEvidence package)
     {
         if (package.Signature is not { Primary: not null } signature)
             return null;

@@ -3,10 +3,13 @@ using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.RestoreOutput;
+using SupplyGuard.Checks.Packages.Review;
 using SupplyGuard.Checks.Packages.Signature;
+using SupplyGuard.Checks.Packages.Surface;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.RestoreOutput;
+using SupplyGuard.Evidence.Reviews;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -79,6 +82,7 @@ internal sealed record PackageStage(
         session.Request.Progress?.Invoke("restoring");
         var before = Discover(session, projects, cancellationToken);
         var extractions = ProjectDiscovery.Extractions(before);
+        var named = Named(session, before, new PackageFolders(), cancellationToken).Extractions.ToArray();
         var early = before.All(project => project.Assets is not null)
             ? Task.Run(() => Examine(session, policy, before, memory: null, cancellationToken), cancellationToken)
             : Task.FromResult(Empty with { Projects = before });
@@ -87,7 +91,8 @@ internal sealed record PackageStage(
 
         var after = AsLocked(before, Discover(session, projects, cancellationToken));
         var unchanged = after.Select(project => project.Fingerprint).SequenceEqual(before.Select(project => project.Fingerprint))
-            && ProjectDiscovery.Extractions(after).SequenceEqual(extractions);
+            && ProjectDiscovery.Extractions(after).SequenceEqual(extractions)
+            && Named(session, after, new PackageFolders(), cancellationToken).Extractions.SequenceEqual(named);
         if (!unchanged || examined.Evidence.IsEmpty || !examined.Findings.IsEmpty || !examined.PinFindings.IsEmpty)
             examined = Examine(session, policy, after, session.Caches.Memory, cancellationToken);
         else
@@ -137,7 +142,8 @@ internal sealed record PackageStage(
         CancellationToken cancellationToken)
     {
         var folders = new PackageFolders();
-        var packages = ProjectDiscovery.Packages(projects, folders);
+        var named = Named(session, projects, folders, cancellationToken);
+        var packages = named.With(ProjectDiscovery.Packages(projects, folders));
         var revocation = RevocationEvidence.Gather(policy, session.Policy.Root, session.Request.Clock);
         var trust = revocation.AddTo(memory?.Trust ?? TrustBundle.OfThisMachine());
         var progress = session.Request.Progress;
@@ -152,20 +158,26 @@ internal sealed record PackageStage(
         for (var i = 0; i < packages.Length; i++)
             byFolder.Add(new PackagePlace(packages[i].Subject.Key, packages[i].Folder), evidence[i]);
 
+        var foreign = OwnGuard.Without(evidence, session.Request.GuardPayload);
         var findings = projects.SelectMany(project => LockfileCheck.Run(policy, project, Of(project, folders, byFolder)))
             .Concat(evidence.SelectMany(package => InstalledCheck.Run(policy, package)))
-            .Concat(evidence.SelectMany(package => SignatureCheck.Run(policy, package)))
+            .Concat(foreign.SelectMany(package => SignatureCheck.Run(policy, package)))
             .Concat(SignatureCheck.Lists(policy, revocation))
+            .Concat(foreign.SelectMany(package => SurfaceCheck.Run(policy, package)))
+            .Concat(named.Findings)
             .Concat(SourceStage.Run(session, policy, projects, packages, folders))
-            .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence) : []);
-        var pins = session.Lock is { } guardLock ? Pins(policy, evidence, guardLock) : [];
+            .Concat(policy.Reviews is { Required.IsEmpty: false } reviews ? ReviewCheck.Run(reviews, new PolicySubject(session.ShownPolicy), ReviewEvidence.Gather(reviews, session.Policy.Root), foreign) : [])
+            .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence).Concat(SurfaceCheck.Unused(policy, evidence)) : []);
+        var pins = session.Lock is { } guardLock
+            ? Pins(policy, foreign.Length == evidence.Length ? evidence : [.. evidence.Where(package => guardLock.Packages.ContainsKey(package.Subject.Key) || foreign.Contains(package))], guardLock)
+            : [];
         return WithOutputs(new PackageStage(projects, evidence, [.. findings], [.. pins]) { Installed = packages }, OutputsOf(session, projects, folders));
     }
 
     private static IEnumerable<Finding> Pins(PackagePolicy policy, ImmutableArray<PackageEvidence> evidence, GuardLock guardLock)
     {
         var others = new PinnedVersions(guardLock, evidence.Select(package => package.Subject));
-        return evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock, others));
+        return evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock, others).Concat(SurfaceCheck.Changes(policy, package, guardLock)));
     }
 
     /// <summary>The packages of one project, each as it lies where that project takes it from.</summary>
@@ -191,10 +203,15 @@ internal sealed record PackageStage(
         RestoreOutputCheck.Run(output).Concat(output.Faults.Select(fault => LockfileRules.CannotRead(output.Project, fault))));
 
     /// <summary>Whether the run is about everything below the policy: a single project does not use all that the policy allows.</summary>
-    private static bool IsWhole(GuardSession session)
+    private static bool IsWhole(GuardSession session) => session.Request.Scope is VerifyScope.All && IsAboutRepository(session);
+
+    private static NamedStage Named(GuardSession session, ImmutableArray<RestoredProject> projects, PackageFolders folders, CancellationToken cancellationToken) =>
+        NamedStage.Run(session, IsAboutRepository(session), projects, folders, cancellationToken);
+
+    private static bool IsAboutRepository(GuardSession session)
     {
         var path = session.Request.Path;
-        if (session.Request.Scope is not VerifyScope.All || path.EndsWith("proj", StringComparison.OrdinalIgnoreCase))
+        if (path.EndsWith("proj", StringComparison.OrdinalIgnoreCase))
             return false;
 
         var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;

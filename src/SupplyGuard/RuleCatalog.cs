@@ -7,11 +7,14 @@ using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Packages.Folder;
 using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
+using SupplyGuard.Checks.Packages.Named;
 using SupplyGuard.Checks.Packages.Opinion;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.RestoreOutput;
+using SupplyGuard.Checks.Packages.Review;
 using SupplyGuard.Checks.Packages.Signature;
 using SupplyGuard.Checks.Packages.Sources;
+using SupplyGuard.Checks.Packages.Surface;
 using SupplyGuard.Checks.Surroundings;
 using SupplyGuard.Checks.Wiring;
 using SupplyGuard.Findings;
@@ -52,6 +55,8 @@ public static class RuleCatalog
         RestoreOutputRules.Changed,
         RestoreOutputRules.NotQuarantined,
         RestoreOutputRules.ToolImport,
+        NamedRules.CannotTell,
+        NamedRules.NeverExamined,
 
         SourceRules.NotAllowed,
         SourceRules.NotMapped,
@@ -75,6 +80,11 @@ public static class RuleCatalog
         InstalledRules.FileAdded,
         InstalledRules.ArchiveMalformed,
         InstalledRules.CannotExamine,
+        SurfaceRules.BuildCodeNotAllowed,
+        SurfaceRules.NativeCodeNotAllowed,
+        SurfaceRules.BuildCodeChanged,
+        ReviewRules.NotReviewed,
+        ReviewRules.CannotUse,
 
         IntegrityRules.NotPinned,
         IntegrityRules.DiffersFromPin,

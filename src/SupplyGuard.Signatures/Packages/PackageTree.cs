@@ -33,6 +33,18 @@ public sealed record PackageTree(ImmutableArray<TreeFile> Files, ImmutableArray<
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static PackageTree Read(string folder, CancellationToken cancellationToken) => PackageTreeReader.Read(folder, cancellationToken);
 
+    /// <summary>
+    /// The same tree with the manifest under the name that a restore gives it: <c>dotnet tool restore</c> extracts packages, too, and keeps
+    /// the capitals of its name.
+    /// </summary>
+    public PackageTree AsRestored()
+    {
+        var manifests = Files.Where(file => !file.Path.Contains('/', StringComparison.Ordinal) && file.Path.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase)).ToArray();
+        return manifests is [var manifest]
+            ? this with { Files = [.. Files.Replace(manifest, manifest with { Path = manifest.Path.ToLowerInvariant() }).OrderBy(file => file.Path, StringComparer.Ordinal)] }
+            : this;
+    }
+
     /// <summary>What differs from <paramref name="expected"/>, sorted by path. Empty means equal, byte for byte, with nothing added or missing.</summary>
     public ImmutableArray<TreeDifference> CompareWith(ImmutableArray<TreeFile> expected)
     {

@@ -61,13 +61,16 @@ internal static class PackageTreeReader
             using var handle = File.OpenHandle(info.FullName, options: FileOptions.SequentialScan);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             long size = 0;
+            var code = MachineCode.None;
             for (int read; (read = RandomAccess.Read(handle, buffer, size)) > 0; size += read)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (size == 0)
+                    code = MachineCodeSniffer.Sniff(buffer.AsSpan(0, read));
                 hash.AppendData(buffer.AsSpan(0, read));
             }
 
-            return new TreeFile(path, size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset()));
+            return new TreeFile(path, size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset())) { Code = code };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,7 @@ namespace SupplyGuard.Discovery;
 /// <param name="Signer"><c>author:&lt;name&gt;</c> or <c>repository:&lt;name&gt;</c>; null when it was not signed.</param>
 /// <param name="Owners">Owners that the repository signature named.</param>
 /// <param name="Code">Files that run at build time, each <c>path sha256-…</c>.</param>
-/// <param name="Via">How it gets into a build: <c>library</c>, <c>download</c>.</param>
+/// <param name="Via">How it gets into a build: <c>library</c>, <c>download</c>, <c>sdk</c>, <c>tool</c>.</param>
 internal sealed record LockedPackage(
     ImmutableArray<Digest> ContentHashes,
     string Tree,

@@ -38,6 +38,12 @@ internal sealed record PackageEvidence(PackageSubject Subject, string ShownFolde
     /// <summary>Extracted files that run at build time, each <c>path sha256-…</c>, sorted.</summary>
     public ImmutableArray<string> Code { get; init; } = [];
 
+    /// <summary>Extracted files that are code for a machine, each <c>path sha256-…</c>, sorted.</summary>
+    public ImmutableArray<string> Native { get; init; } = [];
+
+    /// <summary>Whether it brings assemblies for the program that is built.</summary>
+    public bool HasLibrary { get; init; }
+
     public long BytesHashed { get; init; }
 
     /// <summary>Everything could be examined, and the package contradicts itself nowhere. Says nothing about pins, and nothing about who signed it, if anybody did.</summary>

@@ -108,7 +108,9 @@ internal sealed class PackageGathering(TrustBundle trust, GuardLock guardLock, A
     private PackageEvidence Examine(PackageEvidence evidence, string folder, CancellationToken cancellationToken)
     {
         var tree = PackageTree.Read(folder, cancellationToken);
-        evidence = evidence with { TreeDigest = tree.Digest, Code = BuildCode.In(tree), BytesHashed = tree.Files.Sum(file => file.Size), Differences = tree.Oddities };
+        if (evidence.Via.Contains("tool", StringComparer.Ordinal))
+            tree = tree.AsRestored();
+        evidence = evidence with { TreeDigest = tree.Digest, Code = BuildCode.In(tree, folder), Native = NativeCode.In(tree), HasLibrary = NativeCode.HasLibrary(tree), BytesHashed = tree.Files.Sum(file => file.Size), Differences = tree.Oddities };
 
         var archivePath = ArchiveIn(folder, evidence.Subject);
         if (!File.Exists(archivePath))

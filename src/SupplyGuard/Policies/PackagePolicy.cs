@@ -26,4 +26,13 @@ public sealed record PackagePolicy(
 
     /// <summary>The folder that packages are extracted into.</summary>
     public Located<FolderRequirement> Folder { get; init; } = new(FolderRequirement.None, Location);
+
+    /// <summary>Who may ship code that runs during a build; null: everybody.</summary>
+    public PackageAllowance? BuildCode { get; init; }
+
+    /// <summary>Who may ship code for a machine; null: everybody.</summary>
+    public PackageAllowance? NativeCode { get; init; }
+
+    /// <summary>Null: nobody is asked for a review.</summary>
+    public ReviewPolicy? Reviews { get; init; }
 }

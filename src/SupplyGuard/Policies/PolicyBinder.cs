@@ -43,11 +43,24 @@ internal static class PolicyBinder
         NeedsSecondOpinion = Text(packages, "secondOpinion") == "required",
         Sources = [.. Sections(packages, "sources").Select(source => new SourcePolicy(Texts(source, "packages"), Texts(source, "from"), source.Location))],
         Folder = Folder(packages["folder"]!),
+        BuildCode = BindAllowance(packages, "buildCode"),
+        NativeCode = BindAllowance(packages, "nativeCode"),
+        Reviews = packages["reviews"] is PolicyNode.Section reviews ? BindReviews(reviews) : null,
     };
 
     private static Located<FolderRequirement> Folder(PolicyNode written) => new(
         (written is PolicyNode.List list ? list.Items : [written]).Aggregate(FolderRequirement.None, (all, word) => all | PolicyWords.Folder(((PolicyNode.Text)word).Value)!.Value),
         written.Location);
+
+    private static PackageAllowance? BindAllowance(PolicyNode.Section packages, string key) => packages[key] is PolicyNode.Section allowed
+        ? new PackageAllowance([.. ((PolicyNode.List)allowed["allow"]!).Items.Cast<PolicyNode.Text>().Select(pattern => new Located<string>(pattern.Value, pattern.Location))], allowed.Location)
+        : null;
+
+    private static ReviewPolicy BindReviews(PolicyNode.Section reviews) => new(
+        Text(reviews, "file"),
+        Texts(reviews, "required"),
+        [.. Sections(reviews, "import").Select(import => new ReviewImport(Text(import, "file"), Digest.TryParse(Text(import, "sha256"), out var digest) ? digest : throw new InvalidOperationException("The digest was valid."), import.Location))],
+        reviews.Location);
 
     private static TrustedSigner BindSigner(PolicyNode.Section signer) => new(
         Text(signer, "name"),

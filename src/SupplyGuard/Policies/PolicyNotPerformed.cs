@@ -12,11 +12,8 @@ internal static class PolicyNotPerformed
     private static readonly FrozenDictionary<string, Func<PolicyNode, PolicyNode.Section, bool>> Keys =
         new Dictionary<string, Func<PolicyNode, PolicyNode.Section, bool>>(StringComparer.Ordinal)
         {
-            ["packages.buildCode"] = Always,
-            ["packages.nativeCode"] = Always,
             ["packages.lookalikes"] = IsMoreThanOff,
             ["packages.advisories"] = IsMoreThanOff,
-            ["packages.reviews"] = IsMoreThanOff,
             ["models[].signature"] = IsMoreThanOff,
             ["models[].signers"] = IsMoreThanOff,
             ["models[].threshold"] = Always,

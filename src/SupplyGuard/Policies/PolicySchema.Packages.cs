@@ -37,11 +37,7 @@ internal static partial class PolicySchema
             Default: "\"required\""),
         new(
             "sources",
-            new PolicyShape.List(new PolicyShape.Section(
-            [
-                new("packages", new PolicyShape.List(Text(PolicyTextForm.PackagePattern), AtLeast: 1), "Package ids, with *. Of several that fit, a whole id holds, then the longest.", Required: true),
-                new("from", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 1), "Addresses of the sources they may come from, or folders relative to the policy's.", Required: true),
-            ])),
+            new PolicyShape.List(Source()),
             "Which packages may come from which sources. Empty: from any.",
             Default: "[]"),
         new(
@@ -58,11 +54,7 @@ internal static partial class PolicySchema
             "Known vulnerabilities."),
         new(
             "reviews",
-            new PolicyShape.Section(
-            [
-                new("file", Text(PolicyTextForm.FilePath), "Where reviews are recorded."),
-                new("required", Texts(PolicyTextForm.PackagePattern), "Packages whose exact content must have been reviewed."),
-            ]),
+            Reviews(),
             "Recorded reviews of package content."),
     ]);
 
@@ -77,6 +69,27 @@ internal static partial class PolicySchema
             Default: "[]"),
         new("owners", Texts(PolicyTextForm.NotBlank), "With repository: at least one of these must own the package. Empty: any owner.", Default: "[]"),
         new("packages", Texts(PolicyTextForm.PackagePattern), "Package ids, with *, that this signer is trusted for. Empty: every package.", Default: "[]"),
+    ]);
+
+    private static PolicyShape.Section Source() => new(
+    [
+        new("packages", new PolicyShape.List(Text(PolicyTextForm.PackagePattern), AtLeast: 1), "Package ids, with *. Of several that fit, a whole id holds, then the longest.", Required: true),
+        new("from", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 1), "Addresses of the sources they may come from, or folders relative to the policy's.", Required: true),
+    ]);
+
+    private static PolicyShape.Section Reviews() => new(
+    [
+        new("file", Text(PolicyTextForm.FilePath), "Where 'package review' records them.", Default: "\"supplyguard.reviews.json\""),
+        new("required", Texts(PolicyTextForm.PackagePattern), "Package ids, with *, whose exact content must have been reviewed.", Default: "[]"),
+        new(
+            "import",
+            new PolicyShape.List(new PolicyShape.Section(
+            [
+                new("file", Text(PolicyTextForm.FilePath), "A file of another team's reviews, inside the policy's folder.", Required: true),
+                new("sha256", Text(PolicyTextForm.ContentDigest), "What the file must be: later versions of it count when somebody writes their digest here.", Required: true),
+            ])),
+            "Reviews of other teams that count as well.",
+            Default: "[]"),
     ]);
 
     private static PolicyShape.Section Allowed() => new(

@@ -21,6 +21,9 @@ internal enum PolicyTextForm
     /// <summary>SHA-256 of a certificate, <c>sha256:</c> and 64 hexadecimal digits; or the whole of its subject behind <c>subject:</c>.</summary>
     Certificate,
 
+    /// <summary>SHA-256 of a file: <c>sha256:</c> and 64 hexadecimal digits.</summary>
+    ContentDigest,
+
     /// <summary>A day, <c>yyyy-MM-dd</c>.</summary>
     Date,
 

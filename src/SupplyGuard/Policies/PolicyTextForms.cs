@@ -17,6 +17,7 @@ internal static class PolicyTextForms
             && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' or '*'),
         PolicyTextForm.Certificate => (text.StartsWith("sha256:", StringComparison.Ordinal) && Digest.TryParse(text, out _))
             || (text.StartsWith(Subject, StringComparison.Ordinal) && text.IndexOf('=', Subject.Length + 1) > 0),
+        PolicyTextForm.ContentDigest => text.StartsWith("sha256:", StringComparison.Ordinal) && Digest.TryParse(text, out _),
         PolicyTextForm.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         // Bounded, since every arrow in it is tried.
         PolicyTextForm.ClassPair => text.Length is >= 4 and <= 512 && text.IndexOf("->", 1, StringComparison.Ordinal) is >= 1 and var at && at + 2 < text.Length,
@@ -30,6 +31,7 @@ internal static class PolicyTextForms
         PolicyTextForm.PathPattern => "a path inside the policy's folder",
         PolicyTextForm.PackagePattern => "a package id with or without '*'",
         PolicyTextForm.Certificate => "'sha256:' and the 64 hexadecimal digits of a certificate's fingerprint, or 'subject:' and the whole of its subject",
+        PolicyTextForm.ContentDigest => "'sha256:' and the 64 hexadecimal digits of a file's digest",
         PolicyTextForm.Date => "a day as 'yyyy-MM-dd'",
         PolicyTextForm.ClassPair => "a pair of classes as '5->2'",
         PolicyTextForm.RuleId => "the id of a rule",
@@ -44,6 +46,7 @@ internal static class PolicyTextForms
         PolicyTextForm.PathPattern => @"^(?!\.\.?(/|$))[^/\\:?\u0000-\u001f]+(/(?!\.\.?(/|$))[^/\\:?\u0000-\u001f]+)*$",
         PolicyTextForm.PackagePattern => @"^[A-Za-z0-9._*-]{1,128}$",
         PolicyTextForm.Certificate => "^(sha256:[0-9A-Fa-f]{64}|subject:.[^=]*=.*)$",
+        PolicyTextForm.ContentDigest => "^sha256:[0-9A-Fa-f]{64}$",
         PolicyTextForm.Date => @"^\d{4}-\d{2}-\d{2}$",
         PolicyTextForm.ClassPair => "^.+->.+$",
         PolicyTextForm.RuleId => @"^SG[1-39]\d{3}$",

@@ -25,6 +25,8 @@ internal static class JsonText
             json.WriteRawValue(Quoted(value), skipInputValidation: true);
     }
 
+    public static void WriteTextValue(this Utf8JsonWriter json, string value) => json.WriteRawValue(Quoted(value), skipInputValidation: true);
+
     /// <summary>The shortest number that reads back as the same value; null for none, and for what JSON cannot say.</summary>
     public static void WriteNumber(this Utf8JsonWriter json, string name, double? value)
     {

@@ -17,6 +17,7 @@ internal static class PolicySource
         Unsigned,
         NoTimestamp,
         NotExamined,
+        new("SG1118", "SDK or tool was never examined", Severity.Note),
         new("SG2205", "ONNX uses an operator domain the policy does not allow", Severity.Warning),
         new("SG9901", "SupplyGuard failed; nothing was verified", Severity.Error, Incomplete: true),
         PolicyRules.Unreadable,

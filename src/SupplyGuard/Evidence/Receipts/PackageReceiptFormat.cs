@@ -30,6 +30,8 @@ internal static class PackageReceiptFormat
         writer.Digest(evidence.ContentHash!.Value);
         writer.Text(evidence.TreeDigest!);
         writer.Texts(evidence.Code);
+        writer.Texts(evidence.Native);
+        writer.Flag(evidence.HasLibrary);
         writer.Number(evidence.BytesHashed);
         writer.Flag(evidence.IsCompared);
         Write(writer, evidence.Signature!);
@@ -49,6 +51,8 @@ internal static class PackageReceiptFormat
             ContentHash = reader.Digest(),
             TreeDigest = reader.Text(),
             Code = reader.Texts(),
+            Native = reader.Texts(),
+            HasLibrary = reader.Flag(),
             BytesHashed = reader.Number(),
             IsCompared = reader.Flag(),
             Signature = Signature(ref reader),

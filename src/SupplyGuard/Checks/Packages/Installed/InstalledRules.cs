@@ -27,7 +27,9 @@ internal static class InstalledRules
         package.Subject,
         new Location(package.ShownFolder),
         $"'{Name(package)}' is not in the packages folder, so its content cannot be judged.",
-        "Run 'dotnet restore --locked-mode', or add --restore to this command.");
+        package.Via is ["tool"]
+            ? "Run 'dotnet tool restore' and verify again before anybody runs the tool."
+            : "Run 'dotnet restore --locked-mode', or add --restore to this command.");
 
     public static Finding Differs(PackageEvidence package, TreeDifference difference) => FileDiffers.Finding(
         package.Subject,
