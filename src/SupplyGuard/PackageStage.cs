@@ -39,9 +39,10 @@ internal sealed record PackageStage(
         try
         {
             var projects = Asked(session, cancellationToken);
-            return session.Request.Restore is { } restore
+            var stage = session.Request.Restore is { } restore
                 ? Restored(session, policy, projects, restore, cancellationToken)
                 : Examine(session, policy, Unlocked(session, Discover(session, projects, cancellationToken)), session.Caches.Memory, cancellationToken);
+            return stage with { Findings = [.. stage.Findings, .. PackageReputation.Judge(session, policy, stage, cancellationToken)] };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

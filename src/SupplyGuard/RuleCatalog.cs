@@ -4,8 +4,11 @@ using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
+using SupplyGuard.Checks.Packages.Advisories;
+using SupplyGuard.Checks.Packages.Foreign;
 using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
+using SupplyGuard.Checks.Packages.Names;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.RestoreOutput;
 using SupplyGuard.Checks.Packages.Signature;
@@ -50,6 +53,18 @@ public static class RuleCatalog
         InstalledRules.FileAdded,
         InstalledRules.ArchiveMalformed,
         InstalledRules.CannotExamine,
+
+        LookalikeRules.Lookalike,
+
+        AdvisoryRules.Vulnerable,
+        AdvisoryRules.Unreadable,
+        AdvisoryRules.Missing,
+        AdvisoryRules.CannotBeAsked,
+
+        ForeignRules.NotPinned,
+        ForeignRules.NoHash,
+        ForeignRules.FetchedPlainly,
+        ForeignRules.Unreadable,
 
         IntegrityRules.NotPinned,
         IntegrityRules.DiffersFromPin,

@@ -10,7 +10,8 @@ internal static class VerifyCommand
         Judging("verify", "Judges packages, models and evaluations by the policy.", terminal, VerifyScope.All);
 
     /// <summary>A command with a path, <c>--restore</c> and the common options, that judges a part of the policy.</summary>
-    public static Command Judging(string name, string description, Terminal terminal, VerifyScope scope)
+    /// <param name="canAudit">Whether it has <c>--audit</c>, the one option that uses the network.</param>
+    public static Command Judging(string name, string description, Terminal terminal, VerifyScope scope, bool canAudit = false)
     {
         var path = new Argument<string>("path")
         {
@@ -18,8 +19,11 @@ internal static class VerifyCommand
             DefaultValueFactory = _ => ".",
         };
         var restore = new Option<bool>("--restore") { Description = "Restore first, in locked mode where there are lock files." };
+        var audit = new Option<bool>("--audit") { Description = "Ask the package sources which packages are vulnerable. Uses the network." };
         var judging = new JudgingOptions();
         var command = new Command(name, description) { path, restore };
+        if (canAudit)
+            command.Options.Add(audit);
         judging.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -29,7 +33,8 @@ internal static class VerifyCommand
                 Scope = scope,
                 Restore = parsed.GetValue(restore) ? DotNetRestore.Run : null,
             };
-            return Task.FromResult(judging.Judge(parsed, terminal, request, cancellationToken));
+            using var sources = canAudit && parsed.GetValue(audit) ? new SourceClient() : null;
+            return Task.FromResult(judging.Judge(parsed, terminal, sources is null ? request : request with { Audit = sources.Fetch }, cancellationToken));
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Findings;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Policies;
@@ -13,4 +14,14 @@ public sealed record PackagePolicy(
     Located<Requirement> Signature,
     ImmutableArray<TrustedSigner> TrustedSigners,
     Located<Requirement> InstalledContent,
-    Location Location);
+    Location Location)
+{
+    /// <summary>How much a name that resembles a well-known one weighs; null when names are not looked at.</summary>
+    public Located<Severity>? Lookalikes { get; init; }
+
+    /// <summary>Null when known vulnerabilities are not looked for.</summary>
+    public AdvisoryPolicy? Advisories { get; init; }
+
+    /// <summary>How much a badly locked package of another ecosystem weighs; null when their lock files are not looked at.</summary>
+    public Located<Severity>? Foreign { get; init; }
+}

@@ -15,8 +15,6 @@ internal static class PolicyNotPerformed
             ["packages.sources"] = IsMoreThanOff,
             ["packages.buildCode"] = Always,
             ["packages.nativeCode"] = Always,
-            ["packages.lookalikes"] = IsMoreThanOff,
-            ["packages.advisories"] = IsMoreThanOff,
             ["packages.reviews"] = IsMoreThanOff,
             ["models[].signature"] = IsMoreThanOff,
             ["models[].signers"] = IsMoreThanOff,

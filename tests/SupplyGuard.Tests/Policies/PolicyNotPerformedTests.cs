@@ -9,8 +9,6 @@ public sealed class PolicyNotPerformedTests
     [InlineData("packages.sources", "\"sources\": [{ \"packages\": [\"*\"], \"from\": [\"x\"] }]")]
     [InlineData("packages.buildCode", "\"buildCode\": { \"allow\": [] }")]
     [InlineData("packages.nativeCode", "\"nativeCode\": { \"allow\": [\"A*\"] }")]
-    [InlineData("packages.lookalikes", "\"lookalikes\": \"error\"")]
-    [InlineData("packages.advisories", "\"advisories\": { \"atLeast\": \"low\" }")]
     [InlineData("packages.reviews", "\"reviews\": { \"file\": \"reviews.json\", \"required\": [\"*\"] }")]
     public void Reports_SG9011_for_checks_of_packages(string path, string key)
         => AssertNotPerformed(path, PolicySource.Read($$"""{ "policy": 1, "packages": { {{key}} } }"""));

@@ -49,7 +49,10 @@ internal static class PolicySource
               { "name": "gallery", "repository": ["sha256:0E5F38F57DC1BCC806D8494F4F90FBCEDD988B46760709CBEEC6F4219AA6157D"], "owners": ["Microsoft", "xunit"] },
               { "name": "Microsoft", "author": ["sha256:566a31882be208be4422f7cfd66ed09f5d4524a5994f50ccc8b05ec0528c1353"], "packages": ["Microsoft.*", "System.*"] }
             ],
-            "installedContent": "off"
+            "installedContent": "off",
+            "lookalikes": "error",
+            "advisories": { "atLeast": "moderate", "osv": "advisories" },
+            "foreign": "warning"
           },
           "models": [
             { "path": "models/**", "pins": "required", "allow": { "operators": ["ai.onnx", "com.microsoft"] } },
