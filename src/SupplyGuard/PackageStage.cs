@@ -45,7 +45,7 @@ internal sealed record PackageStage(
             var stage = session.Request.Restore is { } restore
                 ? Restored(session, policy, projects, restore, cancellationToken)
                 : Examine(session, policy, Unlocked(session, Discover(session, projects, cancellationToken)), session.Caches.Memory, cancellationToken);
-            return stage with { Findings = [.. stage.Findings, .. OpinionStage.Run(session, policy, stage, cancellationToken)] };
+            return stage with { Findings = [.. stage.Findings, .. OpinionStage.Run(session, policy, stage, cancellationToken), .. PackageReputation.Judge(session, policy, stage, cancellationToken)] };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

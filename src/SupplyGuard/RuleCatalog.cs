@@ -4,10 +4,13 @@ using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
+using SupplyGuard.Checks.Packages.Advisories;
 using SupplyGuard.Checks.Packages.Folder;
+using SupplyGuard.Checks.Packages.Foreign;
 using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
 using SupplyGuard.Checks.Packages.Named;
+using SupplyGuard.Checks.Packages.Names;
 using SupplyGuard.Checks.Packages.Opinion;
 using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.RestoreOutput;
@@ -85,6 +88,18 @@ public static class RuleCatalog
         SurfaceRules.BuildCodeChanged,
         ReviewRules.NotReviewed,
         ReviewRules.CannotUse,
+
+        LookalikeRules.Lookalike,
+
+        AdvisoryRules.Vulnerable,
+        AdvisoryRules.Unreadable,
+        AdvisoryRules.Missing,
+        AdvisoryRules.CannotBeAsked,
+
+        ForeignRules.NotPinned,
+        ForeignRules.NoHash,
+        ForeignRules.FetchedPlainly,
+        ForeignRules.Unreadable,
 
         IntegrityRules.NotPinned,
         IntegrityRules.DiffersFromPin,

@@ -48,6 +48,12 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     public bool WantsSecondOpinion { get; init; }
 
     /// <summary>
+    /// Fetches what package sources say about vulnerable packages, where a face has leave to use the network; null: no source is asked. It
+    /// is given an address and returns the bytes behind it, or throws an <see cref="IOException"/> that says why not.
+    /// </summary>
+    public Func<Uri, CancellationToken, byte[]>? Audit { get; init; }
+
+    /// <summary>
     /// Absolute path of the <c>project.assets.json</c> (MSBuild's <c>ProjectAssetsFile</c>) of each project that the face knows it for, by
     /// the project's absolute path. Others are looked for where restore usually writes.
     /// </summary>

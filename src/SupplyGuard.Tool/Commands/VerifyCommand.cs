@@ -10,7 +10,8 @@ internal static class VerifyCommand
         Judging("verify", "Judges packages, models and evaluations by the policy.", terminal, VerifyScope.All);
 
     /// <summary>A command with a path, <c>--restore</c> and the common options, that judges a part of the policy.</summary>
-    public static Command Judging(string name, string description, Terminal terminal, VerifyScope scope)
+    /// <param name="canAudit">Whether it has <c>--audit</c>, the one option that uses the network.</param>
+    public static Command Judging(string name, string description, Terminal terminal, VerifyScope scope, bool canAudit = false)
     {
         var path = new Argument<string>("path")
         {
@@ -19,8 +20,11 @@ internal static class VerifyCommand
         };
         var restore = new Option<bool>("--restore") { Description = "Restore first, in locked mode where there are lock files." };
         var opinion = new Option<bool>("--second-opinion") { Description = "NuGet's own verifier must agree about every package signature ('dotnet nuget verify' of the installed SDK, offline)." };
+        var audit = new Option<bool>("--audit") { Description = "Ask the package sources which packages are vulnerable. Uses the network." };
         var judging = new JudgingOptions();
         var command = new Command(name, description) { path, restore, opinion };
+        if (canAudit)
+            command.Options.Add(audit);
         judging.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -32,7 +36,8 @@ internal static class VerifyCommand
                 SecondOpinion = NuGetOpinion.Ask,
                 WantsSecondOpinion = parsed.GetValue(opinion),
             };
-            return Task.FromResult(judging.Judge(parsed, terminal, request, cancellationToken));
+            using var sources = canAudit && parsed.GetValue(audit) ? new SourceClient() : null;
+            return Task.FromResult(judging.Judge(parsed, terminal, sources is null ? request : request with { Audit = sources.Fetch }, cancellationToken));
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Findings;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Policies;
@@ -35,4 +36,13 @@ public sealed record PackagePolicy(
 
     /// <summary>Null: nobody is asked for a review.</summary>
     public ReviewPolicy? Reviews { get; init; }
+
+    /// <summary>How much a name that resembles a well-known one weighs; null when names are not looked at.</summary>
+    public Located<Severity>? Lookalikes { get; init; }
+
+    /// <summary>Null when known vulnerabilities are not looked for.</summary>
+    public AdvisoryPolicy? Advisories { get; init; }
+
+    /// <summary>How much a badly locked package of another ecosystem weighs; null when their lock files are not looked at.</summary>
+    public Located<Severity>? Foreign { get; init; }
 }

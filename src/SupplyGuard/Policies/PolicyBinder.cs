@@ -8,6 +8,13 @@ namespace SupplyGuard.Policies;
 /// <summary>Turns a tree that is valid, and in which every default is filled in, into the typed policy. Finds no fault: a surprise here is our bug.</summary>
 internal static class PolicyBinder
 {
+    /// <summary>Keys of <c>packages</c> whose value is a severity, and the rules that it is for.</summary>
+    private static readonly ImmutableArray<(string Key, ImmutableArray<string> Rules)> RulesOfKeys =
+    [
+        ("lookalikes", ["SG1401"]),
+        ("foreign", ["SG1601", "SG1602", "SG1603"]),
+    ];
+
     /// <param name="filePath">Absolute.</param>
     public static Policy Bind(PolicyNode.Section policy, string filePath, Digest digest) => new(
         filePath,
@@ -29,6 +36,16 @@ internal static class PolicyBinder
         foreach (var member in Members(policy, "severity"))
             severities.Add(member.Name, new Located<Severity>(PolicyWords.Severity(((PolicyNode.Text)member.Value).Value)!.Value, member.Value.Location));
 
+        // A key that says what its rules weigh says it for those that 'severity' does not name.
+        foreach (var (key, rules) in RulesOfKeys)
+        {
+            foreach (var rule in rules)
+            {
+                if (policy["packages"] is PolicyNode.Section packages && Weight(packages, key) is { } weight)
+                    severities.TryAdd(rule, weight);
+            }
+        }
+
         return severities.ToImmutable();
     }
 
@@ -46,6 +63,9 @@ internal static class PolicyBinder
         BuildCode = BindAllowance(packages, "buildCode"),
         NativeCode = BindAllowance(packages, "nativeCode"),
         Reviews = packages["reviews"] is PolicyNode.Section reviews ? BindReviews(reviews) : null,
+        Lookalikes = Weight(packages, "lookalikes"),
+        Advisories = packages["advisories"] is PolicyNode.Section advisories ? BindAdvisories(advisories) : null,
+        Foreign = Weight(packages, "foreign"),
     };
 
     private static Located<FolderRequirement> Folder(PolicyNode written) => new(
@@ -61,6 +81,15 @@ internal static class PolicyBinder
         Texts(reviews, "required"),
         [.. Sections(reviews, "import").Select(import => new ReviewImport(Text(import, "file"), Digest.TryParse(Text(import, "sha256"), out var digest) ? digest : throw new InvalidOperationException("The digest was valid."), import.Location))],
         reviews.Location);
+
+    /// <summary>Null for <c>off</c>.</summary>
+    private static Located<Severity>? Weight(PolicyNode.Section packages, string key) =>
+        packages[key] is PolicyNode.Text { Value: var word, Location: var location } && PolicyWords.Severity(word) is { } severity ? new Located<Severity>(severity, location) : null;
+
+    /// <summary>Null for <c>off</c>.</summary>
+    private static AdvisoryPolicy? BindAdvisories(PolicyNode.Section advisories) => PolicyWords.Advisory(Text(advisories, "atLeast")) is { } atLeast
+        ? new AdvisoryPolicy(atLeast, advisories["osv"] is null ? null : Located(advisories, "osv", path => path), advisories.Location)
+        : null;
 
     private static TrustedSigner BindSigner(PolicyNode.Section signer) => new(
         Text(signer, "name"),

@@ -12,8 +12,6 @@ internal static class PolicyNotPerformed
     private static readonly FrozenDictionary<string, Func<PolicyNode, PolicyNode.Section, bool>> Keys =
         new Dictionary<string, Func<PolicyNode, PolicyNode.Section, bool>>(StringComparer.Ordinal)
         {
-            ["packages.lookalikes"] = IsMoreThanOff,
-            ["packages.advisories"] = IsMoreThanOff,
             ["models[].signature"] = IsMoreThanOff,
             ["models[].signers"] = IsMoreThanOff,
             ["models[].threshold"] = Always,

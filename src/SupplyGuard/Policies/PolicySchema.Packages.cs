@@ -47,15 +47,34 @@ internal static partial class PolicySchema
             Default: "\"any\""),
         new("buildCode", Allowed(), "Packages that may ship code that runs during a build (.props, .targets, analyzers, tools)."),
         new("nativeCode", Allowed(), "Packages that may ship native libraries."),
-        new("lookalikes", new PolicyShape.Choice("off", "warning", "error"), "Names one edit away from well-known machine-learning packages."),
+        new(
+            "lookalikes",
+            new PolicyShape.Choice("off", "warning", "error"),
+            "Package names that resemble those of well-known packages: by an edit or two, look-alike characters, separators, an ending that says nothing.",
+            Default: "\"off\""),
         new(
             "advisories",
-            new PolicyShape.Section([new("atLeast", new PolicyShape.Choice("off", "low", "moderate", "high", "critical"), "From which severity on.")]),
-            "Known vulnerabilities."),
+            Advisories(),
+            "Known vulnerabilities. Without 'osv' they are known only to 'package verify --audit', which asks the sources; everything else is then incomplete."),
+        new(
+            "foreign",
+            new PolicyShape.Choice("off", "warning", "error"),
+            "Packages of Python and npm that the repository locks beside its .NET code: every one pinned, by a hash, fetched encrypted. Judged where a folder or a solution is.",
+            Default: "\"off\""),
         new(
             "reviews",
             Reviews(),
             "Recorded reviews of package content."),
+    ]);
+
+    private static PolicyShape.Section Advisories() => new(
+    [
+        new(
+            "atLeast",
+            new PolicyShape.Choice("off", "low", "moderate", "high", "critical"),
+            "From which severity on. An advisory that says none counts as critical.",
+            Default: "\"low\""),
+        new("osv", Text(PolicyTextForm.FilePath), "A folder of advisories as OSV files (.json), subfolders included."),
     ]);
 
     private static PolicyShape.Section Signer() => new(

@@ -34,6 +34,15 @@ internal static class PolicyWords
         _ => null,
     };
 
+    public static AdvisorySeverity? Advisory(string word) => word switch
+    {
+        "low" => AdvisorySeverity.Low,
+        "moderate" => AdvisorySeverity.Moderate,
+        "high" => AdvisorySeverity.High,
+        "critical" => AdvisorySeverity.Critical,
+        _ => null,
+    };
+
     public static ChangeClass? Change(string word) => word switch
     {
         "unchanged" => ChangeClass.Unchanged,

@@ -6,12 +6,6 @@ namespace SupplyGuard.Tests.Policies;
 public sealed class PolicyNotPerformedTests
 {
     [Theory]
-    [InlineData("packages.lookalikes", "\"lookalikes\": \"error\"")]
-    [InlineData("packages.advisories", "\"advisories\": { \"atLeast\": \"low\" }")]
-    public void Reports_SG9011_for_checks_of_packages(string path, string key)
-        => AssertNotPerformed(path, PolicySource.Read($$"""{ "policy": 1, "packages": { {{key}} } }"""));
-
-    [Theory]
     [InlineData("models[0].signature", "\"signature\": \"ifPresent\"")]
     [InlineData("models[0].signers", "\"signers\": [{ \"key\": \"a.pem\" }]")]
     [InlineData("models[0].threshold", "\"threshold\": 1")]

@@ -27,11 +27,15 @@ public sealed class PolicyReaderTests
         Assert.Equal("sha256:0e5f38f57dc1bcc806d8494f4f90fbcedd988b46760709cbeec6f4219aa6157d", policy.Packages.TrustedSigners[0].Repositories[0].ToString());
         Assert.Equal(["Microsoft", "xunit"], policy.Packages.TrustedSigners[0].Owners);
         Assert.Single(policy.Packages.TrustedSigners[1].Authors);
+        Assert.Equal((Severity.Error, Severity.Warning), (policy.Packages.Lookalikes!.Value, policy.Packages.Foreign!.Value));
+        Assert.Equal((AdvisorySeverity.Moderate, "advisories"), (policy.Packages.Advisories!.AtLeast, policy.Packages.Advisories.Folder!.Value));
         Assert.Equal(["models/**", "extra/*.safetensors"], policy.Models.Select(model => model.Path.Value));
         Assert.Equal([Requirement.Required, Requirement.Off], policy.Models.Select(model => model.Pins.Value));
         Assert.Equal(["ai.onnx", "com.microsoft"], policy.Models[0].Operators);
         Assert.Equal(["ai.onnx", "ai.onnx.ml"], policy.Models[1].Operators);
-        Assert.Equal([("SG1004", Severity.Error), ("SG3002", Severity.Error)], policy.Severities.Select(pair => (pair.Key, pair.Value.Value)));
+        Assert.Equal(
+            [("SG1004", Severity.Error), ("SG1401", Severity.Error), ("SG1601", Severity.Warning), ("SG1602", Severity.Warning), ("SG1603", Severity.Warning), ("SG3002", Severity.Error)],
+            policy.Severities.Select(pair => (pair.Key, pair.Value.Value)));
         Assert.Equal([new DateOnly(2027, 3, 1), null], policy.Exemptions.Select(exemption => exemption.Expires));
         Assert.Null(policy.Exemptions[1].Reason);
     }

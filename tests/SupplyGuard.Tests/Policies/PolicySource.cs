@@ -52,7 +52,10 @@ internal static class PolicySource
             ],
             "installedContent": "off",
             "sources": [ { "packages": ["Contoso.*"], "from": ["https://packages.contoso.example/v3/index.json", "feeds/own"] } ],
-            "folder": ["repository", "readOnly"]
+            "folder": ["repository", "readOnly"],
+            "lookalikes": "error",
+            "advisories": { "atLeast": "moderate", "osv": "advisories" },
+            "foreign": "warning"
           },
           "models": [
             { "path": "models/**", "pins": "required", "allow": { "operators": ["ai.onnx", "com.microsoft"] } },

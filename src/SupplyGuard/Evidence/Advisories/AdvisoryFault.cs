@@ -1,0 +1,7 @@
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Evidence.Advisories;
+
+/// <summary>Why a file or a source of advisories told nothing.</summary>
+/// <param name="Detail">A sentence that follows "cannot be read:".</param>
+internal sealed record AdvisoryFault(string Detail, Location Location);
