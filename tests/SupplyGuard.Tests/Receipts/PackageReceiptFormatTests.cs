@@ -18,6 +18,8 @@ public sealed class PackageReceiptFormatTests
     {
         Via = ["download", "library"],
         Code = ["build/Contoso.Ml.targets sha256-aa", "tools/é.ps1 sha256-bb"],
+        Native = ["runtimes/linux-x64/native/a.so sha256-cc"],
+        HasLibrary = true,
         BytesHashed = 77,
         IsCompared = true,
         Signature = Sample.GoodSignature with
