@@ -37,7 +37,7 @@ internal static class SourceStage
         }
 
         if (policy.Folder.Value is not FolderRequirement.None)
-            findings = findings.Concat(Folders(policy.Folder.Value, projects, packages, root));
+            findings = findings.Concat(Folders(session, policy.Folder.Value, projects, packages));
 
         // A file that several projects read is wrong once.
         return findings.DistinctBy(finding => new Said(finding.Rule, finding.Subject, finding.Location, finding.Message));
@@ -62,9 +62,14 @@ internal static class SourceStage
         }
     }
 
-    private static IEnumerable<Finding> Folders(FolderRequirement asked, ImmutableArray<RestoredProject> projects, ImmutableArray<InstalledPackage> packages, string root) =>
-        PackagesFolder.Of(projects, packages, root, PhysicalPath.OfFolder(PolicyLocator.Repository(root)), askAccess: asked.HasFlag(FolderRequirement.ReadOnly))
+    private static IEnumerable<Finding> Folders(
+        GuardSession session, FolderRequirement asked, ImmutableArray<RestoredProject> projects, ImmutableArray<InstalledPackage> packages)
+    {
+        var root = PhysicalPath.OfFolder(session.Policy.Root);
+        var repository = PhysicalPath.OfFolder(PolicyLocator.Repository(root));
+        return PackagesFolder.Of(projects, packages, root, repository, NuGetFolders.Of(session.Request.Environment), askAccess: asked.HasFlag(FolderRequirement.ReadOnly))
             .SelectMany(folder => FolderCheck.Run(asked, folder));
+    }
 
     /// <summary>The SDK adds this folder of its own to the sources of every restore, where it has one.</summary>
     private static SourceAddress? OfSdk() => DotNetSdk.Find() is { } sdk ? SourceAddress.Of("../../library-packs", sdk) : null;

@@ -129,7 +129,7 @@ public sealed class ConfigurationCheckTests : IDisposable
         var finding = Assert.Single(_folders.Judge(ConfiguredFolders.Allow("Contoso.*", Feed)));
 
         Assert.Equal((ConfigurationRules.FromOutside, Severity.Warning), (finding.Rule, finding.Severity));
-        Assert.Equal("~/NuGet/NuGet.Config", finding.Location.Path);
+        Assert.Equal("~/.nuget/NuGet/NuGet.Config", finding.Location.Path);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class ConfiguredFolders : IDisposable
         Directory.CreateDirectory(_folder.PathTo("work", "repo", ".git"));
         Directory.CreateDirectory(_folder.PathTo("work", "repo", "src", "App"));
         Variables = ImmutableSortedDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase)
-            .Add("HOME", _folder.PathTo("home")).Add("APPDATA", _folder.PathTo("home", ".nuget")).Add("FEED_HOST", "feed.contoso.example")
+            .Add("HOME", _folder.PathTo("home")).Add("USERPROFILE", _folder.PathTo("home")).Add("APPDATA", _folder.PathTo("home", ".nuget")).Add("FEED_HOST", "feed.contoso.example")
             .Add("NUGET_COMMON_APPLICATION_DATA", _folder.PathTo("machine")).Add("PROGRAMFILES(X86)", _folder.PathTo("machine"));
     }
 

@@ -27,6 +27,10 @@ public sealed class FolderCheckTests : IDisposable
     }
 
     [Fact]
+    public void Reports_SG1215_without_the_name_of_the_user_whose_home_it_is() =>
+        Assert.Equal("~/shared", Assert.Single(Run(FolderRequirement.Repository, "shared", PhysicalPath.OfFolder(_folder.Path))).Evidence["folder"]);
+
+    [Fact]
     public void Reports_SG1215_for_a_folder_that_only_seems_to_be_in_the_repository()
     {
         Directory.CreateSymbolicLink(_folder.PathTo("repo", "linked"), _folder.PathTo("shared"));
@@ -74,14 +78,14 @@ public sealed class FolderCheckTests : IDisposable
         _folder.Dispose();
     }
 
-    private Finding[] Run(FolderRequirement asked, string packages)
+    private Finding[] Run(FolderRequirement asked, string packages, string? home = null)
     {
         var folder = _folder.PathTo(packages.Split('/'));
         var sample = Sample.Project();
         var project = sample with { FilePath = _folder.PathTo("repo", "App", "App.csproj"), Assets = sample.Assets! with { PackageFolders = [folder + Path.DirectorySeparatorChar] } };
         var package = new InstalledPackage(Sample.Package, Path.Combine(folder, "contoso.ml", "1.2.0"), "$(NuGetPackageRoot)contoso.ml/1.2.0", ["library"]);
         var repository = PhysicalPath.OfFolder(_folder.PathTo("repo"));
-        return [.. PackagesFolder.Of([project], [package], repository, repository, askAccess: true).SelectMany(found => FolderCheck.Run(asked, found))];
+        return [.. PackagesFolder.Of([project], [package], repository, repository, new NuGetFolders(null, null, home), askAccess: true).SelectMany(found => FolderCheck.Run(asked, found))];
     }
 
     private void Protect(UnixFileMode write = UnixFileMode.None)

@@ -14,11 +14,13 @@ internal sealed record PackagesFolder(string Shown, ProjectSubject Project, bool
     /// <param name="packages">What is used of the folders.</param>
     /// <param name="root">Absolute path of the policy's folder, without links.</param>
     /// <param name="repository">Absolute path of the repository, without links.</param>
+    /// <param name="folders">Says what lies in the user's home.</param>
     /// <param name="askAccess">Whether to look for something writable: it takes a look at every file that is used.</param>
     public static ImmutableArray<PackagesFolder> Of(
-        ImmutableArray<RestoredProject> projects, ImmutableArray<InstalledPackage> packages, string root, string repository, bool askAccess)
+        ImmutableArray<RestoredProject> projects, ImmutableArray<InstalledPackage> packages, string root, string repository, NuGetFolders folders, bool askAccess)
     {
         var shown = new ShownPath(root);
+        string Show(string path) => PhysicalPath.IsBelow(repository, path) ? shown.Of(path) : folders.InHome(path) ?? shown.Of(path);
         var users = new Dictionary<string, ProjectSubject>(RestoreOutputs.FileNames);
         foreach (var project in projects)
         {
@@ -27,10 +29,10 @@ internal sealed record PackagesFolder(string Shown, ProjectSubject Project, bool
         }
 
         return [.. users.OrderBy(user => user.Key, StringComparer.Ordinal).Select(user => new PackagesFolder(
-            shown.Of(user.Key),
+            Show(user.Key),
             user.Value,
             PhysicalPath.IsBelow(repository, user.Key),
-            askAccess && FirstWritable(user.Key, packages) is { } path ? shown.Of(path) : null))];
+            askAccess && FirstWritable(user.Key, packages) is { } path ? Show(path) : null))];
     }
 
     /// <summary>What cannot be asked could be anything, and so counts as writable.</summary>
