@@ -1,12 +1,17 @@
 using System.Collections.Immutable;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence.Receipts;
+using SupplyGuard.Policies;
 
 namespace SupplyGuard;
 
-/// <summary>What the answers of gates depend on: whatever a stage takes from the disk has to be named here.</summary>
+/// <summary>What the answers of gates depend on: whatever a stage takes from the disk has to be named here, or keep a gate from being remembered.</summary>
 internal static class GateDependencies
 {
+    /// <summary>What NuGet and MSBuild look for in a project's folder and in every one above.</summary>
+    private static readonly ImmutableArray<string> AboveProjects =
+        ["Directory.Build.props", "Directory.Build.targets", "global.json", "nuget.config", "NuGet.config", "NuGet.Config"];
+
     /// <summary>Of the gate before a restore.</summary>
     public static GateInputs Of(GuardSession session) => new(
         [.. PolicyFiles(session), .. session.Request.Projects.SelectMany(project => ProjectDiscovery.UsualLockfiles(project)), .. session.Request.LockFiles.Values],
@@ -15,9 +20,15 @@ internal static class GateDependencies
         []);
 
     /// <summary>Of a gate that judges packages.</summary>
-    /// <returns>Null when it cannot be said: a package is not where a restore leaves it.</returns>
+    /// <returns>Null when it cannot be said: a package is not where a restore leaves it, or the policy asks for what other files say.</returns>
     public static GateInputs? Of(GuardSession session, PackageStage packages)
     {
+        if (session.Request.Environment is not null
+            || session.Policy.Packages is not { RevocationLists: null, Reviews: null, Advisories: null, Foreign: null, Folder.Value: FolderRequirement.None })
+        {
+            return null;
+        }
+
         if (packages.Installed.Any(package => package.Folder is not { } folder || !File.Exists(MetadataIn(folder))))
             return null;
 
@@ -38,8 +49,10 @@ internal static class GateDependencies
         var passedOver = outputs.AssetsFiles(project.FilePath).TakeWhile(file => file != project.AssetsFilePath);
         var lockfiles = project.Assets?.LockFilePath is { } configured ? [Path.GetFullPath(configured, Path.GetDirectoryName(project.FilePath)!)] : ProjectDiscovery.UsualLockfiles(project.FilePath);
         return passedOver
-            .Concat([project.AssetsFilePath, props, targets, RestoreOutputs.GraphOf(project)])
+            .Concat([project.FilePath, project.AssetsFilePath, props, targets, RestoreOutputs.GraphOf(project)])
             .Concat(lockfiles)
+            .Concat(project.Assets?.ConfigurationFiles ?? [])
+            .Concat(FoldersFrom(Path.GetDirectoryName(project.FilePath)!).SelectMany(above => AboveProjects, Path.Combine))
             .Concat(OtherPlaces(project));
     }
 
@@ -53,6 +66,12 @@ internal static class GateDependencies
         session.Request.Projects.Append(session.Policy.FilePath)
             .Concat(session.Request.RestoreOutputs.Values)
             .Concat(packages.Projects.SelectMany(project => project.Assets?.ProjectReferences ?? [], (project, reference) => Path.GetFullPath(reference, Path.GetDirectoryName(project.FilePath)!)));
+
+    private static IEnumerable<string> FoldersFrom(string folder)
+    {
+        for (var current = folder; current is not null; current = Path.GetDirectoryName(current))
+            yield return current;
+    }
 
     private static string MetadataIn(string packageFolder) => Path.Combine(packageFolder, ".nupkg.metadata");
 }

@@ -39,10 +39,9 @@ internal static class PackageReputation
     /// A valid signature by somebody whom the policy names: an author's certificate, or an owner with the repository's. A repository alone
     /// signs for everybody.
     /// </summary>
-    private static bool IsVouchedFor(PackagePolicy policy, PackageEvidence package) =>
+    public static bool IsVouchedFor(PackagePolicy policy, PackageEvidence package) =>
         package.Signature is { IsValid: true } signature
-        && SignatureCheck.Trusting(policy, package, signature) is { } signer
-        && (!signer.Owners.IsEmpty || signer.Repositories.IsEmpty);
+        && SignatureCheck.Trusting(policy with { TrustedSigners = [.. policy.TrustedSigners.Select(signer => signer.Owners.IsEmpty ? signer with { Repositories = [] } : signer)] }, package, signature) is not null;
 
     /// <summary>Whoever asks the sources without the policy's saying what counts wants to hear everything.</summary>
     private static AdvisoryPolicy? Asked(GuardSession session, PackagePolicy policy) =>

@@ -206,7 +206,7 @@ internal sealed record PackageStage(
     private static bool IsWhole(GuardSession session) => session.Request.Scope is VerifyScope.All && IsAboutRepository(session);
 
     private static NamedStage Named(GuardSession session, ImmutableArray<RestoredProject> projects, PackageFolders folders, CancellationToken cancellationToken) =>
-        NamedStage.Run(session, IsAboutRepository(session), projects, folders, cancellationToken);
+        NamedStage.Run(session, session.Request.Projects.IsEmpty && IsAboutRepository(session), projects, folders, cancellationToken);
 
     private static bool IsAboutRepository(GuardSession session)
     {

@@ -21,9 +21,6 @@ internal sealed record AssetsFile(
     /// <summary>Codes of the errors that restore wrote down, each once. NuGet leaves an assets file behind even when a restore failed.</summary>
     public ImmutableArray<string> Errors { get; init; } = [];
 
-    /// <summary>Addresses of the sources that restore was to use: URLs, and folders.</summary>
-    public ImmutableArray<string> Sources { get; init; } = [];
-
     /// <summary>Files that a build imports from packages.</summary>
     public ImmutableArray<PackageFile> BuildFiles { get; init; } = [];
 

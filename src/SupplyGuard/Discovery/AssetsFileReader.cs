@@ -69,7 +69,6 @@ internal static class AssetsFileReader
             ProjectReferences(restore))
         {
             Errors = Errors(root),
-            Sources = restore.TryGetProperty("sources", out var sources) ? Names(sources) : [],
             BuildFiles = [.. files.Where(file => file.Use is "build" or "buildMultiTargeting").Select(file => file.File with { ItemType = "" }).Distinct()],
             ContentFiles = [.. files.Where(file => file.Use is "contentFiles").Select(file => file.File).Distinct()],
             Strays = Strays(root.GetProperty("libraries"), files),

@@ -47,6 +47,15 @@ internal static partial class PolicySchema
             Default: "\"any\""),
         new("buildCode", Allowed(), "Packages that may ship code that runs during a build (.props, .targets, analyzers, tools)."),
         new("nativeCode", Allowed(), "Packages that may ship native libraries."),
+        .. Reputation(),
+        new(
+            "reviews",
+            Reviews(),
+            "Recorded reviews of package content."),
+    ]);
+
+    private static PolicyKey[] Reputation() =>
+    [
         new(
             "lookalikes",
             new PolicyShape.Choice("off", "warning", "error"),
@@ -61,11 +70,7 @@ internal static partial class PolicySchema
             new PolicyShape.Choice("off", "warning", "error"),
             "Packages of Python and npm that the repository locks beside its .NET code: every one pinned, by a hash, fetched encrypted. Judged where a folder or a solution is.",
             Default: "\"off\""),
-        new(
-            "reviews",
-            Reviews(),
-            "Recorded reviews of package content."),
-    ]);
+    ];
 
     private static PolicyShape.Section Advisories() => new(
     [

@@ -156,6 +156,152 @@ public sealed class ForeignCheckTests : IDisposable
     }
 
     [Fact]
+    public void Reports_SG1601_SG1602_and_SG1603_for_entries_of_uv()
+    {
+        _folder.Write("uv.lock", $$"""
+            version = 1
+            requires-python = ">=3.12"
+
+            [[package]]
+            name = "app"
+            version = "0.1.0"
+            source = { editable = "." }
+            dependencies = [
+                { name = "good" },
+            ]
+
+            [package.metadata]
+            requires-dist = [{ name = "good", specifier = ">=1" }]
+
+            [[package]]
+            name = "good"
+            version = "1.0"
+            source = { registry = "https://example.org/simple" }
+            sdist = { url = "https://example.org/good.tar.gz", hash = "{{Hash}}", size = 1 }
+            wheels = [
+                { url = "https://example.org/good.whl", hash = "{{Hash}}", size = 1 },
+            ]
+
+            [[package]]
+            name = "bare"
+            version = "1.0"
+            source = { registry = "http://example.org/simple" }
+            sdist = { url = "https://example.org/{{Hash}}/bare.tar.gz", size = 1 }
+
+            [[package]]
+            name = "repo"
+            version = "1.0"
+            source = { git = "https://example.org/repo.git?rev=main#{{Commit}}" }
+
+            [[ "package" ]] # ]
+            name = 'branch'
+            version = "1.0"
+            source = { git = "https://example.org/repo.git?rev=main" }
+
+            [[package]]
+            name = "loose"
+            source = { registry = "https://example.org/simple" }
+            """);
+
+        Assert.Equal(
+            ["SG1603 pkg:pypi/bare@1.0 24", "SG1602 pkg:pypi/bare@1.0 24", "SG1601 pkg:pypi/branch@1.0 35", "SG1601 pkg:pypi/loose 40"],
+            Run().Select(finding => $"{finding.Rule.Id} {finding.Subject.Id} {finding.Location.Line}"));
+    }
+
+    [Fact]
+    public void Reports_SG1602_for_entries_of_poetry()
+    {
+        _folder.Write("poetry.lock", $$"""
+            [[package]]
+            name = "good"
+            version = "1.0"
+            description = "It is not hashed {{Hash}}"
+            files = [
+                {file = "good.whl", hash = "{{Hash}}"},
+            ]
+
+            [package.dependencies]
+            bare = ">=1"
+
+            [[package]]
+            name = "bare"
+            version = "1.0"
+            description = "hash {{Hash}}"
+            files = []
+
+            [[package]]
+            name = "own"
+            version = "1.0"
+            files = []
+
+            [package.source]
+            type = "directory"
+            url = "../own"
+
+            [[package]]
+            name = "repo"
+            version = "1.0"
+            files = []
+
+            [package.source]
+            type = "git"
+            url = "https://example.org/repo.git"
+            reference = "main"
+            resolved_reference = "{{Commit}}"
+
+            [metadata]
+            lock-version = "2.0"
+            content-hash = "0123"
+            """);
+        Assert.Equal(["SG1602 pkg:pypi/bare@1.0"], Run().Select(finding => $"{finding.Rule.Id} {finding.Subject.Id}"));
+    }
+
+    [Fact]
+    public void Reports_SG1602_for_entries_of_older_poetry_which_keeps_its_hashes_at_the_end()
+    {
+        _folder.Write("poetry.lock", $$"""
+            [[package]]
+            name = "good"
+            version = "1.0"
+
+            [[package]]
+            name = "old"
+            version = "1.0"
+
+            [metadata]
+            lock-version = "1.1"
+
+            [metadata.files]
+            good = [
+                {file = "good.whl", hash = "{{Hash}}"},
+            ]
+            old = []
+            """);
+
+        Assert.Equal(["SG1602 pkg:pypi/old@1.0"], Run().Select(finding => $"{finding.Rule.Id} {finding.Subject.Id}"));
+    }
+
+    [Theory]
+    [InlineData("[[package]]\nversion = \"1.0\"")]
+    [InlineData("[[\"pack\\u0061ge\"]]\nname = \"a\"")]
+    [InlineData("package = [ { name = \"a\" } ]")]
+    [InlineData("[[package]]\nname = \"a\"\ndescription = \"\"\"\n[[package]]\n\"\"\"")]
+    public void Reports_SG1604_for_a_lock_file_that_neither_poetry_nor_uv_would_write(string text)
+    {
+        _folder.Write("uv.lock", text);
+
+        Assert.Equal(ForeignRules.Unreadable, Assert.Single(Run()).Rule);
+    }
+
+    [Fact]
+    public void Accepts_without_SG1604_a_lock_file_of_nothing()
+    {
+        _folder.Write("poetry.lock", "# generated\npackage = []\n\n[metadata]\nlock-version = \"2.0\"\n");
+
+        Assert.Empty(Run());
+    }
+
+    [Fact]
     public void Any_damage_ends_in_entries_or_in_a_fault()
     {
         string[] seeds =
@@ -163,16 +309,18 @@ public sealed class ForeignCheckTests : IDisposable
             $"-r base.txt\nnumpy==1.26.4 \\\n  --hash={Hash}\n-e git+https://example.org/a.git@{Commit}#egg=a\n--index-url http://example.org\ntorch[x] @ https://example.org/a.whl ; python_version < '3'\n",
             $$"""{ "lockfileVersion": 3, "packages": { "": {}, "node_modules/a": { "version": "1.0.0", "resolved": "https://example.org/a.tgz", "integrity": "{{Integrity}}" } }, "dependencies": {} }""",
             $$"""{ "_meta": { "sources": [ { "url": "https://example.org" } ] }, "default": { "a": { "version": "==1.0", "hashes": [ "{{Hash}}" ] } } }""",
+            $"[[package]]\nname = \"a\"\nversion = \"1.0\"\nsource = {{ git = \"https://example.org/a.git#{Commit}\" }}\nfiles = [\n {{file = \"a\", hash = \"{Hash}\"}},\n]\n[metadata.files]\na = []\n",
         ];
         var faults = 0;
         foreach (var mutant in seeds.SelectMany((seed, index) => Mutator.Mutants(Encoding.UTF8.GetBytes(seed), 4_000, seed: index)))
         {
             faults += Fails(() => RequirementsReader.Parse(Encoding.UTF8.GetString(mutant), "requirements.txt")) ? 1 : 0;
+            faults += Fails(() => PythonLockReader.Parse(Encoding.UTF8.GetString(mutant), "uv.lock")) ? 1 : 0;
             faults += Fails(() => NpmLockReader.Parse(mutant, "package-lock.json")) ? 1 : 0;
             faults += Fails(() => PipfileLockReader.Parse(mutant, "Pipfile.lock")) ? 1 : 0;
         }
 
-        Assert.InRange(faults, 1_000, 35_000);
+        Assert.InRange(faults, 1_000, 60_000);
 
         static bool Fails(Action read)
         {

@@ -3,6 +3,7 @@ using SupplyGuard.Checks.Packages.Names;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 using TestKit;
 
@@ -94,6 +95,26 @@ public sealed class LookalikeCheckTests
     [Fact]
     public void Accepts_without_SG1401_a_lookalike_by_a_signer_whom_the_policy_names() =>
         Assert.Empty(LookalikeCheck.Run([Named("Newtonsoft.Jsom")], WellKnownNames.Shipped, _ => true, _ => null));
+
+    [Fact]
+    public void Accepts_without_SG1401_what_a_named_author_or_owner_signed_and_not_what_a_repository_signs_for_everybody()
+    {
+        var gallery = new TrustedSigner("gallery", [], [Sample.RepositoryCertificate], [], [], default);
+        var contoso = gallery with { Name = "Contoso", Owners = ["contoso"] };
+        var author = new TrustedSigner("author", [Sample.AuthorCertificate], [Sample.RepositoryCertificate], [], [], default);
+        var broken = Sample.GoodSignature with { Problems = [new SignatureProblem(SignatureProblemKind.ContentMismatch, "the signed hash is not the archive's.")] };
+
+        Assert.True(IsVouchedFor(Sample.GoodSignature, gallery, contoso));
+        Assert.True(IsVouchedFor(Sample.GoodSignature, author));
+        Assert.False(IsVouchedFor(Sample.GoodSignature));
+        Assert.False(IsVouchedFor(Sample.GoodSignature, gallery));
+        Assert.False(IsVouchedFor(Sample.GoodSignature, contoso with { Owners = ["mallory"] }));
+        Assert.False(IsVouchedFor(Sample.GoodSignature, author with { Packages = ["Fabrikam.*"] }));
+        Assert.False(IsVouchedFor(broken, contoso));
+
+        static bool IsVouchedFor(PackageSignature signature, params TrustedSigner[] signers) =>
+            PackageReputation.IsVouchedFor(Sample.Policy with { TrustedSigners = [.. signers] }, Sample.Evidence with { Signature = signature });
+    }
 
     [Fact]
     public void Reports_SG1401_at_the_line_of_the_lock_file_if_there_is_one()

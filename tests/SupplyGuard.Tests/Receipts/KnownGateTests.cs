@@ -12,6 +12,7 @@ public sealed class KnownGateTests : IDisposable
     public static TheoryData<string> Inputs() =>
     [
         "supplyguard.json",
+        "App/App.csproj",
         "App/obj/project.assets.json",
         "App/obj/App.csproj.nuget.g.props",
         "App/obj/App.csproj.nuget.g.targets",
@@ -28,6 +29,11 @@ public sealed class KnownGateTests : IDisposable
         "App/obj/App.csproj.nuget.dgspec.json",
         "App/obj/App.csproj.0.targets",
         "packages/contoso.ml/1.2.0/build/Contoso.Ml.targets",
+        "App/Directory.Build.props",
+        "Directory.Build.targets",
+        "global.json",
+        "nuget.config",
+        "App/NuGet.Config",
     ];
 
     [Theory]
@@ -116,7 +122,9 @@ public sealed class KnownGateTests : IDisposable
     [Theory]
     [InlineData("""{ "policy": 1, "receipts": "ignore", "packages": { "lockFile": "off", "signature": "off", "installedContent": "off" } }""")]
     [InlineData("""{ "policy": 1, "packages": { "lockFile": "off", "signature": "required", "installedContent": "off" } }""")]
-    public void Nothing_is_kept_against_the_policy_or_beside_a_finding(string policy)
+    [InlineData("""{ "policy": 1, "packages": { "lockFile": "off", "signature": "off", "installedContent": "off", "folder": "repository" } }""")]
+    [InlineData("""{ "policy": 1, "packages": { "lockFile": "off", "signature": "off", "installedContent": "off", "reviews": { "required": ["Nobody.*"] } } }""")]
+    public void Nothing_is_kept_against_the_policy_beside_a_finding_or_where_other_files_are_asked(string policy)
     {
         _folder.Write("supplyguard.json", policy);
 

@@ -56,7 +56,7 @@ internal static class ForeignGathering
     private static bool IsLock(string path)
     {
         var name = Path.GetFileName(path);
-        return name is "package-lock.json" or "npm-shrinkwrap.json" or "Pipfile.lock" || IsRequirements(path, name);
+        return name is "package-lock.json" or "npm-shrinkwrap.json" or "Pipfile.lock" or "poetry.lock" or "uv.lock" || IsRequirements(path, name);
     }
 
     /// <summary><c>requirements.txt</c>, <c>requirements-dev.txt</c>, <c>dev-requirements.txt</c>, <c>requirements/base.txt</c>.</summary>
@@ -77,6 +77,7 @@ internal static class ForeignGathering
         {
             "package-lock.json" or "npm-shrinkwrap.json" => NpmLockReader.Parse(bytes, shown),
             "Pipfile.lock" => PipfileLockReader.Parse(bytes, shown),
+            "poetry.lock" or "uv.lock" => PythonLockReader.Parse(Text(bytes), shown),
             _ => RequirementsReader.Parse(Text(bytes), shown),
         };
     }
