@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using SupplyGuard.Checks.Packages.Named;
 using SupplyGuard.Discovery;
 using SupplyGuard.Discovery.Named;
-using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Wiring;
 using SupplyGuard.Findings;
 using SupplyGuard.Subjects;
@@ -26,11 +25,11 @@ internal sealed record NamedStage(ImmutableArray<InstalledPackage> Packages, Imm
         var named = finder.Found();
         var packages = ImmutableArray.CreateBuilder<InstalledPackage>();
         var waiting = ImmutableArray.CreateBuilder<NamedPackage>();
-        foreach (var package in named.Packages)
+        foreach (var package in named.Packages.Where(package => isWhole || !IsGuard(package)))
         {
             var places = NamedPlaces.Of(package.Subject.Key, roots, folders);
             if (!places.IsEmpty)
-                packages.AddRange(places.Where(place => !IsThisVeryEngine(package, place)).SelectMany(place => Installed(package, place, roots, folders)));
+                packages.AddRange(places.SelectMany(place => Installed(package, place, roots, folders)));
             else if (package.IsUsed && !IsGuard(package) || session.Lock?.Packages.ContainsKey(package.Subject.Key) is true)
                 packages.Add(Installed(package, null));
             else if (isWhole && !IsGuard(package))
@@ -71,12 +70,6 @@ internal sealed record NamedStage(ImmutableArray<InstalledPackage> Packages, Imm
             .SelectMany(platform => NamedPlaces.Of(platform.Subject.Key, roots, folders), (platform, place) => Installed(platform, place))
             .Prepend(Installed(package, folder));
 
-    private static bool IsGuard(NamedPackage package) =>
-        package.Subject.PackageId.Equals(GuardPackage.Id, StringComparison.OrdinalIgnoreCase) && package.Subject.Version == EngineBuild.Version;
-
-    /// <summary>The guard inside a build would be its own judge. From outside, the tool judges it.</summary>
-    private static bool IsThisVeryEngine(NamedPackage package, string folder) =>
-        IsGuard(package)
-        && EngineBuild.Folder is { } engine
-        && PhysicalPath.OfFolder(engine).StartsWith(PhysicalPath.OfFolder(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    /// <summary>Inside a build it would be its own judge, and whether there is one is what the wiring says. The tool judges it with the repository.</summary>
+    private static bool IsGuard(NamedPackage package) => package.Subject.PackageId.Equals(GuardPackage.Id, StringComparison.OrdinalIgnoreCase);
 }
