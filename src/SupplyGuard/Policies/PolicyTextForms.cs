@@ -16,7 +16,7 @@ internal static class PolicyTextForms
         PolicyTextForm.PackagePattern => text.Length is > 0 and <= 128
             && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' or '*'),
         PolicyTextForm.Certificate => (text.StartsWith("sha256:", StringComparison.Ordinal) && Digest.TryParse(text, out _))
-            || (text.StartsWith(Subject, StringComparison.Ordinal) && text.IndexOf('=', Subject.Length + 1) > 0),
+            || (text.StartsWith(Subject, StringComparison.Ordinal) && text.IndexOf('=', StringComparison.Ordinal) > Subject.Length),
         PolicyTextForm.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         // Bounded, since every arrow in it is tried.
         PolicyTextForm.ClassPair => text.Length is >= 4 and <= 512 && text.IndexOf("->", 1, StringComparison.Ordinal) is >= 1 and var at && at + 2 < text.Length,
@@ -43,7 +43,7 @@ internal static class PolicyTextForms
         PolicyTextForm.FilePath => @"^(?!\.\.?(/|$))[^/\\:*?\u0000-\u001f]+(/(?!\.\.?(/|$))[^/\\:*?\u0000-\u001f]+)*$",
         PolicyTextForm.PathPattern => @"^(?!\.\.?(/|$))[^/\\:?\u0000-\u001f]+(/(?!\.\.?(/|$))[^/\\:?\u0000-\u001f]+)*$",
         PolicyTextForm.PackagePattern => @"^[A-Za-z0-9._*-]{1,128}$",
-        PolicyTextForm.Certificate => "^(sha256:[0-9A-Fa-f]{64}|subject:.[^=]*=.*)$",
+        PolicyTextForm.Certificate => "^(sha256:[0-9A-Fa-f]{64}|subject:[^=]+=.*)$",
         PolicyTextForm.Date => @"^\d{4}-\d{2}-\d{2}$",
         PolicyTextForm.ClassPair => "^.+->.+$",
         PolicyTextForm.RuleId => @"^SG[1-39]\d{3}$",

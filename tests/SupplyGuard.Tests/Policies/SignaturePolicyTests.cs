@@ -31,6 +31,7 @@ public sealed class SignaturePolicyTests
     [InlineData("\"secondOpinion\": \"ifPresent\"")]
     [InlineData("\"trustedSigners\": [{ \"name\": \"n\", \"author\": [\"subject:\"] }]")]
     [InlineData("\"trustedSigners\": [{ \"name\": \"n\", \"author\": [\"CN=Contoso\"] }]")]
+    [InlineData("\"trustedSigners\": [{ \"name\": \"n\", \"author\": [\"subject:=Contoso\"] }]")]
     public void Reports_SG9008_for_what_cannot_be_meant(string key)
     {
         var reading = PolicySource.Read($$"""{ "policy": 1, "packages": { {{key}} } }""");
