@@ -16,7 +16,7 @@ internal static class PolicyTextForms
         PolicyTextForm.PackagePattern => text.Length is > 0 and <= 128
             && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' or '*'),
         PolicyTextForm.Certificate => (text.StartsWith("sha256:", StringComparison.Ordinal) && Digest.TryParse(text, out _))
-            || (text.StartsWith(Subject, StringComparison.Ordinal) && text.IndexOf('=', Subject.Length + 1) > 0),
+            || (text.StartsWith(Subject, StringComparison.Ordinal) && text.IndexOf('=', StringComparison.Ordinal) > Subject.Length),
         PolicyTextForm.ContentDigest => text.StartsWith("sha256:", StringComparison.Ordinal) && Digest.TryParse(text, out _),
         PolicyTextForm.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         // Bounded, since every arrow in it is tried.
@@ -45,7 +45,7 @@ internal static class PolicyTextForms
         PolicyTextForm.FilePath => @"^(?!\.\.?(/|$))[^/\\:*?\u0000-\u001f]+(/(?!\.\.?(/|$))[^/\\:*?\u0000-\u001f]+)*$",
         PolicyTextForm.PathPattern => @"^(?!\.\.?(/|$))[^/\\:?\u0000-\u001f]+(/(?!\.\.?(/|$))[^/\\:?\u0000-\u001f]+)*$",
         PolicyTextForm.PackagePattern => @"^[A-Za-z0-9._*-]{1,128}$",
-        PolicyTextForm.Certificate => "^(sha256:[0-9A-Fa-f]{64}|subject:.[^=]*=.*)$",
+        PolicyTextForm.Certificate => "^(sha256:[0-9A-Fa-f]{64}|subject:[^=]+=.*)$",
         PolicyTextForm.ContentDigest => "^sha256:[0-9A-Fa-f]{64}$",
         PolicyTextForm.Date => @"^\d{4}-\d{2}-\d{2}$",
         PolicyTextForm.ClassPair => "^.+->.+$",

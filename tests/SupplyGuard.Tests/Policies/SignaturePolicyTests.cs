@@ -31,6 +31,7 @@ public sealed class SignaturePolicyTests
     [InlineData("\"secondOpinion\": \"ifPresent\"")]
     [InlineData("\"trustedSigners\": [{ \"name\": \"n\", \"author\": [\"subject:\"] }]")]
     [InlineData("\"trustedSigners\": [{ \"name\": \"n\", \"author\": [\"CN=Contoso\"] }]")]
+    [InlineData("\"trustedSigners\": [{ \"name\": \"n\", \"author\": [\"subject:=Contoso\"] }]")]
     public void Reports_SG9008_for_what_cannot_be_meant(string key)
     {
         var reading = PolicySource.Read($$"""{ "policy": 1, "packages": { {{key}} } }""");
@@ -47,7 +48,7 @@ public sealed class SignaturePolicyTests
     [Fact]
     public void Reports_SG9013_when_all_that_is_left_is_a_second_opinion_about_nothing() => Assert.Equal(
         PolicyRules.AsksNothing,
-        Assert.Single(PolicySource.Read("""{ "policy": 1, "extends": "strict", "packages": { "lockFile": "off", "signature": "off", "installedContent": "off" } }""").Findings).Rule);
+        Assert.Single(PolicySource.Read("""{ "policy": 1, "extends": "strict", "packages": { "lockFile": "off", "signature": "off", "installedContent": "off", "lookalikes": "off", "foreign": "off" } }""").Findings).Rule);
 
     [Fact]
     public void A_signer_is_named_by_fingerprints_and_by_subjects()
