@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
@@ -14,6 +15,7 @@ namespace SupplyGuard.Signatures.Packages;
 public sealed class PackageSignatureVerifier
 {
     private readonly CertificateChains? _chains;
+    private readonly CertificateSets _sets = new();
 
     /// <param name="trust">What chains may end in. Empty: every signature is <see cref="NoTrustRoots"/>, and the rest is still examined.</param>
     /// <param name="clock">Asked only for signatures without a timestamp: they are as good as their certificates are now.</param>
@@ -30,19 +32,20 @@ public sealed class PackageSignatureVerifier
         if (CmsShape.FaultOf(encoded, SignatureOids.Data) is { } fault)
             return Unusable(CmsInvalid, $"The signature is not a strict CMS structure: {fault}.");
 
-        var cms = new SignedCms();
         try
         {
-            cms.Decode(encoded);
-            return Verify(cms, archive);
+            var separated = _sets.Separate(encoded);
+            var cms = new SignedCms();
+            cms.Decode(separated.Encoded.Span);
+            return Verify(cms, separated.Certificates, archive);
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or AsnContentException)
         {
             return Unusable(CmsInvalid, $"The signature cannot be read: {e.Message}");
         }
     }
 
-    private PackageSignature Verify(SignedCms cms, PackageArchive archive)
+    private PackageSignature Verify(SignedCms cms, X509Certificate2Collection certificates, PackageArchive archive)
     {
         if (cms.SignerInfos.Count != 1)
             return Unusable(SignerCountNotOne, $"The signature has {cms.SignerInfos.Count} signers instead of one.");
@@ -56,12 +59,11 @@ public sealed class PackageSignatureVerifier
         var signer = cms.SignerInfos[0];
         if (SignerAttributes.ContentType(signer) != SignatureOids.Data)
             problems.Add(new SignatureProblem(AttributeInvalid, "The signature does not state the content type that it signs."));
-        if (!SignerCheck.ValueVerifies(signer))
+        if (!SignerCheck.ValueVerifies(signer, certificates))
             problems.Add(new SignatureProblem(SignatureValueInvalid, "The signature value does not verify with the signer's key."));
 
-        var certificates = cms.Certificates;
         var used = ImmutableHashSet<Digest>.Empty;
-        var primary = SignerCheck.Run(signer, SignerAttributes.Commitment(signer), certificates, _chains, ref used);
+        var primary = SignerCheck.Run(signer, SignerAttributes.Commitment(signer), certificates, _sets, _chains, ref used);
         var countersigner = Countersigner(signer, primary.Kind, certificates, problems, ref used);
         if (used is not null && _chains?.FirstStray(certificates, used, primary.Timestamp ?? _chains.Now) is { } stray)
             problems.Add(new SignatureProblem(CertificateStray, $"The signature carries a certificate that no root vouches for: '{stray.Subject}'."));
@@ -93,13 +95,13 @@ public sealed class PackageSignatureVerifier
             return null;
         }
 
-        var countersigner = SignerCheck.Run(countersigners[0], SignerAttributes.Commitment(countersigners[0]), certificates, _chains, ref used);
+        var countersigner = SignerCheck.Run(countersigners[0], SignerAttributes.Commitment(countersigners[0]), certificates, _sets, _chains, ref used);
         var broken = ImmutableArray.CreateBuilder<SignatureProblem>();
         if (countersigner.Kind is not SignatureKind.Repository)
             broken.Add(new SignatureProblem(CountersignatureInvalid, "The countersignature is not a repository's."));
 
         // > RFC 5652 §11.4: the message digest is over the contents octets of the signature value being countersigned.
-        if (!SignerCheck.ValueVerifies(countersigners[0]))
+        if (!SignerCheck.ValueVerifies(countersigners[0], certificates))
             broken.Add(new SignatureProblem(CountersignatureInvalid, "The countersignature does not verify over the author's signature."));
         return countersigner with { Problems = [.. countersigner.Problems, .. broken] };
     }

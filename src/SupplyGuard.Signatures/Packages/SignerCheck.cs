@@ -12,9 +12,16 @@ namespace SupplyGuard.Signatures.Packages;
 internal static class SignerCheck
 {
     /// <param name="certificates">Every certificate of the package signature.</param>
+    /// <param name="sets">Where those of the timestamp are taken from.</param>
     /// <param name="chains">Null without trust roots: the chain is then not judged.</param>
     /// <param name="used">Fingerprints of the certificates that good chains pass through; null once a chain was not good.</param>
-    public static PackageSigner Run(SignerInfo signer, SignatureKind kind, X509Certificate2Collection certificates, CertificateChains? chains, ref ImmutableHashSet<Digest>? used)
+    public static PackageSigner Run(
+        SignerInfo signer,
+        SignatureKind kind,
+        X509Certificate2Collection certificates,
+        CertificateSets sets,
+        CertificateChains? chains,
+        ref ImmutableHashSet<Digest>? used)
     {
         CertificateChain? chain = null;
         var problems = ImmutableArray.CreateBuilder<SignatureProblem>();
@@ -26,10 +33,10 @@ internal static class SignerCheck
             problems.Add(new SignatureProblem(AttributeInvalid, "The signature does not state one signing time."));
 
         var (serviceIndex, owners) = RepositoryFacts(signer, kind, problems);
-        var timestamp = TimestampCheck.Run(signer, chains);
+        var timestamp = TimestampCheck.Run(signer, sets, chains);
         problems.AddRange(timestamp.Problems);
 
-        var certificate = signer.Certificate;
+        var certificate = CertificateSets.Find(signer, certificates);
         if (certificate is null)
             problems.Add(new SignatureProblem(SigningCertificateMissing, "The signer's certificate is not in the signature."));
         else
@@ -47,11 +54,16 @@ internal static class SignerCheck
     }
 
     /// <summary>True when the signature value verifies over the signed attributes, and those over the content, with the key of the signer's own certificate.</summary>
-    public static bool ValueVerifies(SignerInfo signer)
+    /// <param name="certificates">Every certificate of the package signature.</param>
+    public static bool ValueVerifies(SignerInfo signer, X509Certificate2Collection certificates)
     {
+        // Only this one is offered, so that what verifies is what is judged: two certificates may bear the same name and number.
+        if (CertificateSets.Find(signer, certificates) is not { } certificate)
+            return false;
+
         try
         {
-            signer.CheckSignature(verifySignatureOnly: true);
+            signer.CheckSignature([certificate], verifySignatureOnly: true);
             return true;
         }
         catch (CryptographicException)

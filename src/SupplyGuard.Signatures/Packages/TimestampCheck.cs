@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
@@ -13,7 +14,7 @@ internal static class TimestampCheck
     private static readonly TimeSpan WorstAccuracy = TimeSpan.FromHours(1);
 
     /// <summary>The verified timestamp of a signer, or what is wrong with it. Without trust roots its chain is not judged.</summary>
-    public static VerifiedTimestamp Run(SignerInfo signer, CertificateChains? chains)
+    public static VerifiedTimestamp Run(SignerInfo signer, CertificateSets sets, CertificateChains? chains)
     {
         var tokens = SignerAttributes.Values(signer.UnsignedAttributes, SignatureOids.TimestampToken);
         if (tokens.IsEmpty)
@@ -25,17 +26,18 @@ internal static class TimestampCheck
 
         try
         {
-            return Rfc3161TimestampToken.TryDecode(encoded, out var token, out var consumed) && consumed == encoded.Length
-                ? Verify(token, signer, chains)
+            var separated = sets.Separate(encoded);
+            return Rfc3161TimestampToken.TryDecode(separated.Encoded, out var token, out var consumed) && consumed == separated.Encoded.Length
+                ? Verify(token, signer, separated.Certificates, chains)
                 : Invalid("The timestamp is not an RFC 3161 token.");
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or AsnContentException)
         {
             return Invalid($"The timestamp cannot be read: {e.Message}");
         }
     }
 
-    private static VerifiedTimestamp Verify(Rfc3161TimestampToken token, SignerInfo signer, CertificateChains? chains)
+    private static VerifiedTimestamp Verify(Rfc3161TimestampToken token, SignerInfo signer, X509Certificate2Collection certificates, CertificateChains? chains)
     {
         var info = token.TokenInfo;
         if (!AlgorithmStrength.IsSha2(info.HashAlgorithmId.Value))
@@ -49,13 +51,11 @@ internal static class TimestampCheck
 
         // > RFC 3161 §2.4.1: the messageImprint is the hash of the datum to be time-stamped: here, the value of the signature.
         // This also checks the token's own signature, its reference to its certificate, and that certificate's critical, only usage.
-        var verifies = token.VerifySignatureForSignerInfo(signer, out var certificate);
-        using (certificate)
-        {
-            return verifies && certificate is not null
-                ? Verify(info, certificate, cms.Certificates, chains)
-                : Invalid("The timestamp does not verify, or is over another signature.");
-        }
+#pragma warning disable CA2000 // Reason: it is one of those that were handed in, which are shared.
+        return token.VerifySignatureForSignerInfo(signer, out var certificate, certificates) && certificate is not null
+#pragma warning restore CA2000
+            ? Verify(info, certificate, certificates, chains)
+            : Invalid("The timestamp does not verify, or is over another signature.");
     }
 
     private static VerifiedTimestamp Verify(Rfc3161TimestampTokenInfo info, X509Certificate2 certificate, X509Certificate2Collection others, CertificateChains? chains)
