@@ -61,8 +61,12 @@ internal sealed class KnownGate
         if (report is not { Verdict: Verdict.Passed, Findings.IsEmpty: true, PolicyDigest: { } digest } || !policy.UsesReceipts || inputs is null)
             return;
 
-        if (StateOf(inputs, cancellationToken) is { } state && ChangeTimes.IsSettled(state.Changed, _openedAt))
+        // What a restore has just written is not settled, and then the packages need not be walked.
+        if (StateOf(inputs with { Folders = [] }, cancellationToken) is { } files && ChangeTimes.IsSettled(files.Changed, _openedAt)
+            && StateOf(inputs, cancellationToken) is { } state && ChangeTimes.IsSettled(state.Changed, _openedAt))
+        {
             _store.Write(_name, GateReceiptFormat.Write(new GateReceipt(_key, inputs, state.Digest, digest, report.AsksOfModels, report.EvaluatorFolder, report.Statistics)));
+        }
     }
 
     private GateState? StateOf(GateInputs inputs, CancellationToken cancellationToken)
