@@ -216,6 +216,18 @@ public sealed class PackageSignatureTests(SigningFixture signing) : IClassFixtur
         Assert.True(verifier.Verify(Archives.Read(Sign(signing.Author))).IsValid);
     }
 
+    [Fact]
+    public void Signatures_that_are_verified_side_by_side_do_not_disturb_each_other()
+    {
+        var archive = Archives.Read(Sign(signing.Author, signing.Repository));
+
+        for (var round = 0; round < 200; round++)
+        {
+            var verifier = signing.VerifierAt(TestAuthority.End.AddDays(-1));
+            Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, _ => Assert.Empty(verifier.Verify(archive).AllProblems));
+        }
+    }
+
     private byte[] Sign(SignatureRecipe recipe, SignatureRecipe? countersignature = null) =>
         TestPackage.Embed(_unsigned, TestSigner.Sign(_unsigned, recipe, countersignature));
 

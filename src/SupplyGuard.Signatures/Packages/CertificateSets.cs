@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Formats.Asn1;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
@@ -9,13 +8,14 @@ namespace SupplyGuard.Signatures.Packages;
 
 /// <summary>
 /// Takes the certificates out of CMS signatures and remembers them. Decoding one takes longer than verifying a signature, the runtime decodes
-/// all of them again whenever a signature is asked for one, and a thousand packages of one author carry the same few. Thread-safe.
+/// all of them again whenever a signature is asked for one, and a thousand packages of one author carry the same few. Not thread-safe, because
+/// certificates are not: they decode their extensions when they are first asked, and a second thread then sees half of them.
 /// </summary>
 internal sealed class CertificateSets
 {
     private static readonly Asn1Tag Zero = new(TagClass.ContextSpecific, 0, isConstructed: true);
 
-    private readonly ConcurrentDictionary<string, X509Certificate2Collection> _sets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, X509Certificate2Collection> _sets = new(StringComparer.Ordinal);
 
     /// <param name="encoded">A SignedData (RFC 5652 §5.1) in which <see cref="CmsShape"/> finds no fault.</param>
     /// <exception cref="AsnContentException">It is none.</exception>
@@ -42,7 +42,10 @@ internal sealed class CertificateSets
             }
         }
 
-        return new SeparatedCms(writer.Encode(), _sets.GetOrAdd(Digest.Sha256(certificates.Span).Hex, static (_, encoded) => Decode(encoded), certificates));
+        var key = Digest.Sha256(certificates.Span).Hex;
+        if (!_sets.TryGetValue(key, out var decoded))
+            _sets.Add(key, decoded = Decode(certificates));
+        return new SeparatedCms(writer.Encode(), decoded);
     }
 
     /// <summary>The certificate that a signer names; null when it is not among them.</summary>

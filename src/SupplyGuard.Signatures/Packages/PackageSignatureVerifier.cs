@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
@@ -15,7 +16,9 @@ namespace SupplyGuard.Signatures.Packages;
 public sealed class PackageSignatureVerifier
 {
     private readonly CertificateChains? _chains;
-    private readonly CertificateSets _sets = new();
+
+    /// <summary>One for each signature that is verified at a time.</summary>
+    private readonly ConcurrentBag<CertificateSets> _idle = [];
 
     /// <param name="trust">What chains may end in. Empty: every signature is <see cref="NoTrustRoots"/>, and the rest is still examined.</param>
     /// <param name="clock">Asked only for signatures without a timestamp: they are as good as their certificates are now.</param>
@@ -32,20 +35,25 @@ public sealed class PackageSignatureVerifier
         if (CmsShape.FaultOf(encoded, SignatureOids.Data) is { } fault)
             return Unusable(CmsInvalid, $"The signature is not a strict CMS structure: {fault}.");
 
+        var sets = _idle.TryTake(out var idle) ? idle : new CertificateSets();
         try
         {
-            var separated = _sets.Separate(encoded);
+            var separated = sets.Separate(encoded);
             var cms = new SignedCms();
             cms.Decode(separated.Encoded.Span);
-            return Verify(cms, separated.Certificates, archive);
+            return Verify(cms, separated.Certificates, sets, archive);
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException)
         {
             return Unusable(CmsInvalid, $"The signature cannot be read: {e.Message}");
         }
+        finally
+        {
+            _idle.Add(sets);
+        }
     }
 
-    private PackageSignature Verify(SignedCms cms, X509Certificate2Collection certificates, PackageArchive archive)
+    private PackageSignature Verify(SignedCms cms, X509Certificate2Collection certificates, CertificateSets sets, PackageArchive archive)
     {
         if (cms.SignerInfos.Count != 1)
             return Unusable(SignerCountNotOne, $"The signature has {cms.SignerInfos.Count} signers instead of one.");
@@ -63,8 +71,8 @@ public sealed class PackageSignatureVerifier
             problems.Add(new SignatureProblem(SignatureValueInvalid, "The signature value does not verify with the signer's key."));
 
         var used = ImmutableHashSet<Digest>.Empty;
-        var primary = SignerCheck.Run(signer, SignerAttributes.Commitment(signer), certificates, _sets, _chains, ref used);
-        var countersigner = Countersigner(signer, primary.Kind, certificates, problems, ref used);
+        var primary = SignerCheck.Run(signer, SignerAttributes.Commitment(signer), certificates, sets, _chains, ref used);
+        var countersigner = Countersigner(signer, primary.Kind, certificates, sets, problems, ref used);
         if (used is not null && _chains?.FirstStray(certificates, used, primary.Timestamp ?? _chains.Now) is { } stray)
             problems.Add(new SignatureProblem(CertificateStray, $"The signature carries a certificate that no root vouches for: '{stray.Subject}'."));
         return new PackageSignature(primary, countersigner, problems.DrainToImmutable());
@@ -82,6 +90,7 @@ public sealed class PackageSignatureVerifier
         SignerInfo primary,
         SignatureKind kind,
         X509Certificate2Collection certificates,
+        CertificateSets sets,
         ImmutableArray<SignatureProblem>.Builder problems,
         ref ImmutableHashSet<Digest>? used)
     {
@@ -95,7 +104,7 @@ public sealed class PackageSignatureVerifier
             return null;
         }
 
-        var countersigner = SignerCheck.Run(countersigners[0], SignerAttributes.Commitment(countersigners[0]), certificates, _sets, _chains, ref used);
+        var countersigner = SignerCheck.Run(countersigners[0], SignerAttributes.Commitment(countersigners[0]), certificates, sets, _chains, ref used);
         var broken = ImmutableArray.CreateBuilder<SignatureProblem>();
         if (countersigner.Kind is not SignatureKind.Repository)
             broken.Add(new SignatureProblem(CountersignatureInvalid, "The countersignature is not a repository's."));
