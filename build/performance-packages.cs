@@ -56,10 +56,10 @@ try
     var files = packages.SelectMany(package => Directory.EnumerateFiles(package, "*", SearchOption.AllDirectories)).Select(file => new FileInfo(file)).OrderByDescending(file => file.Length).ToArray();
     var tool = Unpack(toolPackage);
     var project = Path.Combine(work, "App", "App.csproj");
-    Run("dotnet", [tool, "lock", work, "--no-progress"]);
+    Run("dotnet", [tool, "lock", work]);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{packages.Length} packages, {archives.Sum(archive => new FileInfo(archive).Length) / 1e6:0} MB, {files.Length} extracted files of {files.Sum(file => file.Length) / 1e6:0} MB; {rounds} rounds, interleaved, after one to warm up; {Environment.ProcessorCount} cores.\n"));
 
-    var caching = new Caching(Path.Combine(work, "..", Path.GetFileName(work) + "-cache"));
+    var caching = new Caching(work + "-cache");
     Directory.CreateDirectory(caching.Folder!);
     Thread.Sleep(TimeSpan.FromSeconds(3));
     var request = new VerifyRequest(project, Path.Combine(work, "supplyguard.json")) { Scope = VerifyScope.Packages, Projects = [project], Caching = caching };
@@ -170,15 +170,18 @@ static int JudgeSignatures(string folder)
     return bad == 0 ? 0 : 1;
 }
 
-static void Hash(FileInfo[] files) => Parallel.ForEach(files, file =>
-{
-    var buffer = new byte[1 << 17];
-    using var handle = File.OpenHandle(file.FullName);
-    using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    for (long offset = 0; RandomAccess.Read(handle, buffer, offset) is > 0 and var read; offset += read)
-        hash.AppendData(buffer, 0, read);
-    hash.GetHashAndReset();
-});
+static void Hash(FileInfo[] files) => Parallel.ForEach(
+    files,
+    () => (Buffer: new byte[1 << 17], Hash: IncrementalHash.CreateHash(HashAlgorithmName.SHA256)),
+    (file, _, own) =>
+    {
+        using var handle = File.OpenHandle(file.FullName);
+        for (long offset = 0; RandomAccess.Read(handle, own.Buffer, offset) is > 0 and var read; offset += read)
+            own.Hash.AppendData(own.Buffer, 0, read);
+        own.Hash.GetHashAndReset();
+        return own;
+    },
+    own => own.Hash.Dispose());
 
 static void Verify(VerifyRequest request)
 {
