@@ -90,11 +90,13 @@ try
 
     if (Wanted("task"))
     {
-        foreach (var count in (int[])[1, 10])
+        var consumers = ((int[])[1, 10]).Select(count => (Count: count, Folder: Consumers(count, used, tool).Single(consumer => consumer.Name == "checked in").Folder)).ToArray();
+        foreach (var (what, heading, name) in ((string, string, string)[])[("the task", "Task", "VerifySupplyChain"), ("the targets that call it", "Target", @"_SupplyGuard\w+")])
         {
-            var consumer = Consumers(count, used, tool).Single(consumer => consumer.Name == "checked in");
-            Print($"Time inside the task, `-m:1`, {count} project{(count > 1 ? "s" : "")}", "ms", Rounds(
-                [("all calls of one build", Measured(() => InTask(["build", count > 1 ? "All.slnx" : "P1", "-m:1", "-v", "d", "--nologo", "-clp:PerformanceSummary"], consumer.Folder)))]));
+            var times = Rounds(consumers.Select(consumer => ($"{consumer.Count} project{(consumer.Count > 1 ? "s" : "")}, all calls of one build",
+                Measured(() => Summed(heading, name, ["build", "All.slnx", "-m:1", "-v", "d", "--nologo", "-clp:PerformanceSummary"], consumer.Folder)))));
+            Print($"Time inside {what}, `dotnet build -m:1` with nothing to do", "ms", times);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nEach further project costs {(Median(times[1].Values) - Median(times[0].Values)) / (consumers[1].Count - 1):0.0} ms inside {what}."));
         }
     }
 
@@ -149,6 +151,8 @@ try
                 if (!kind.Lock)
                     File.Delete(Path.Combine(folder, "P1", "packages.lock.json"));
                 Directory.CreateDirectory(data);
+                if (!OperatingSystem.IsWindows())
+                    Time("sync", [], folder); // else each run waits for the disk to write what the one before it left in memory
                 return Time("dotnet", ["restore", "P1", "-v", "q", "--nologo"], folder);
             });
         }
@@ -318,14 +322,15 @@ double Peak(string[] arguments, string folder)
     return peak / 1e6;
 }
 
-/// As MSBuild sums it up, in whole milliseconds.
-double InTask(string[] arguments, string folder)
+/// As MSBuild sums it up under a heading, in whole milliseconds.
+double Summed(string heading, string name, string[] arguments, string folder)
 {
     var run = Start("dotnet", arguments, folder);
     using var process = run.Process;
     var output = End(run, arguments);
-    var line = Regex.Match(output, @"(?m)^\s*(?<ms>\d+) ms\s+VerifySupplyChain\s");
-    return line.Success ? double.Parse(line.Groups["ms"].Value, CultureInfo.InvariantCulture) : throw new InvalidOperationException($"The summary does not name the task.\n{output}");
+    var from = output.IndexOf($"{heading} Performance Summary:", StringComparison.Ordinal);
+    var lines = from < 0 ? [] : Regex.Matches(output[from..].Split("\n\n")[0], $@"(?m)^\s*(?<ms>\d+) ms\s+{name}\s").ToArray();
+    return lines.Length > 0 ? lines.Sum(line => double.Parse(line.Groups["ms"].Value, CultureInfo.InvariantCulture)) : throw new InvalidOperationException($"The summary names nothing of ours.\n{output}");
 }
 
 static Func<double> Measured(Func<double> run) => run;

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
+using SupplyGuard.Subjects;
 
 namespace SupplyGuard.MSBuild;
 
@@ -17,6 +18,8 @@ internal sealed class BuildMemory
     private static readonly Lock Gate = new();
 
     private readonly ConcurrentDictionary<string, bool> _passed = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<Said, bool> _said = new();
 
     private readonly ConcurrentDictionary<string, Judged> _restored = new(StringComparer.Ordinal);
 
@@ -60,6 +63,12 @@ internal sealed class BuildMemory
     public void Passed(string project) => _passed[project] = true;
 
     public bool HasPassed(string project) => _passed.ContainsKey(project);
+
+    /// <summary>Whether this build has not said this yet. What several gates or projects find out is one warning; an error belongs to each that it fails.</summary>
+    public bool IsNews(Finding finding) =>
+        finding.Severity is Severity.Error || _said.TryAdd(new Said(finding.Rule, finding.Subject, finding.Location, finding.Message), true);
+
+    private sealed record Said(Rule Rule, Subject Subject, Location Location, string Message);
 
     private sealed record Judged(string? Policy, Report Report);
 }

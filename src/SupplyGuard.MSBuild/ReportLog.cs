@@ -14,15 +14,19 @@ internal sealed class ReportLog(TaskLoggingHelper log)
     /// <summary>Whether findings are written as workflow commands too, which GitHub shows beside the code.</summary>
     public bool Annotates { get; init; }
 
+    /// <summary>What need not be said again is left out of the events, though not of the summary.</summary>
+    public Func<Finding, bool> IsNews { get; init; } = _ => true;
+
     /// <param name="root">Absolute path of the policy's folder; null when there is no policy.</param>
     public void Write(Report report, string? root)
     {
-        foreach (var finding in report.Findings)
+        var news = report with { Findings = [.. report.Findings.Where(IsNews)] };
+        foreach (var finding in news.Findings)
             Write(finding, root);
 
         log.LogMessage(MessageImportance.Normal, "SupplyGuard: {0}", ReportSummary.Of(report));
         if (Annotates)
-            Annotate(report);
+            Annotate(news);
     }
 
     /// <param name="root">Absolute path of the policy's folder; null when there is no policy.</param>

@@ -196,7 +196,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
 
     private bool Accepts(Report report)
     {
-        new ReportLog(Log) { Annotates = IsOnGitHub }.Write(report, Path.GetDirectoryName(PolicyFile()));
+        new ReportLog(Log) { Annotates = IsOnGitHub, IsNews = BuildMemory.Of(BuildEngine).IsNews }.Write(report, Path.GetDirectoryName(PolicyFile()));
         if (Report is { Length: > 0 })
             ReportFile.Write(report, Path.GetFullPath(Report, ProjectFolder));
         return report.Verdict is Verdict.Passed && !Log.HasLoggedErrors;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Receipts;
+using SupplyGuard.Evidence.Sources;
 using SupplyGuard.Policies;
 
 namespace SupplyGuard;
@@ -13,11 +15,19 @@ internal static class GateDependencies
         ["Directory.Build.props", "Directory.Build.targets", "global.json", "nuget.config", "NuGet.config", "NuGet.Config"];
 
     /// <summary>Of the gate before a restore.</summary>
-    public static GateInputs Of(GuardSession session) => new(
-        [.. PolicyFiles(session), .. session.Request.Projects.SelectMany(project => ProjectDiscovery.UsualLockfiles(project)), .. session.Request.LockFiles.Values],
-        [],
-        [],
-        []);
+    /// <param name="projects">Absolute paths.</param>
+    /// <returns>Null when it cannot be said: a configuration means whatever the environment makes of it.</returns>
+    public static GateInputs? Of(GuardSession session, ImmutableArray<string> projects)
+    {
+        var (files, folders) = ConfigurationFiles.Places(projects.Select(project => Path.GetDirectoryName(project)!), session.Request.Environment);
+        return files.Any(UsesVariables)
+            ? null
+            : new GateInputs(
+                [.. PolicyFiles(session), .. projects.SelectMany(project => ProjectDiscovery.UsualLockfiles(project)), .. session.Request.LockFiles.Values, .. files, .. folders.Where(folder => !Directory.Exists(folder))],
+                [.. folders.Where(Directory.Exists)],
+                [],
+                []);
+    }
 
     /// <summary>Of a gate that judges packages.</summary>
     /// <returns>Null when it cannot be said: a package is not where a restore leaves it, or the policy asks for what other files say.</returns>
@@ -40,6 +50,19 @@ internal static class GateDependencies
             [.. packages.Projects.Select(project => new ProjectOutput(project.FilePath, Path.GetDirectoryName(project.AssetsFilePath)!))]);
     }
 
+    /// <summary>True as well for a file that cannot be read.</summary>
+    private static bool UsesVariables(string configuration)
+    {
+        try
+        {
+            return File.Exists(configuration) && BoundedFile.Read(configuration, MarkupReader.LargestFile).Contains((byte)'%');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return true;
+        }
+    }
+
     private static IEnumerable<string> PolicyFiles(GuardSession session) => [session.Policy.FilePath, Path.Combine(session.Policy.Root, GuardLock.FileName)];
 
     private static IEnumerable<string> FilesOf(RestoredProject project, RestoreOutputs outputs)
@@ -52,7 +75,7 @@ internal static class GateDependencies
             .Concat([project.FilePath, project.AssetsFilePath, props, targets, RestoreOutputs.GraphOf(project)])
             .Concat(lockfiles)
             .Concat(project.Assets?.ConfigurationFiles ?? [])
-            .Concat(FoldersFrom(Path.GetDirectoryName(project.FilePath)!).SelectMany(above => AboveProjects, Path.Combine))
+            .Concat(PhysicalPath.Upwards(Path.GetDirectoryName(project.FilePath)!).SelectMany(above => AboveProjects, Path.Combine))
             .Concat(OtherPlaces(project));
     }
 
@@ -66,12 +89,6 @@ internal static class GateDependencies
         session.Request.Projects.Append(session.Policy.FilePath)
             .Concat(session.Request.RestoreOutputs.Values)
             .Concat(packages.Projects.SelectMany(project => project.Assets?.ProjectReferences ?? [], (project, reference) => Path.GetFullPath(reference, Path.GetDirectoryName(project.FilePath)!)));
-
-    private static IEnumerable<string> FoldersFrom(string folder)
-    {
-        for (var current = folder; current is not null; current = Path.GetDirectoryName(current))
-            yield return current;
-    }
 
     private static string MetadataIn(string packageFolder) => Path.Combine(packageFolder, ".nupkg.metadata");
 }

@@ -89,7 +89,7 @@ internal static class PackageReviewer
         foreach (var (key, tree, words) in read.Concat(locked))
         {
             var other = Path.Combine(Path.GetDirectoryName(folder)!, key[prefix.Length..]);
-            if (VersionText.Normalise(key[prefix.Length..]) is null || !Directory.Exists(other))
+            if (PackageVersion.Parse(key[prefix.Length..]) is null || !Directory.Exists(other))
                 continue;
 
             var then = PackageTree.Read(other, cancellationToken).AsRestored();

@@ -215,6 +215,6 @@ internal sealed record PackageStage(
             return false;
 
         var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;
-        return $"{session.Policy.Root}{Path.DirectorySeparatorChar}".StartsWith($"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+        return PhysicalPath.IsIn(folder, session.Policy.Root);
     }
 }

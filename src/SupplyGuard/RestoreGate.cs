@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Packages.Lockfile;
 using SupplyGuard.Discovery;
+using SupplyGuard.Evidence.Sources;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -11,7 +12,10 @@ namespace SupplyGuard;
 /// <summary>The guard around a restore: before NuGet fetches anything, and before anything that it brought is evaluated.</summary>
 public static class RestoreGate
 {
-    /// <summary>Judges what can be judged without packages: the policy, its lock, and whether there are lock files to hold the restore against.</summary>
+    /// <summary>
+    /// Judges what can be judged without packages: the policy, its lock, where NuGet is configured to take packages from, and whether there
+    /// are lock files to hold the restore against.
+    /// </summary>
     /// <param name="mustBeLocked">
     /// On a build agent, where nobody reviews a lock file that this restore would write. Elsewhere a missing one is found after the restore,
     /// which leaves it there to be reviewed.
@@ -19,7 +23,8 @@ public static class RestoreGate
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static RestoreInputs Before(VerifyRequest request, bool mustBeLocked, CancellationToken cancellationToken)
     {
-        var gate = GuardSession.SurroundingsOf(request).Any() ? null : KnownGate.Open(request, "before restore");
+        var own = NuGetFolders.Of(request.Environment);
+        var gate = GuardSession.SurroundingsOf(request).Any() ? null : KnownGate.Open(request, "before restore", own.User, own.Machine, own.Home);
         if (gate?.Find(cancellationToken) is { } known)
             return new RestoreInputs(known, []);
 
@@ -30,7 +35,11 @@ public static class RestoreGate
         if (session.LockFinding is { } lockFinding && lockFinding.Rule.Incomplete)
             findings.Add(lockFinding);
 
-        var unlocked = Unlocked(session, findings, cancellationToken);
+        var projects = Asked(session, findings, cancellationToken);
+        if (session.Policy.Packages is { } packages)
+            findings.AddRange(SourceStage.Run(session, packages, [.. projects.Select(project => Unrestored(project, session))], [], new PackageFolders()));
+
+        var unlocked = session.Policy.Packages is { LockFile.Value: Requirement.Required } ? [.. projects.Where(project => !File.Exists(session.LockfileOf(project)))] : ImmutableArray<string>.Empty;
         if (mustBeLocked)
             findings.AddRange(unlocked.Select(project => LockfileRules.Missing(Unrestored(project, session))));
 
@@ -38,7 +47,7 @@ public static class RestoreGate
         report.Add(PolicyJudgement.Apply(session.Policy, findings, session.Today, examinedAll: false));
         var inputs = new RestoreInputs(report.Build(new ReportStatistics(0, 0, 0, 0, 0)), unlocked);
         if (unlocked.IsEmpty)
-            gate?.Keep(inputs.Report, session.Policy, GateDependencies.Of(session), cancellationToken);
+            gate?.Keep(inputs.Report, session.Policy, GateDependencies.Of(session, projects), cancellationToken);
         return inputs;
     }
 
@@ -70,17 +79,17 @@ public static class RestoreGate
     {
         var shown = new ShownPath(PhysicalPath.OfFolder(session.Policy.Root));
         var lockfile = shown.Of(PhysicalPath.OfFile(session.LockfileOf(project)));
-        return new RestoredProject(new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), Assets: null, AssetsFault: null, Lockfile: null, LockfileFault: null, lockfile);
+        return new RestoredProject(new ProjectSubject(shown.Of(PhysicalPath.OfFile(project))), Assets: null, AssetsFault: null, Lockfile: null, LockfileFault: null, lockfile) { FilePath = project };
     }
 
-    private static ImmutableArray<string> Unlocked(GuardSession session, ImmutableArray<Finding>.Builder findings, CancellationToken cancellationToken)
+    private static ImmutableArray<string> Asked(GuardSession session, ImmutableArray<Finding>.Builder findings, CancellationToken cancellationToken)
     {
-        if (session.Policy.Packages is not { LockFile.Value: Requirement.Required })
+        if (session.Policy.Packages is null)
             return [];
 
         try
         {
-            return [.. PackageStage.Asked(session, cancellationToken).Where(project => !File.Exists(session.LockfileOf(project)))];
+            return PackageStage.Asked(session, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

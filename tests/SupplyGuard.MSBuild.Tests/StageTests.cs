@@ -122,6 +122,22 @@ public sealed class StageTests
         Assert.Equal("SG1101", Assert.Single(project.Engine.Errors).Code);
     }
 
+    [Theory]
+    [InlineData("warning", 1, 0)]
+    [InlineData("error", 0, 2)]
+    public void What_two_gates_find_is_one_warning_and_an_error_of_each(string severity, int warnings, int errors)
+    {
+        using var project = new GuardedProject(GuardedProject.Lax.Replace("\"policy\": 1,", $$"""
+            "policy": 1, "severity": { "SG1206": "{{severity}}" },
+            """, StringComparison.Ordinal));
+        project.Write("nuget.config", """<configuration><packageSources><clear /><add key="plain" value="http://packages.example/v3/index.json" /></packageSources></configuration>""");
+
+        Assert.Equal(errors == 0, project.Run(GuardStage.BeforeRestore));
+        project.Run(GuardStage.Build);
+
+        Assert.Equal((warnings, errors), (project.Engine.Warnings.Count(warning => warning.Code is "SG1206"), project.Engine.Errors.Count(error => error.Code is "SG1206")));
+    }
+
     [Fact]
     public void What_a_build_knows_ends_with_it()
     {

@@ -26,6 +26,16 @@ internal sealed class PackageVersion
     /// <summary>As it was written.</summary>
     public string Text { get; }
 
+    /// <summary>As NuGet spells it in the name of a folder: three numbers, a fourth unless it is 0, the labels, no build metadata.</summary>
+    public string Normalised
+    {
+        get
+        {
+            var numbers = string.Join('.', _numbers.Take(_numbers[^1] == 0 ? MostNumbers - 1 : MostNumbers).Select(number => number.ToString(CultureInfo.InvariantCulture)));
+            return _labels.IsEmpty ? numbers : $"{numbers}-{string.Join('.', _labels)}";
+        }
+    }
+
     /// <summary>Null when the text is no version.</summary>
     public static PackageVersion? Parse(string text)
     {

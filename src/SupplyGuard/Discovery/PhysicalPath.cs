@@ -31,6 +31,17 @@ internal static class PhysicalPath
         $"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}",
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
+    /// <summary>Whether a path is a folder or lies in it. Both are absolute, without links.</summary>
+    public static bool IsIn(string folder, string path) => IsBelow(folder, $"{Path.TrimEndingDirectorySeparator(path)}{Path.DirectorySeparatorChar}");
+
+    /// <summary>A folder and those above it, nearest first.</summary>
+    /// <param name="folder">Absolute.</param>
+    public static IEnumerable<string> Upwards(string folder)
+    {
+        for (var current = folder; current is not null; current = Path.GetDirectoryName(current))
+            yield return current;
+    }
+
     /// <summary>Null when no part of the path is a link.</summary>
     private static string? WithoutFirstLink(string path)
     {

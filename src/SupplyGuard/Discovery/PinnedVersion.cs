@@ -1,4 +1,4 @@
 namespace SupplyGuard.Discovery;
 
-/// <summary>A version of a package, in lower case, and what the lock says of it.</summary>
-internal sealed record PinnedVersion(string Version, LockedPackage Pin);
+/// <summary>A version of a package, and what the lock says of it.</summary>
+internal sealed record PinnedVersion(PackageVersion Version, LockedPackage Pin);

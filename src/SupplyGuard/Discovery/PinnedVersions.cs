@@ -8,27 +8,28 @@ namespace SupplyGuard.Discovery;
 internal sealed class PinnedVersions(GuardLock guardLock, IEnumerable<PackageSubject> restored)
 {
     /// <summary>Sorted out when the first package is not pinned, which is rare.</summary>
-    private readonly Lazy<ILookup<string, PinnedVersion>> _missing = new(() =>
+    private readonly Lazy<ILookup<string, PinnedVersion?>> _missing = new(() =>
     {
         var there = restored.Select(package => package.Key).ToHashSet(StringComparer.Ordinal);
         return guardLock.Packages.Where(pin => !there.Contains(pin.Key))
             .Select(pin => (Parts: pin.Key.Split('/', 2), Pin: pin.Value))
             .Where(pin => pin.Parts.Length == 2)
-            .ToLookup(pin => pin.Parts[0], pin => new PinnedVersion(pin.Parts[1], pin.Pin), StringComparer.Ordinal);
+            .ToLookup(pin => pin.Parts[0], pin => PackageVersion.Parse(pin.Parts[1]) is { } version ? new PinnedVersion(version, pin.Pin) : null, StringComparer.Ordinal);
     });
 
     /// <summary>
     /// The pin that a package has fallen behind; null when it may just as well be an update. Projects may use several versions: only where
-    /// every version that is missing is newer has somebody gone back.
+    /// every version that is missing is newer has somebody gone back. Nothing is said of what is no version.
     /// </summary>
     public PinnedVersion? NewerThan(PackageSubject package)
     {
+        var version = PackageVersion.Parse(package.Version);
         PinnedVersion? nearest = null;
         foreach (var missing in _missing.Value[package.PackageId.ToLowerInvariant()])
         {
-            if (PackageVersions.Compare(missing.Version, package.Version) <= 0)
+            if (version is null || missing is null || missing.Version.CompareWith(version) <= 0)
                 return null;
-            if (nearest is null || PackageVersions.Compare(missing.Version, nearest.Version) < 0)
+            if (nearest is null || missing.Version.CompareWith(nearest.Version) < 0)
                 nearest = missing;
         }
 

@@ -72,20 +72,6 @@ public sealed class NamedCheckTests : IDisposable
     public void Accepts_without_SG1118_what_was_looked_at() =>
         Assert.Empty(NamedCheck.Run(new PolicySubject("p"), new NamedPackages([new NamedPackage(Sample.Package, "tool", false, new Location("dotnet-tools.json", 3))], []), []));
 
-    [Theory]
-    [InlineData("1", "1.0.0")]
-    [InlineData("01.2", "1.2.0")]
-    [InlineData("1.2.3.0", "1.2.3")]
-    [InlineData("1.2.3.4-RC.1+x", "1.2.3.4-RC.1")]
-    [InlineData("1.2.3.4.5", null)]
-    [InlineData("1.2.x", null)]
-    [InlineData("1.0.0-", null)]
-    [InlineData("../1.0.0", null)]
-    [InlineData("1.0.0-a/b", null)]
-    [InlineData("99999999999.0", null)]
-    [InlineData("", null)]
-    public void Spells_a_version_as_NuGet_names_the_folder(string version, string? expected) => Assert.Equal(expected, VersionText.Normalise(version));
-
     [Fact]
     public void What_is_not_JSON_or_XML_is_a_fault_and_never_an_exception()
     {

@@ -46,7 +46,16 @@ public sealed class PackageVersionTests
     [InlineData("-1")]
     [InlineData("2147483648")]
     [InlineData("1.*")]
+    [InlineData("../1.0.0")]
+    [InlineData("1.0.0-a/b")]
     public void What_is_no_version_is_none(string text) => Assert.Null(PackageVersion.Parse(text));
+
+    [Theory]
+    [InlineData("1", "1.0.0")]
+    [InlineData("01.2", "1.2.0")]
+    [InlineData("1.2.3.0", "1.2.3")]
+    [InlineData("1.2.3.4-RC.1+x", "1.2.3.4-RC.1")]
+    public void A_version_is_spelled_as_NuGet_names_the_folder(string text, string expected) => Assert.Equal(expected, PackageVersion.Parse(text)!.Normalised);
 
     [Theory]
     [InlineData("1.0", "1.0", true)]

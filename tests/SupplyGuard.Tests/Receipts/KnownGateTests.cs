@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Checks.Packages.Sources;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 
@@ -7,6 +8,8 @@ namespace SupplyGuard.Tests.Receipts;
 /// <summary>A gate that passed is known until anything that its answer depended on changes.</summary>
 public sealed class KnownGateTests : IDisposable
 {
+    private const string Plain = """<configuration><packageSources><add key="plain" value="http://packages.example/v3/index.json" /></packageSources></configuration>""";
+
     private readonly GateFolder _folder = new();
 
     public static TheoryData<string> Inputs() =>
@@ -160,6 +163,40 @@ public sealed class KnownGateTests : IDisposable
         _folder.Pass(GateFolder.BeforeRestore);
         _folder.Write("supplyguard.json", "no policy");
         Assert.NotEmpty(GateFolder.BeforeRestore(_folder.Request).Findings);
+    }
+
+    [Fact]
+    public void Reports_SG1206_before_a_restore_when_a_configuration_appears_after_the_gate_was_passed()
+    {
+        _folder.Pass(GateFolder.BeforeRestore);
+
+        _folder.Write("App/nuget.config", Plain);
+
+        Assert.Equal(ConfigurationRules.Insecure, Assert.Single(GateFolder.BeforeRestore(_folder.Request).Findings).Rule);
+    }
+
+    [Fact]
+    public void Reports_SG1206_before_a_restore_when_the_user_s_own_configuration_changes_after_the_gate_was_passed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The user's configuration is found by other variables there.");
+        _folder.Write("home/.nuget/NuGet/NuGet.Config", "<configuration />");
+        var request = _folder.Request with { Environment = new Dictionary<string, string> { ["HOME"] = _folder.PathTo("home"), ["NUGET_COMMON_APPLICATION_DATA"] = _folder.PathTo("machine") }.ToImmutableSortedDictionary() };
+        Assert.Empty(GateFolder.BeforeRestore(request).Findings);
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder.Cache, "gates")));
+
+        _folder.Write("home/.nuget/NuGet/config/Contoso.config", Plain);
+
+        Assert.Equal(ConfigurationRules.Insecure, Assert.Single(GateFolder.BeforeRestore(request).Findings).Rule);
+    }
+
+    [Fact]
+    public void Nothing_is_kept_of_a_configuration_that_means_what_the_environment_makes_of_it()
+    {
+        _folder.Write("nuget.config", Plain.Replace("http://packages.example", "%FEED%", StringComparison.Ordinal));
+
+        Assert.Empty(GateFolder.BeforeRestore(_folder.Request).Findings);
+
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Cache, "gates")));
     }
 
     [Fact]

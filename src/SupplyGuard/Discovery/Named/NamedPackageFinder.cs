@@ -39,7 +39,7 @@ internal sealed class NamedPackageFinder(string root)
     public void AddRepository(IEnumerable<string> projects, ImmutableArray<string> packages, CancellationToken cancellationToken)
     {
         AddNearest(root);
-        foreach (var file in ProjectFinder.FilesBelow(root, cancellationToken).Where(file => !packages.Any(folder => file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))))
+        foreach (var file in ProjectFinder.FilesBelow(root, cancellationToken).Where(file => !packages.Any(folder => PhysicalPath.IsBelow(folder, file))))
         {
             if (ProjectFinder.IsProject(file) || BuildExtensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
                 AddBuildFile(file);
@@ -76,11 +76,11 @@ internal sealed class NamedPackageFinder(string root)
     {
         foreach (var name in BuildFiles)
         {
-            if (Upwards(folder, null).Select(above => Path.Combine(above, name)).FirstOrDefault(File.Exists) is { } file)
+            if (PhysicalPath.Upwards(folder).Select(above => Path.Combine(above, name)).FirstOrDefault(File.Exists) is { } file)
                 AddBuildFile(file);
         }
 
-        if (Upwards(folder, null).Select(above => Path.Combine(above, "global.json")).FirstOrDefault(File.Exists) is { } versions)
+        if (PhysicalPath.Upwards(folder).Select(above => Path.Combine(above, "global.json")).FirstOrDefault(File.Exists) is { } versions)
             AddVersions(versions);
     }
 
@@ -99,7 +99,8 @@ internal sealed class NamedPackageFinder(string root)
     /// <summary>As the .NET CLI does: the manifests of a folder and of those above it, until one says that it is the root.</summary>
     private void AddTools(string folder)
     {
-        foreach (var above in Upwards(folder, PolicyLocator.Repository(root)))
+        var repository = PolicyLocator.Repository(root);
+        foreach (var above in PhysicalPath.Upwards(folder))
         {
             foreach (var name in Manifests)
             {
@@ -108,6 +109,9 @@ internal sealed class NamedPackageFinder(string root)
                 if (_topmost.Contains(path))
                     return;
             }
+
+            if (above == repository)
+                return;
         }
     }
 
@@ -138,23 +142,12 @@ internal sealed class NamedPackageFinder(string root)
     /// <summary>Null for what NuGet would refuse, too; null with a fault for what only a build could tell.</summary>
     private NamedPackage? Package(NamedVersion named, string via, bool isUsed, Location location)
     {
-        var version = VersionText.Normalise(named.Version!);
+        var version = PackageVersion.Parse(named.Version!)?.Normalised;
         if (version is not null && IsId(named.Id))
             return new NamedPackage(new PackageSubject(named.Id, version), via, isUsed, location);
 
         if (version is not null || named.Version!.Contains("$(", StringComparison.Ordinal))
             _faults.Add((location, $"'{PolicyText.Shown(named.Id)}' in version '{PolicyText.Shown(named.Version!)}' is only known to a build that evaluates the file."));
         return null;
-    }
-
-    /// <param name="last">Absolute path of the last folder; null: the root of the file system.</param>
-    private static IEnumerable<string> Upwards(string folder, string? last)
-    {
-        for (var current = folder; current is not null; current = Path.GetDirectoryName(current))
-        {
-            yield return current;
-            if (current == last)
-                yield break;
-        }
     }
 }

@@ -102,6 +102,6 @@ internal static class ForeignGathering
             return null;
 
         var target = Path.GetFullPath(include, Path.GetDirectoryName(from)!);
-        return target.StartsWith($"{Path.TrimEndingDirectorySeparator(root)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? target : null;
+        return PhysicalPath.IsBelow(root, target) ? target : null;
     }
 }

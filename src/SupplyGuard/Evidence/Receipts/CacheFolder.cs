@@ -31,7 +31,7 @@ internal sealed class CacheFolder
     public static CacheFolder? Open(string parent, string name, string repository, TimeProvider clock)
     {
         var path = Path.Combine(parent, name);
-        if (IsInside(PhysicalPath.OfFolder(parent), PhysicalPath.OfFolder(repository)))
+        if (PhysicalPath.IsIn(PhysicalPath.OfFolder(repository), PhysicalPath.OfFolder(parent)))
             return null;
 
         try
@@ -129,7 +129,4 @@ internal sealed class CacheFolder
 
     private static bool IsPrivate(FileStamp? stamp, FileKind kind) =>
         stamp is { IsWritableByOthers: false } known && known.Kind == kind && known.Owner == CurrentUser.Id;
-
-    private static bool IsInside(string path, string folder) =>
-        $"{path}{Path.DirectorySeparatorChar}".StartsWith($"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}", StringComparison.OrdinalIgnoreCase);
 }

@@ -33,15 +33,8 @@ internal sealed class ConfigurationFiles(string root, string repository, Immutab
     /// <param name="folder">Absolute.</param>
     public NuGetConfiguration Of(string folder)
     {
-        var files = new List<Place>();
-        for (var above = folder; above is not null; above = Path.GetDirectoryName(above))
-        {
-            if (In(above) is { } file)
-                files.Add(new Place(file, ConfigurationLevel.Folder));
-        }
-
-        files.AddRange(_common ??= Common());
-        return Merge(files);
+        _common ??= Common();
+        return Merge([.. PhysicalPath.Upwards(folder).Select(In).OfType<string>().Select(file => new Place(file, ConfigurationLevel.Folder)), .. _common]);
     }
 
     /// <summary>The configuration that a restore says it used, where that is none that its project's folder would give it; otherwise null.</summary>
@@ -55,6 +48,23 @@ internal sealed class ConfigurationFiles(string root, string repository, Immutab
             ? null
             : Merge([.. absolute.Where(File.Exists).Select(path => new Place(path, ConfigurationLevel.Told))]);
     }
+
+    /// <summary>Every place at which a configuration file of the projects in some folders counts, whether there is one or not.</summary>
+    /// <param name="folders">Absolute.</param>
+    /// <returns>The files, and the folders in which every file counts.</returns>
+    public static (ImmutableArray<string> Files, ImmutableArray<string> Folders) Places(IEnumerable<string> folders, ImmutableSortedDictionary<string, string>? environment)
+    {
+        var (user, machine, _) = NuGetFolders.Of(environment);
+        return (
+            [.. folders.SelectMany(PhysicalPath.Upwards).Distinct(StringComparer.Ordinal).SelectMany(above => Names, Path.Combine), .. user is null ? [] : (string[])[OfUser(user)]],
+            [.. user is null ? [] : (string[])[AdditionalOf(user)], .. machine is null ? [] : (string[])[AdditionalOfMachine(machine)]]);
+    }
+
+    private static string OfUser(string user) => Path.Combine(user, "NuGet.Config");
+
+    private static string AdditionalOf(string user) => Path.Combine(user, "config");
+
+    private static string AdditionalOfMachine(string machine) => Path.Combine(machine, "Config");
 
     private NuGetConfiguration Merge(List<Place> files)
     {
@@ -85,13 +95,13 @@ internal sealed class ConfigurationFiles(string root, string repository, Immutab
         var files = new List<Place>();
         if (_folders.User is { } user)
         {
-            if (Path.Combine(user, "NuGet.Config") is var own && File.Exists(own))
+            if (OfUser(user) is var own && File.Exists(own))
                 files.Add(new Place(own, ConfigurationLevel.User));
-            files.AddRange(Additional(Path.Combine(user, "config")).Select(file => new Place(file, ConfigurationLevel.User)));
+            files.AddRange(Additional(AdditionalOf(user)).Select(file => new Place(file, ConfigurationLevel.User)));
         }
 
         if (_folders.Machine is { } machine)
-            files.AddRange(Additional(Path.Combine(machine, "Config")).Select(file => new Place(file, ConfigurationLevel.Machine)));
+            files.AddRange(Additional(AdditionalOfMachine(machine)).Select(file => new Place(file, ConfigurationLevel.Machine)));
 
         return files;
     }

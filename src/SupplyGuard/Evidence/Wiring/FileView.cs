@@ -19,13 +19,5 @@ internal sealed class FileView
 
     /// <summary>Paths of every file of that name, from the folder upwards.</summary>
     /// <param name="folder">Absolute.</param>
-    public IEnumerable<string> Upwards(string folder, string name)
-    {
-        for (var current = folder; current is not null; current = Path.GetDirectoryName(current))
-        {
-            var candidate = Path.Combine(current, name);
-            if (Exists(candidate))
-                yield return candidate;
-        }
-    }
+    public IEnumerable<string> Upwards(string folder, string name) => PhysicalPath.Upwards(folder).Select(above => Path.Combine(above, name)).Where(Exists);
 }

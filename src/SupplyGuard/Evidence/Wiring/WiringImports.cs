@@ -1,3 +1,5 @@
+using SupplyGuard.Discovery;
+
 namespace SupplyGuard.Evidence.Wiring;
 
 /// <summary>Says of MSBuild files whether they import SupplyGuard, themselves or through files that they import. Reads each file once.</summary>
@@ -43,7 +45,7 @@ internal sealed class WiringImports(FileView files)
         .FirstOrDefault(imported => imported is not null
             && Path.GetFileName(imported) == piece.FileName
             && files.Exists(imported)
-            && IsAbove(Path.GetDirectoryName(imported)!, Path.GetDirectoryName(path)!));
+            && PhysicalPath.IsBelow(Path.GetDirectoryName(imported)!, Path.GetDirectoryName(path)!));
 
     /// <summary>Folder of the checked-in copy that an import takes its file from; null when it takes it from elsewhere.</summary>
     public string? Copy(BuildImport import, BuildFile file, WiringPiece piece)
@@ -83,8 +85,6 @@ internal sealed class WiringImports(FileView files)
         else
             HasSdkImport = true;
     }
-
-    private static bool IsAbove(string folder, string other) => other.StartsWith($"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     /// <summary>However it is spelled, and whatever version it asks for.</summary>
     private static bool IsSdk(BuildImport import, WiringPiece piece) =>

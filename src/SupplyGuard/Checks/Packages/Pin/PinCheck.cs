@@ -17,7 +17,7 @@ internal static class PinCheck
         if (!guardLock.Packages.TryGetValue(package.Subject.Key, out var pin))
         {
             if (others?.NewerThan(package.Subject) is { } newer)
-                yield return PinRules.IsOlder(package.Subject, newer.Pin, newer.Version);
+                yield return PinRules.IsOlder(package.Subject, newer.Pin, newer.Version.Text);
             else if (policy.InstalledContent.Value is Requirement.Required)
                 yield return PinRules.Unpinned(package.Subject);
 
