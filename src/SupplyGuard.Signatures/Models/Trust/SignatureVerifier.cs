@@ -15,16 +15,24 @@ public static class SignatureVerifier
     /// <param name="at">The time at which certificates must be valid. Sigstore's are judged at the time when they were logged.</param>
     public static Examined<VerifiedSignature> Verify(ModelBundle bundle, ModelTrust trust, DateTimeOffset at) => Examined<VerifiedSignature>.Of(() =>
     {
-        var notBefore = (trust, bundle.Material) switch
+        try
         {
-            (ModelTrust.PublicKey trusted, VerificationMaterial.PublicKey key) => VerifyKey(bundle.Envelope, trusted.Key, key),
-            (ModelTrust.Authority trusted, VerificationMaterial.Chain chain) => VerifyChain(bundle.Envelope, trusted, chain, at),
-            _ => throw new ModelSignatureException(ModelProblemKind.OtherMaterial, $"It is made with {bundle.Material.Name}, and the signer is trusted by {NameOf(trust)}."),
-        };
-        return new VerifiedSignature(StatementReader.Read(bundle.Envelope.Payload), notBefore);
+            var (key, notBefore) = (trust, bundle.Material) switch
+            {
+                (ModelTrust.PublicKey trusted, VerificationMaterial.PublicKey named) => VerifyKey(bundle.Envelope, trusted.Key, named),
+                (ModelTrust.Authority trusted, VerificationMaterial.Chain chain) => VerifyChain(bundle.Envelope, trusted, chain, at),
+                _ => throw new ModelSignatureException(ModelProblemKind.OtherMaterial, $"It is made with {bundle.Material.Name}, and the signer is trusted by {NameOf(trust)}."),
+            };
+            return new VerifiedSignature(StatementReader.Read(bundle.Envelope.Payload), key, notBefore);
+        }
+        catch (CryptographicException)
+        {
+            // Extensions of certificates are decoded when somebody asks for them.
+            throw new ModelSignatureException(ModelProblemKind.ChainInvalid, "A certificate in it cannot be decoded.");
+        }
     });
 
-    private static DateTimeOffset? VerifyKey(DsseEnvelope envelope, EcKey trusted, VerificationMaterial.PublicKey key)
+    private static (EcKey Key, DateTimeOffset? NotBefore) VerifyKey(DsseEnvelope envelope, EcKey trusted, VerificationMaterial.PublicKey key)
     {
         if (key.Hint is { Length: > 0 } hint && hint != trusted.Hint)
             throw new ModelSignatureException(ModelProblemKind.OtherKey, $"It is made with the key '{hint}', and '{trusted.Hint}' is the trusted one.");
@@ -32,10 +40,10 @@ public static class SignatureVerifier
             throw new ModelSignatureException(ModelProblemKind.OtherKey, $"It brings another key than the trusted '{trusted.Hint}'.");
 
         ThrowUnlessSigned(envelope, trusted, trusted.Hash);
-        return null;
+        return (trusted, null);
     }
 
-    private static DateTimeOffset? VerifyChain(DsseEnvelope envelope, ModelTrust.Authority trusted, VerificationMaterial.Chain chain, DateTimeOffset at)
+    private static (EcKey Key, DateTimeOffset? NotBefore) VerifyChain(DsseEnvelope envelope, ModelTrust.Authority trusted, VerificationMaterial.Chain chain, DateTimeOffset at)
     {
         using var certificates = CertificateSet.Load(chain.Certificates);
         var leaf = certificates.Leaf;
@@ -44,7 +52,7 @@ public static class SignatureVerifier
             throw new ModelSignatureException(ModelProblemKind.OtherSubject, $"Its certificate is that of '{leaf.Subject}', and '{subject}' is trusted.");
 
         ThrowUnlessSigned(envelope, certificates.LeafKey, HashAlgorithmName.SHA256);
-        return new DateTimeOffset(leaf.NotBefore.ToUniversalTime());
+        return (certificates.LeafKey, new DateTimeOffset(leaf.NotBefore.ToUniversalTime()));
     }
 
     /// <param name="hashBefore1">The hash function of signatures of release 0.2, which took SHA-256 with certificates whatever the curve.</param>
