@@ -19,6 +19,7 @@ public static class ModelVerifier
         var place = new SignedPlace(request.Path, subject.Path, [request.Signature]);
         var trust = request.PublicKey is { } key
             ? SignerTrust.OfKey(request.Root, key)
+            : request.Identity is { } identity ? SignerTrust.OfIdentity(request.Root, identity, request.Issuer!, request.TrustedRoot!)
             : SignerTrust.OfRoots(request.Root, request.Roots, request.Subject);
         var evidence = SignatureGathering.Gather(place, [subject], request.Root, [trust], request.At, cancellationToken, request.IgnoresUnsigned);
         var policy = new ModelPolicy(new Located<string>(subject.Path, default), new Located<Requirement>(Requirement.Off, default), [], default)

@@ -129,6 +129,7 @@ public static class RuleCatalog
         SignerRules.ChainUntrusted,
         SignerRules.Expired,
         SignerRules.NotForSigning,
+        SignerRules.NotLogged,
         SignatureFileRules.UnsafeName,
         SignatureFileRules.RootMismatch,
         SignatureFileRules.ShardsIncomplete,

@@ -110,7 +110,7 @@ internal static class PolicyBinder
         model.Location)
     {
         Signature = Required(model, "signature").Value,
-        Signers = [.. Sections(model, "signers").Where(signer => signer["identity"] is null).Select(BindModelSigner)],
+        Signers = [.. Sections(model, "signers").Select(BindModelSigner)],
         Threshold = Integer(model, "threshold"),
         MaxAge = model["maxAge"] is PolicyNode.Text { Value: var age } ? TimeSpan.ParseExact(age, "c", CultureInfo.InvariantCulture) : null,
         IgnoredPaths = Texts(model, "ignorePaths"),
@@ -121,7 +121,12 @@ internal static class PolicyBinder
         (signer["key"] as PolicyNode.Text)?.Value,
         signer["roots"] is null ? [] : Texts(signer, "roots"),
         (signer["subject"] as PolicyNode.Text)?.Value,
-        signer.Location);
+        signer.Location)
+    {
+        Identity = (signer["identity"] as PolicyNode.Text)?.Value,
+        Issuer = (signer["issuer"] as PolicyNode.Text)?.Value,
+        TrustedRoot = (signer["trustedRoot"] as PolicyNode.Text)?.Value,
+    };
 
     private static EvaluationPolicy BindEvaluation(PolicyNode.Section evaluation)
     {

@@ -60,8 +60,8 @@ internal static partial class PolicySchema
         new("key", Text(PolicyTextForm.FilePath), "A PEM file with a public key on P-256, P-384 or P-521."),
         new("roots", Texts(PolicyTextForm.FilePath), "PEM files with the only certificates that a chain may end in."),
         new("subject", Text(PolicyTextForm.NotBlank), "With 'roots': the whole subject of the certificate."),
-        new("identity", Text(PolicyTextForm.NotBlank), "Identity in a Sigstore certificate."),
-        new("issuer", Text(PolicyTextForm.NotBlank), "Who vouched for the identity."),
-        new("trustedRoot", Text(PolicyTextForm.FilePath), "Sigstore's trusted root."),
+        new("identity", Text(PolicyTextForm.NotBlank), "The e-mail address or URI in a Sigstore certificate, exactly."),
+        new("issuer", Text(PolicyTextForm.NotBlank), "With 'identity': the address of who vouched for it, exactly."),
+        new("trustedRoot", Text(PolicyTextForm.FilePath), "With 'identity': the pinned trusted root (trusted_root.json) of the Sigstore instance."),
     ]);
 }

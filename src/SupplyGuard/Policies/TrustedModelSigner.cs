@@ -7,4 +7,14 @@ namespace SupplyGuard.Policies;
 /// <param name="Key">A PEM file with a public key; null: recognised otherwise.</param>
 /// <param name="Roots">PEM files with certificates that a chain may end in; empty: recognised otherwise.</param>
 /// <param name="Subject">With roots: the certificate's whole subject; null: any certificate of theirs.</param>
-public sealed record TrustedModelSigner(string? Key, ImmutableArray<string> Roots, string? Subject, Location Location);
+public sealed record TrustedModelSigner(string? Key, ImmutableArray<string> Roots, string? Subject, Location Location)
+{
+    /// <summary>An e-mail address or a URI in a Sigstore certificate; null: recognised otherwise. Then the other two are not null.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>With an identity: who vouched for it.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>With an identity: the pinned trusted root of the Sigstore instance.</summary>
+    public string? TrustedRoot { get; init; }
+}

@@ -6,7 +6,6 @@ namespace SupplyGuard.Tests.Policies;
 public sealed class PolicyNotPerformedTests
 {
     [Theory]
-    [InlineData("models[0].signers[0].identity", "\"signature\": \"ifPresent\", \"signers\": [{ \"identity\": \"a@b.example\", \"issuer\": \"https://b.example\", \"trustedRoot\": \"r.json\" }]")]
     [InlineData("models[0].scan", "\"scan\": \"weights\"")]
     [InlineData("models[0].allow.globals", "\"allow\": { \"globals\": [\"os.system\"] }")]
     [InlineData("models[0].allow.files", "\"allow\": { \"files\": [\"*.txt\"] }")]

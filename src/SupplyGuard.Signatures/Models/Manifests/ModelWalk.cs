@@ -97,6 +97,8 @@ internal sealed class ModelWalk
         var target = RealPath.Of(found.FullName);
         if (target != _root && !target.StartsWith($"{Path.TrimEndingDirectorySeparator(_root)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             _problems.Add(new ModelProblem(ModelProblemKind.Link, $"'{path}' is a link that leaves the model.", path));
+        else if (IsLink(new FileInfo(target)))
+            _problems.Add(new ModelProblem(ModelProblemKind.Link, $"'{path}' is a link that leads in circles.", path));
         else if (Directory.Exists(target))
             return new DirectoryInfo(target);
         else if (File.Exists(target))

@@ -17,4 +17,9 @@ public abstract record ModelTrust
     /// <param name="Roots">The only certificates that a chain may end in. There is no default: the roots of the web vouch for anybody who has a web site.</param>
     /// <param name="Subject">The certificate's whole subject; null: any certificate of the authorities.</param>
     public sealed record Authority(ImmutableArray<X509Certificate2> Roots, string? Subject) : ModelTrust;
+
+    /// <summary>Whoever this issuer calls by this name, as far as the logs of the trusted root saw it.</summary>
+    /// <param name="Name">An e-mail address or a URI.</param>
+    /// <param name="Issuer">The address of the issuer.</param>
+    public sealed record Identity(string Name, string Issuer, TrustedRoot Root) : ModelTrust;
 }

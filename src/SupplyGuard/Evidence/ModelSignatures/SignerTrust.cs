@@ -19,7 +19,7 @@ internal sealed record SignerTrust(ModelTrust? Trust, string? Fault)
     /// <param name="root">Absolute path of the policy's folder.</param>
     public static SignerTrust Read(string root, TrustedModelSigner signer) => signer.Key is { } key
         ? OfKey(root, key)
-        : OfRoots(root, signer.Roots, signer.Subject);
+        : signer.Identity is { } identity ? OfIdentity(root, identity, signer.Issuer!, signer.TrustedRoot!) : OfRoots(root, signer.Roots, signer.Subject);
 
     /// <param name="root">Absolute path of the folder that the path is relative to.</param>
     public static SignerTrust OfKey(string root, string file)
@@ -54,6 +54,16 @@ internal sealed record SignerTrust(ModelTrust? Trust, string? Fault)
         }
 
         return new SignerTrust(new ModelTrust.Authority([.. roots], subject), null);
+    }
+
+    /// <param name="root">Absolute path of the folder that the path is relative to.</param>
+    public static SignerTrust OfIdentity(string root, string identity, string issuer, string file)
+    {
+        if (Text(root, file, out var fault) is not { } json)
+            return new SignerTrust(null, fault);
+
+        var trusted = TrustedRoot.Read(Encoding.UTF8.GetBytes(json));
+        return trusted.Value is { } found ? new SignerTrust(new ModelTrust.Identity(identity, issuer, found), null) : new SignerTrust(null, $"'{file}' is no trusted root. {trusted.Problem!.Detail}");
     }
 
     private static string? Text(string root, string file, out string? fault)
