@@ -31,6 +31,6 @@ public static class ModelVerifier
         var report = new ReportBuilder();
         report.Examined(subject, ("root", evidence.Files[0].Verified?.Statement.Manifest.Root.Hex));
         report.Add(ModelSignatureCheck.Run(policy, evidence, request.At));
-        return report.Build(new ReportStatistics(0, 0, 1, 0, 0));
+        return report.Build(new ReportStatistics(0, 0, 1, 0, evidence.BytesHashed));
     }
 }
