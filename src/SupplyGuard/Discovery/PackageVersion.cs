@@ -26,6 +26,8 @@ internal sealed class PackageVersion
     /// <summary>As it was written.</summary>
     public string Text { get; }
 
+    public bool IsPrerelease => !_labels.IsEmpty;
+
     /// <summary>Null when the text is no version.</summary>
     public static PackageVersion? Parse(string text)
     {

@@ -69,7 +69,7 @@ internal static class AdvisoryRules
         subject,
         fault.Location,
         $"The package source '{PolicyText.Shown(fault.Location.Path)}' does not say which packages are vulnerable: {fault.Detail}",
-        "Try again when the source answers; a source that needs a password cannot be asked.");
+        "Try again when the source answers; a password is taken from where NuGet has it, 'packageSourceCredentials' or a variable.");
 
     private static string Name(PackageEvidence package) => $"{package.Subject.PackageId} {package.Subject.Version}";
 
