@@ -64,7 +64,7 @@ internal static partial class PolicySchema
         new(
             "advisories",
             Advisories(),
-            "Known vulnerabilities. Without 'osv' they are known only to 'package verify --audit', which asks the sources; everything else is then incomplete."),
+            "Known vulnerabilities. Without 'osv' they are known only with '--audit', which asks the sources; everything else is then incomplete."),
         new(
             "age",
             Age(),

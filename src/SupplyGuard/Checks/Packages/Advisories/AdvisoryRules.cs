@@ -51,7 +51,7 @@ internal static class AdvisoryRules
         subject,
         place,
         "The policy asks for 'packages.advisories', but names no folder under 'osv', and no source was asked.",
-        "Name a folder of OSV files under 'packages.advisories.osv', or run 'dotnet supplyguard package verify --audit'.");
+        "Name a folder of OSV files under 'packages.advisories.osv', or run 'dotnet supplyguard verify --audit'.");
 
     public static Finding NothingInFolder(Subject subject, Located<string> folder) => Missing.Finding(
         subject,
