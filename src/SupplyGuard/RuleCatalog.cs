@@ -5,6 +5,7 @@ using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Packages.Advisories;
+using SupplyGuard.Checks.Packages.Age;
 using SupplyGuard.Checks.Packages.Folder;
 using SupplyGuard.Checks.Packages.Foreign;
 using SupplyGuard.Checks.Packages.Installed;
@@ -95,6 +96,11 @@ public static class RuleCatalog
         AdvisoryRules.Unreadable,
         AdvisoryRules.Missing,
         AdvisoryRules.CannotBeAsked,
+        AgeRules.Unlisted,
+        AgeRules.Deprecated,
+        AgeRules.Outdated,
+        AgeRules.NotKnown,
+        AgeRules.CannotBeAsked,
 
         ForeignRules.NotPinned,
         ForeignRules.NoHash,
