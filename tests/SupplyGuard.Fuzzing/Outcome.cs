@@ -35,10 +35,11 @@ internal static class Outcome
     /// <summary>A count or offset by its order of magnitude.</summary>
     public static int Bucket(long value) => value <= 0 ? 0 : 64 - (int)long.LeadingZeroCount(value);
 
-    /// <summary>The first words of a sentence without its values: only what is letters alone and stands outside quotation marks.</summary>
+    /// <summary>The first words of a sentence without its values: letters alone, and nothing from the first quotation mark to the last.</summary>
     public static string Sentence(string text)
     {
-        var words = text.Replace("'''", "", StringComparison.Ordinal).Split('\'');
-        return string.Join(' ', words.Where((_, index) => index % 2 == 0).SelectMany(part => part.Split(' ')).Select(word => word.TrimEnd('.', ',', ':', ';')).Where(word => word.Length > 0 && word.All(char.IsAsciiLetter)).Take(MostWords));
+        var (first, last) = (text.AsSpan().IndexOfAny('\'', '"'), text.AsSpan().LastIndexOfAny('\'', '"'));
+        var words = first < 0 ? text : $"{text[..first]} {text[(last + 1)..]}";
+        return string.Join(' ', words.Split(' ').Select(word => word.TrimEnd('.', ',', ':', ';')).Where(word => word.Length > 0 && word.All(char.IsAsciiLetter)).Take(MostWords));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Discovery;
 using SupplyGuard.Discovery.Named;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Sources;
@@ -6,6 +7,7 @@ using SupplyGuard.Evidence.Wiring;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using SupplyGuard.Tests.Policies;
+using TestKit;
 
 namespace SupplyGuard.Fuzzing.Targets;
 
@@ -19,6 +21,13 @@ internal static class ConfigurationTargets
         new("policy", Structure.Json, () => Seeds.Of("policy", "policies/self.json", "policies/strict.json", "policies/observe.json", "samples/ChequeReader/supplyguard.json").Append(Seeds.Text(PolicySource.Whole)), PolicyOutcome),
         new("nuget-config", Structure.Xml, () => Seeds.Of("nuget-config"), bytes => Outcome.Of<InvalidDataException>(() => ConfigurationOutcome(bytes))),
         new("msbuild", Structure.Xml, () => Seeds.Of("msbuild", "build/Common.props", "src/SupplyGuard.MSBuild/Sdk/Gate.targets", "src/SupplyGuard/SupplyGuard.csproj"), MSBuildOutcome),
+        new("solution", Structure.Lines, () => [File.ReadAllBytes(Repository.PathTo("SupplyGuard.sln"))[..2000]], bytes => SolutionOutcome(bytes, "a.sln")),
+        new("solution-xml", Structure.Xml, () => [Seeds.Text("""<Solution><Configurations><Platform Name="x64" /></Configurations><Folder Name="/a/"><Project Path="src\a\a.csproj"><Build Project="false" /></Project></Folder><Project Path="b.fsproj" Type="x" /></Solution>""")], bytes => SolutionOutcome(bytes, "a.slnx")),
+        new("public-api", Structure.Bytes, () => [File.ReadAllBytes(typeof(TemporaryFolder).Assembly.Location)], bytes =>
+        {
+            using var folder = new TemporaryFolder();
+            return PublicApi.Of(folder.Write("a.dll", bytes)) is { } api ? $"{Outcome.Bucket(api.Types)} {Outcome.Bucket(api.Members)}" : "none";
+        }),
         new("global-json", Structure.Json, () => Seeds.Of("global-json", "global.json"), bytes =>
         {
             var read = GlobalJsonReader.Read(bytes);
@@ -49,6 +58,13 @@ internal static class ConfigurationTargets
         var file = BuildFileReader.Read("/r/a.props", bytes);
         return $"{Outcome.Sentence(file.Fault ?? "")} {Outcome.Bucket(file.Imports.Length)} {Outcome.Bucket(file.Settings.Length)}|"
             + $"{Outcome.Of<InvalidDataException>(() => $"{Outcome.Bucket(MarkupReader.Read(bytes).Children.Length)}")}|{Outcome.Of<InvalidDataException>(() => $"{Outcome.Bucket(SdkNames.Read(bytes).Length)}")}";
+    }
+
+    private static string SolutionOutcome(byte[] bytes, string name)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write(name, bytes);
+        return Outcome.Of<InvalidDataException>(() => $"{Outcome.Bucket(SolutionReader.Projects(path).Length)}");
     }
 
     private static string Manifest(byte[] bytes, string section) =>
