@@ -4,6 +4,7 @@ using SupplyGuard.Evidence;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Adoption;
@@ -55,7 +56,7 @@ internal static class ModelSearch
     {
         try
         {
-            using var handle = File.OpenHandle(path);
+            using var handle = RegularFile.Open(path);
             return FormatSniffer.Sniff(new FileWindow(handle));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)

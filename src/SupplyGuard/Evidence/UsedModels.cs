@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
+using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Evidence;
@@ -35,7 +36,7 @@ internal static class UsedModels
 
         try
         {
-            using var handle = File.OpenHandle(path);
+            using var handle = RegularFile.Open(path);
             return FormatSniffer.Sniff(new FileWindow(handle)) is FormatKind.Onnx or FormatKind.Safetensors;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -50,7 +51,7 @@ internal static class UsedModels
         var subject = new ModelSubject(shown.Of(PhysicalPath.OfFile(path)));
         try
         {
-            using var handle = File.OpenHandle(path);
+            using var handle = RegularFile.Open(path);
             return new UsedModel(subject, FileDigest.Of(handle, cancellationToken), use);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
