@@ -4,6 +4,7 @@ using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
+using SupplyGuard.Checks.Models.Signature;
 using SupplyGuard.Checks.Packages.Advisories;
 using SupplyGuard.Checks.Packages.Age;
 using SupplyGuard.Checks.Packages.Folder;
@@ -124,6 +125,33 @@ public static class RuleCatalog
         ContentRules.OperatorDomain,
         ContentRules.CodeNotExamined,
         ContentRules.DataNotExamined,
+
+        SignatureFileRules.NotSigned,
+        SignatureFileRules.Malformed,
+        SignatureFileRules.UnknownKind,
+        SignatureFileRules.SaidTwice,
+        SignerRules.ValueInvalid,
+        SignerRules.OtherKey,
+        SignerRules.OtherIdentity,
+        SignerRules.OtherWay,
+        SignerRules.ChainUntrusted,
+        SignerRules.Expired,
+        SignerRules.NotForSigning,
+        SignatureFileRules.UnsafeName,
+        SignatureFileRules.RootMismatch,
+        SignatureFileRules.ShardsIncomplete,
+        SignatureFileRules.UnknownHash,
+        SignatureFileRules.NothingSigned,
+        SignedContentRules.Link,
+        SignedContentRules.Changed,
+        SignedContentRules.Missing,
+        SignedContentRules.Extra,
+        SignedContentRules.LeftOut,
+        SignerRules.TooFew,
+        SignerRules.TooOld,
+        SignedContentRules.Revoked,
+        SignedContentRules.Unreadable,
+        SignerRules.Unusable,
 
         RunRules.NotInstalled,
         RunRules.TimedOut,

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SupplyGuard.Evidence;
-using SupplyGuard.Reporting;
 
 namespace SupplyGuard.Tool.Commands;
 
@@ -9,23 +8,7 @@ internal sealed class JudgingOptions
 {
     private readonly Option<string?> _policy = new("--policy") { Description = "The policy file; otherwise the nearest supplyguard.json at or above the path.", HelpName = "file" };
 
-    private readonly Option<string[]> _format = new("--format")
-    {
-        Description = "How to write the report; repeatable, each with an --output.",
-        HelpName = string.Join('|', ReportForms.Names),
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = false,
-        DefaultValueFactory = _ => ["text"],
-    };
-
-    private readonly Option<string[]> _output = new("--output")
-    {
-        Description = "Where to write it: the first file belongs to the first format, and so on; a format without a file goes to stdout.",
-        HelpName = "file",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = false,
-        DefaultValueFactory = _ => [],
-    };
+    private readonly ReportOptions _report = new();
 
     private readonly Option<string?> _device = new("--device") { Description = "Where evaluations run, instead of what the policy says.", HelpName = "auto|cpu|cuda|webgpu|directml|coreml" };
 
@@ -33,30 +16,18 @@ internal sealed class JudgingOptions
 
     private readonly Option<bool> _noProgress = new("--no-progress") { Description = "No progress on stderr." };
 
-    private readonly Option<string> _verbosity = new("--verbosity", "-v")
-    {
-        Description = "How much the text report says.",
-        HelpName = "quiet|normal|detailed",
-        DefaultValueFactory = _ => "normal",
-    };
-
-    public JudgingOptions()
-    {
-        _format.AcceptOnlyFromAmong([.. ReportForms.Names]);
-        _device.AcceptOnlyFromAmong("auto", "cpu", "cuda", "webgpu", "directml", "coreml");
-        _verbosity.AcceptOnlyFromAmong("quiet", "normal", "detailed");
-    }
+    public JudgingOptions() => _device.AcceptOnlyFromAmong("auto", "cpu", "cuda", "webgpu", "directml", "coreml");
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _policy, _format, _output, _device, _noCache, _noProgress, _verbosity })
+        foreach (var option in (Option[])[_policy, .. _report.Targets, _device, _noCache, _noProgress, _report.Verbosity])
             command.Options.Add(option);
     }
 
     /// <summary>Verifies, writes the reports and returns the exit code.</summary>
     public int Judge(ParseResult parsed, Terminal terminal, VerifyRequest request, CancellationToken cancellationToken)
     {
-        var outputs = ReportOutputs.Plan(parsed.GetRequiredValue(_format), parsed.GetRequiredValue(_output), terminal);
+        var outputs = _report.Plan(parsed, terminal);
         var policy = PolicyChoice.Find(terminal, parsed.GetValue(_policy), request.Path);
         PolicyChoice.ThrowUnlessKnown(policy, request.Evaluations);
         using var progress = new ProgressLine(terminal, enabled: !parsed.GetValue(_noProgress));
@@ -72,7 +43,6 @@ internal sealed class JudgingOptions
 
         var report = Guard.Verify(request, cancellationToken);
         progress.Dispose();
-        outputs.Write(report, Enum.Parse<Verbosity>(parsed.GetRequiredValue(_verbosity), ignoreCase: true));
-        return ExitCode.For(report);
+        return _report.Write(parsed, outputs, report);
     }
 }

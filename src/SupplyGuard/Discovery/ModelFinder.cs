@@ -9,7 +9,7 @@ internal static class ModelFinder
 {
     /// <summary>Files that people keep beside models and that nothing loads as one.</summary>
     private static readonly ImmutableHashSet<string> Companions =
-        ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, ".md", ".txt", ".gitattributes", ".gitignore", ".gitkeep");
+        ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, ".md", ".txt", ".gitattributes", ".gitignore", ".gitkeep", ".sig");
 
     /// <summary>Every file once, sorted by path; a file that is both a model and golden data is a model.</summary>
     public static ImmutableArray<FoundModel> Find(Policy policy, CancellationToken cancellationToken)

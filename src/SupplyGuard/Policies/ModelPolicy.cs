@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Policies;
@@ -7,4 +8,23 @@ namespace SupplyGuard.Policies;
 /// <param name="Path">A path or glob (<c>*</c>, <c>**</c>) relative to the policy file, inside its folder.</param>
 /// <param name="Pins">An entry in <c>supplyguard.lock.json</c>: <see cref="Requirement.Required"/> or <see cref="Requirement.Off"/>.</param>
 /// <param name="Operators">ONNX operator domains that are allowed; <c>ai.onnx</c> is the default domain.</param>
-public sealed record ModelPolicy(Located<string> Path, Located<Requirement> Pins, ImmutableArray<string> Operators, Location Location);
+public sealed record ModelPolicy(Located<string> Path, Located<Requirement> Pins, ImmutableArray<string> Operators, Location Location)
+{
+    /// <summary>A signature beside the model.</summary>
+    public Requirement Signature { get; init; } = Requirement.Off;
+
+    /// <summary>Whose signatures count.</summary>
+    public ImmutableArray<TrustedModelSigner> Signers { get; init; } = [];
+
+    /// <summary>How many different signers must have signed.</summary>
+    public int Threshold { get; init; } = 1;
+
+    /// <summary>How old a signature may be; null: of any age.</summary>
+    public TimeSpan? MaxAge { get; init; }
+
+    /// <summary>Patterns of what a signature may leave out, relative to the model; git's own files and signature files may always be.</summary>
+    public ImmutableArray<string> IgnoredPaths { get; init; } = [];
+
+    /// <summary>Digests of files, or root digests of signed models, that nobody may use any more, whoever signed them.</summary>
+    public ImmutableArray<Digest> Revoked { get; init; } = [];
+}

@@ -119,7 +119,21 @@ internal static class PolicyBinder
         Located(model, "path", path => path),
         Required(model, "pins"),
         Texts(Section(model, "allow"), "operators"),
-        model.Location);
+        model.Location)
+    {
+        Signature = Required(model, "signature").Value,
+        Signers = [.. Sections(model, "signers").Where(signer => signer["identity"] is null).Select(BindModelSigner)],
+        Threshold = Integer(model, "threshold"),
+        MaxAge = model["maxAge"] is PolicyNode.Text { Value: var age } ? TimeSpan.ParseExact(age, "c", CultureInfo.InvariantCulture) : null,
+        IgnoredPaths = Texts(model, "ignorePaths"),
+        Revoked = Digests(model, "revoked"),
+    };
+
+    private static TrustedModelSigner BindModelSigner(PolicyNode.Section signer) => new(
+        (signer["key"] as PolicyNode.Text)?.Value,
+        signer["roots"] is null ? [] : Texts(signer, "roots"),
+        (signer["subject"] as PolicyNode.Text)?.Value,
+        signer.Location);
 
     private static EvaluationPolicy BindEvaluation(PolicyNode.Section evaluation)
     {

@@ -28,6 +28,9 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
                 "Name the folder with the lists under 'packages.revocationLists'."));
         }
 
+        foreach (var model in Sections(policy["models"]))
+            ExamineModel(model);
+
         ExamineUnique(policy["models"], "path");
         ExamineUnique(policy["evaluations"], "name");
         foreach (var evaluation in Sections(policy["evaluations"]))
@@ -79,6 +82,29 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
                 "Owners are a statement of a repository, and this signer has no certificate under 'repository'",
                 "Add the repository's fingerprints, or remove 'owners'."));
         }
+    }
+
+    private void ExamineModel(PolicyNode.Section model)
+    {
+        var signers = Sections(model["signers"]).ToArray();
+        foreach (var signer in signers)
+        {
+            if (new[] { "key", "roots", "identity" }.Count(way => Count(signer[way]) > 0) != 1)
+                problems.Add(PolicyRules.ValueIsWrong(signer.Location, "This signer is recognised by none, or by more than one, of 'key', 'roots' and 'identity'", "Write one of them, and each further signer as an entry of its own."));
+            else if (signer["subject"] is { } subject && signer["roots"] is null)
+                problems.Add(PolicyRules.ValueIsWrong(subject.Location, "A subject is a statement of a certificate, and this signer has no 'roots'", "Name the authority's certificates under 'roots', or remove 'subject'."));
+            else if (signer["identity"] is { } identity && (signer["issuer"] is null || signer["trustedRoot"] is null))
+                problems.Add(PolicyRules.ValueIsWrong(identity.Location, "An identity means nothing without who vouches for it", "Add 'issuer' and 'trustedRoot'."));
+        }
+
+        var asks = model["signature"] is PolicyNode.Text { Value: "required" or "ifPresent" };
+        if (asks && signers.Length == 0)
+            problems.Add(PolicyRules.ValueIsWrong(model["signature"]!.Location, "A signature is asked for, and nobody's counts", "Name those whose signatures count under 'signers'; anybody can sign."));
+        else if (!asks && signers.Length > 0)
+            problems.Add(PolicyRules.ValueIsWrong(model["signers"]!.Location, "Signers are named, and no signature is asked for", "Write '\"signature\": \"required\"', or remove 'signers'."));
+
+        if (asks && model["threshold"] is PolicyNode.Number threshold && threshold.Value > signers.Length && signers.Length > 0)
+            problems.Add(PolicyRules.ValueIsWrong(threshold.Location, $"'{threshold.Written}' different signers must have signed, and there are fewer", "Name more signers, or ask for fewer."));
     }
 
     private void ExamineUnique(PolicyNode? list, string key)

@@ -12,10 +12,7 @@ internal static class PolicyNotPerformed
     private static readonly FrozenDictionary<string, Func<PolicyNode, PolicyNode.Section, bool>> Keys =
         new Dictionary<string, Func<PolicyNode, PolicyNode.Section, bool>>(StringComparer.Ordinal)
         {
-            ["models[].signature"] = IsMoreThanOff,
-            ["models[].signers"] = IsMoreThanOff,
-            ["models[].threshold"] = Always,
-            ["models[].maxAge"] = Always,
+            ["models[].signers[].identity"] = Always,
             ["models[].scan"] = Always,
             ["models[].allow.globals"] = IsMoreThanOff,
             ["models[].allow.files"] = IsMoreThanOff,

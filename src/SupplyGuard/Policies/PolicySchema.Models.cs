@@ -12,10 +12,24 @@ internal static partial class PolicySchema
             "A path relative to this file, inside its folder. * stands for any characters of one segment, the segment ** for any number of segments.",
             Required: true),
         new("pins", new PolicyShape.Choice("required", "off"), "An entry in supplyguard.lock.json that the file equals.", Default: "\"required\""),
-        new("signature", RequirementChoice(), "A signature beside the model."),
-        new("signers", new PolicyShape.List(ModelSigner()), "Whose signatures on models count."),
-        new("threshold", new PolicyShape.Integer(1, 100), "How many different signers must have signed."),
-        new("maxAge", new PolicyShape.Duration(TimeSpan.Zero, Century), "How old a signature may be."),
+        new(
+            "signature",
+            RequirementChoice(),
+            "A signature (OpenSSF Model Signing): '<file>.sig' beside the file, or 'model.sig' in the nearest folder above it, which then is signed as a whole.",
+            Default: "\"off\""),
+        new("signers", new PolicyShape.List(ModelSigner()), "Whose signatures on models count. There is no default.", Default: "[]"),
+        new("threshold", new PolicyShape.Integer(1, 100), "How many different signers must have signed.", Default: "1"),
+        new("maxAge", new PolicyShape.Duration(TimeSpan.Zero, Century), "How old a signature may be. Signatures by a key alone do not say when they were made."),
+        new(
+            "ignorePaths",
+            Texts(PolicyTextForm.PathPattern),
+            "Patterns of what a signature may leave out, relative to the signed folder. Git's own files and signatures may always be left out.",
+            Default: "[]"),
+        new(
+            "revoked",
+            new PolicyShape.List(Text(PolicyTextForm.ContentDigest), Unique: true),
+            "Digests of model files, or root digests of signed models, that must not be used any more, whoever signed them.",
+            Default: "[]"),
         new("scan", new PolicyShape.Choice("weights", "numeric", "estimators", "inventory"), "What the file may do when it is loaded."),
         new(
             "allow",
@@ -43,9 +57,9 @@ internal static partial class PolicySchema
 
     private static PolicyShape.Section ModelSigner() => new(
     [
-        new("key", Text(PolicyTextForm.FilePath), "A public key."),
-        new("roots", Texts(PolicyTextForm.FilePath), "Root certificates."),
-        new("subject", Text(PolicyTextForm.NotBlank), "Name in the certificate."),
+        new("key", Text(PolicyTextForm.FilePath), "A PEM file with a public key on P-256, P-384 or P-521."),
+        new("roots", Texts(PolicyTextForm.FilePath), "PEM files with the only certificates that a chain may end in."),
+        new("subject", Text(PolicyTextForm.NotBlank), "With 'roots': the whole subject of the certificate."),
         new("identity", Text(PolicyTextForm.NotBlank), "Identity in a Sigstore certificate."),
         new("issuer", Text(PolicyTextForm.NotBlank), "Who vouched for the identity."),
         new("trustedRoot", Text(PolicyTextForm.FilePath), "Sigstore's trusted root."),

@@ -6,10 +6,7 @@ namespace SupplyGuard.Tests.Policies;
 public sealed class PolicyNotPerformedTests
 {
     [Theory]
-    [InlineData("models[0].signature", "\"signature\": \"ifPresent\"")]
-    [InlineData("models[0].signers", "\"signers\": [{ \"key\": \"a.pem\" }]")]
-    [InlineData("models[0].threshold", "\"threshold\": 1")]
-    [InlineData("models[0].maxAge", "\"maxAge\": \"365.00:00:00\"")]
+    [InlineData("models[0].signers[0].identity", "\"signature\": \"ifPresent\", \"signers\": [{ \"identity\": \"a@b.example\", \"issuer\": \"https://b.example\", \"trustedRoot\": \"r.json\" }]")]
     [InlineData("models[0].scan", "\"scan\": \"weights\"")]
     [InlineData("models[0].allow.globals", "\"allow\": { \"globals\": [\"os.system\"] }")]
     [InlineData("models[0].allow.files", "\"allow\": { \"files\": [\"*.txt\"] }")]

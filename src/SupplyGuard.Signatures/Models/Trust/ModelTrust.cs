@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
+
+namespace SupplyGuard.Signatures.Models.Trust;
+
+/// <summary>Somebody whose signatures on models count, and how they are recognised.</summary>
+public abstract record ModelTrust
+{
+    private ModelTrust()
+    {
+    }
+
+    /// <summary>Whoever holds this key.</summary>
+    public sealed record PublicKey(EcKey Key) : ModelTrust;
+
+    /// <summary>Whoever has a certificate from one of these authorities.</summary>
+    /// <param name="Roots">The only certificates that a chain may end in. There is no default: the roots of the web vouch for anybody who has a web site.</param>
+    /// <param name="Subject">The certificate's whole subject; null: any certificate of the authorities.</param>
+    public sealed record Authority(ImmutableArray<X509Certificate2> Roots, string? Subject) : ModelTrust;
+}

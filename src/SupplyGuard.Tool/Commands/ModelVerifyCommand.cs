@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace SupplyGuard.Tool.Commands;
+
+/// <summary><c>model verify</c>: checks one model or folder against a signature.</summary>
+internal static class ModelVerifyCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var path = new Argument<string>("path") { Description = "A model file, or a folder that is signed as a whole." };
+        var signature = new Option<string?>("--signature") { Description = "The signature; otherwise model.sig in the folder, or <file>.sig beside the file.", HelpName = "file" };
+        var key = new Option<string?>("--public-key") { Description = "The public key that must have signed.", HelpName = "pem" };
+        var roots = new Option<string[]>("--roots") { Description = "Certificates that the signer's chain may end in; repeatable. There is no default.", HelpName = "pem", DefaultValueFactory = _ => [] };
+        var subject = new Option<string?>("--subject") { Description = "With --roots: the whole subject of the signer's certificate.", HelpName = "name" };
+        var ignored = new Option<string[]>("--ignore-path") { Description = "What the signature may leave out; repeatable.", HelpName = "path", DefaultValueFactory = _ => [] };
+        var unsigned = new Option<bool>("--ignore-unsigned-files") { Description = "Let files that nobody signed lie in the model." };
+        var at = new Option<string?>("--at") { Description = "The time at which certificates must be valid; otherwise now.", HelpName = "yyyy-MM-ddTHH:mm:ssZ" };
+        var reports = new ReportOptions();
+        var command = new Command("verify", "Checks a model file or folder against a signature (OpenSSF Model Signing).") { path, signature, key, roots, subject, ignored, unsigned, at };
+        foreach (var option in reports.Targets.Append(reports.Verbosity))
+            command.Options.Add(option);
+
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var outputs = reports.Plan(parsed, terminal);
+            var model = ModelPaths.Model(terminal, parsed.GetRequiredValue(path));
+            var (trusted, chainRoots) = (parsed.GetValue(key), parsed.GetRequiredValue(roots));
+            if (trusted is null == (chainRoots.Length == 0))
+                throw new UsageException("Nothing says whose signature it must be.", "Name either '--public-key' or '--roots'; anybody can sign.");
+            if (parsed.GetValue(subject) is not null && trusted is not null)
+                throw new UsageException("A key has no subject.", "Use '--subject' with '--roots'.");
+
+            var request = new ModelVerifyRequest(model, terminal.CurrentDirectory, ModelPaths.Existing(terminal, "--signature", ModelPaths.Signature(terminal, model, parsed.GetValue(signature))))
+            {
+                PublicKey = trusted is null ? null : ModelPaths.Existing(terminal, "--public-key", trusted),
+                Roots = [.. chainRoots.Select(root => ModelPaths.Existing(terminal, "--roots", root))],
+                Subject = parsed.GetValue(subject),
+                IgnoredPaths = [.. parsed.GetRequiredValue(ignored).Select(entry => ModelPaths.Inside(terminal, model, entry))],
+                IgnoresUnsigned = parsed.GetValue(unsigned),
+                At = Time(parsed.GetValue(at)),
+            };
+            return Task.FromResult(reports.Write(parsed, outputs, ModelVerifier.Verify(request, cancellationToken)));
+        });
+        return command;
+    }
+
+    private static DateTimeOffset Time(string? written) => written is null
+        ? TimeProvider.System.GetUtcNow()
+        : DateTimeOffset.TryParseExact(written, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw new UsageException($"'{written}' is no time.", "Write a day or a time of it in UTC: 2026-03-01 or 2026-03-01T12:00:00Z.");
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Evidence.ModelSignatures;
+
+/// <summary>What the signature files of one place say about the models in it.</summary>
+/// <param name="Models">The models that the policy names in this place, each with its path inside the place.</param>
+/// <param name="UnusableSigners">Why files of signers cannot be used.</param>
+internal sealed record SignatureEvidence(
+    SignedPlace Place,
+    ImmutableArray<(ModelSubject Subject, string Inside)> Models,
+    ImmutableArray<SignatureFileEvidence> Files,
+    ImmutableArray<string> UnusableSigners);
