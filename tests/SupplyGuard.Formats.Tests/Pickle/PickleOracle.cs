@@ -60,6 +60,7 @@ internal static class PickleOracle
     {
         var start = new ProcessStartInfo(File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3")
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             ArgumentList = { "-I", Repository.PathTo("tests", "SupplyGuard.Formats.Tests", "Pickle", script) },
