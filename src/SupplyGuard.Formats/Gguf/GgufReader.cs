@@ -33,13 +33,13 @@ public static class GgufReader
             throw new MalformedException(Fault.Inconsistent, 0, "the file does not begin with the magic of GGUF.");
 
         var version = Version(cursor);
-        var (tensors, entries) = (cursor.UInt64("the number of tensors"), cursor.UInt64("the number of keys"));
-        if (tensors > (ulong)limits.Tensors || entries > (ulong)limits.Entries)
-            throw new MalformedException(Fault.TooLarge, 8, $"the file states {tensors} tensors and {entries} keys; the limits are {limits.Tensors} and {limits.Entries}.");
+        var (tensors, keys) = (cursor.UInt64("the number of tensors"), cursor.UInt64("the number of keys"));
+        if (tensors > (ulong)limits.Tensors || keys > (ulong)limits.Entries)
+            throw new MalformedException(Fault.TooLarge, 8, $"the file states {tensors} tensors and {keys} keys; the limits are {limits.Tensors} and {limits.Entries}.");
 
         using var hasher = new TensorHasher(cancellationToken);
         var values = new GgufValues(file, cursor, limits, hasher);
-        var metadata = Metadata(cursor, values, (int)entries);
+        var metadata = Metadata(cursor, values, (int)keys);
         var alignment = Alignment(metadata, limits);
         var infos = Infos(cursor, values, (int)tensors, limits);
         var data = Align(cursor.Offset, alignment);
@@ -52,7 +52,8 @@ public static class GgufReader
             found.Add(new TensorEntry(info.Name, info.Type.Name, info.Shape, info.Length, hasher.Finish()));
         }
 
-        return new GgufModel(version, cursor.IsBigEndian, metadata, found.MoveToImmutable(), TensorSize.Parameters(found));
+        var entries = found.MoveToImmutable();
+        return new GgufModel(version, cursor.IsBigEndian, metadata, entries, TensorSize.Parameters(entries));
     }
 
     /// <summary>A big-endian file says so by a version whose low bytes are zero.</summary>
