@@ -112,9 +112,11 @@ public static class RuleCatalog
         FormatRules.Unreadable,
         FormatRules.NoSuchModel,
         CoverageRules.NotVerified,
+        FormatRules.UnreadTensors,
 
         ContentRules.DataOutside,
         ContentRules.OperatorDomain,
+        ContentRules.CodeNotExamined,
         ContentRules.DataNotExamined,
 
         RunRules.NotInstalled,

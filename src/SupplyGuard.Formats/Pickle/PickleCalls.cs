@@ -137,14 +137,14 @@ internal sealed class PickleCalls(PickleState state)
         var target = _stack.Top;
         if (target.Kind is PickleKind.Opaque)
         {
-            state.Log.Add(state.At, PickleOperation.Build, _heap[target.Node].Global);
+            state.LogDone(PickleOperation.Build, target);
             _heap.Append(target.Node, PickleLinkRole.State, given);
             return;
         }
 
         // Values of Python's own types have no attributes to write: only an empty state passes.
         var (attributes, slots) = Parts(given);
-        if (_heap.IsTrue(attributes) || _heap.IsTrue(slots))
+        if (_heap.IsTrue(attributes) || (slots.Kind is not PickleKind.Opaque && _heap.IsTrue(slots)))
             throw state.Inconsistent($"BUILD gives a state to a {target.Kind}.");
     }
 

@@ -98,18 +98,17 @@ internal sealed class PickleConstants(PickleState state)
         if (line is [(byte)'0', (byte)'0' or (byte)'1'])
             return PickleValue.OfBool(line[1] is (byte)'1');
 
-        return Decimal(line, start);
+        if (!PythonNumber.TryShortInteger(line, out var value, out var fits))
+            throw state.Inconsistent("a line is no integer that Python would read.");
+
+        return fits ? PickleValue.OfInteger(value) : PickleValue.OfLongInteger(start, line.Length);
     }
 
     private PickleValue LongLine()
     {
         var start = _input.Offset;
         var line = _input.Line();
-        return Decimal(line is [.., (byte)'L'] ? line[..^1] : line, start);
-    }
-
-    private PickleValue Decimal(ReadOnlySpan<byte> line, long start)
-    {
+        line = line is [.., (byte)'L'] ? line[..^1] : line;
         if (!PythonNumber.TryInteger(line, anyBase: true, out var value, out var fits))
             throw state.Inconsistent("a line is no integer that Python would read.");
 

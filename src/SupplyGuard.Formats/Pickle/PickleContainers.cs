@@ -97,13 +97,17 @@ internal sealed class PickleContainers(PickleState state)
                 Alter(target.Node);
                 break;
             case PickleKind.Opaque:
-                state.Log.Add(state.At, PickleOperation.Append, _heap[target.Node].Global);
+                state.LogDone(PickleOperation.Append, target);
                 foreach (var item in items)
                     _heap.Append(target.Node, PickleLinkRole.Element, item);
 
                 break;
             default:
-                throw state.Inconsistent($"something is appended to a {target.Kind}.");
+                // As with SETITEMS, the unpickler in C does not even look at what nothing is added to.
+                if (!items.IsEmpty)
+                    throw state.Inconsistent($"something is appended to a {target.Kind}.");
+
+                break;
         }
     }
 
@@ -120,7 +124,7 @@ internal sealed class PickleContainers(PickleState state)
                 break;
             case PickleKind.Opaque:
                 MustBePairs(items);
-                state.Log.Add(state.At, PickleOperation.SetItem, _heap[target.Node].Global);
+                state.LogDone(PickleOperation.SetItem, target);
                 Link(target.Node, items);
                 break;
             default:
@@ -144,13 +148,16 @@ internal sealed class PickleContainers(PickleState state)
                 Extend(target.Node, items);
                 break;
             case PickleKind.Opaque:
-                state.Log.Add(state.At, PickleOperation.AddItem, _heap[target.Node].Global);
+                state.LogDone(PickleOperation.AddItem, target);
                 foreach (var item in items)
                     _heap.Append(target.Node, PickleLinkRole.Element, item);
 
                 break;
             default:
-                throw state.Inconsistent($"items are added to a {target.Kind}.");
+                if (!items.IsEmpty)
+                    throw state.Inconsistent($"items are added to a {target.Kind}.");
+
+                break;
         }
     }
 
@@ -187,7 +194,7 @@ internal sealed class PickleContainers(PickleState state)
         var known = !_heap[target.Node].Flags.HasFlag(PickleNodeFlags.Incomplete);
         for (var i = 0; i < items.Length; i += 2)
         {
-            if (items[i].Kind is not (PickleKind.Integer or PickleKind.Bool) || (known && (items[i].Number >= count || items[i].Number < -count)))
+            if (items[i].Kind is not (PickleKind.Integer or PickleKind.Bool or PickleKind.Opaque) || (known && (items[i].Number >= count || items[i].Number < -count)))
                 throw state.Inconsistent($"an element is replaced that the {target.Kind} does not have.");
             if (target.Kind is PickleKind.ByteArray)
                 MustBeByte(items[i + 1]);

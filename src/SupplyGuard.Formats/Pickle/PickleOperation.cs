@@ -36,6 +36,9 @@ public enum PickleOperation
     /// <summary><c>ADDITEMS</c> on something that is no set: calls its <c>add</c>.</summary>
     AddItem,
 
+    /// <summary>Any of the last four on an import itself, not on what a call of it gave: changes what other code uses too.</summary>
+    Change,
+
     /// <summary><c>EXT1</c>, <c>EXT2</c>, <c>EXT4</c>: whatever the loader has registered under a number.</summary>
     Extension,
 

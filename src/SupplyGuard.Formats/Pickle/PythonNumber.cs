@@ -1,10 +1,31 @@
 namespace SupplyGuard.Formats.Pickle;
 
-/// <summary>Numbers as Python's <c>int()</c> and <c>float()</c> read them from text: spaces around, signs, prefixes and underscores between digits.</summary>
+/// <summary>
+/// Numbers as Python's <c>int()</c> and <c>float()</c> read them from text: spaces around, signs, prefixes and underscores between digits. What
+/// CPython's unpickler in C reads beyond that is read too: whatever follows a NUL is ignored.
+/// </summary>
 internal static class PythonNumber
 {
     /// <summary>Python refuses longer decimal integers (CVE-2020-10735).</summary>
     private const int MostDigits = 4300;
+
+    private static ReadOnlySpan<byte> Spaces => " \t\n\v\f\r"u8;
+
+    /// <summary>An integer as the unpickler in C reads it from <c>INT</c>: by <c>strtol</c>, to which a leading zero is octal and nothing before a NUL is zero.</summary>
+    public static bool TryShortInteger(ReadOnlySpan<byte> text, out long value, out bool fits)
+    {
+        if (TryInteger(text, anyBase: true, out value, out fits) || text is [0, ..])
+            return true;
+
+        text = UpToNul(text).TrimStart(Spaces);
+        var negative = text is [(byte)'-', ..];
+        text = text is [(byte)'-' or (byte)'+', ..] ? text[1..] : text;
+        if (text is not [(byte)'0', _, ..] || text.ContainsAnyExceptInRange((byte)'0', (byte)'7') || !TryDigits(text, 8, out var magnitude, out _) || magnitude is not <= long.MaxValue)
+            return false;
+
+        value = negative ? -(long)magnitude.Value : (long)magnitude.Value;
+        return true;
+    }
 
     /// <param name="anyBase">Whether <c>0x</c>, <c>0o</c> and <c>0b</c> are understood and leading zeros are not, as in <c>int(text, 0)</c>.</param>
     /// <param name="value">The number, if it fits.</param>
@@ -12,7 +33,7 @@ internal static class PythonNumber
     public static bool TryInteger(ReadOnlySpan<byte> text, bool anyBase, out long value, out bool fits)
     {
         (value, fits) = (0, true);
-        text = Trim(text);
+        text = UpToNul(text).Trim(Spaces);
         var negative = text is [(byte)'-', ..];
         if (text is [(byte)'-' or (byte)'+', ..])
             text = text[1..];
@@ -40,7 +61,7 @@ internal static class PythonNumber
     public static bool TryFloat(ReadOnlySpan<byte> text, out double value)
     {
         value = 0;
-        text = Trim(text);
+        text = UpToNul(text).Trim(Spaces);
         Span<byte> digits = text.Length <= 512 ? stackalloc byte[text.Length] : new byte[text.Length];
         var length = 0;
         for (var i = 0; i < text.Length; i++)
@@ -126,5 +147,5 @@ internal static class PythonNumber
 
     private static bool IsDigit(byte letter) => letter is >= (byte)'0' and <= (byte)'9';
 
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t\n\v\f\r"u8);
+    private static ReadOnlySpan<byte> UpToNul(ReadOnlySpan<byte> text) => text.IndexOf((byte)0) is >= 0 and var end ? text[..end] : text;
 }

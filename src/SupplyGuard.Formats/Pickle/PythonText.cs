@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
@@ -173,7 +172,18 @@ internal static class PythonText
     private static bool TryHex(ReadOnlySpan<byte> bytes, int digits, out uint value)
     {
         value = 0;
-        return bytes.Length >= digits && uint.TryParse(bytes[..digits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+        if (bytes.Length < digits)
+            return false;
+
+        foreach (var letter in bytes[..digits])
+        {
+            if (!char.IsAsciiHexDigit((char)letter))
+                return false;
+
+            value = (value << 4) | (uint)(letter <= '9' ? letter - '0' : (letter | 0x20) - 'a' + 10);
+        }
+
+        return true;
     }
 
     private static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;

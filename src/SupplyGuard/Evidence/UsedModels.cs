@@ -11,7 +11,7 @@ internal static class UsedModels
     /// <summary>What models are called whose content this version does not recognise, so that an unknown format is no way around the policy.</summary>
     private static readonly ImmutableHashSet<string> Extensions = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        ".onnx", ".ort", ".safetensors", ".gguf", ".ggml", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".h5", ".keras", ".tflite", ".mlmodel");
+        ".onnx", ".ort", ".safetensors", ".gguf", ".ggml", ".pt", ".pth", ".pt2", ".ptl", ".ckpt", ".pkl", ".pickle", ".joblib", ".h5", ".keras", ".tflite", ".mlmodel");
 
     /// <param name="root">Absolute path of the policy's folder.</param>
     /// <param name="declared">Absolute paths of files that the build says are models.</param>
@@ -36,7 +36,7 @@ internal static class UsedModels
         try
         {
             using var handle = File.OpenHandle(path);
-            return FormatSniffer.Sniff(new FileWindow(handle)) is FormatKind.Onnx or FormatKind.Safetensors;
+            return FormatSniffer.Sniff(new FileWindow(handle)) is not (FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
