@@ -16,6 +16,7 @@ internal static class CommandLine
             VerifyCommand.Create(terminal),
             LockCommand.Create(terminal),
             PackageCommand.Create(terminal),
+            ModelCommand.Create(terminal),
             EvaluationCommand.Create(terminal),
             ExplainCommand.Create(terminal),
             PolicyCommand.Create(terminal),

@@ -3,8 +3,10 @@ using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
+using SupplyGuard.Checks.Models.Lineage;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
+using SupplyGuard.Evidence.Differences;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -34,6 +36,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         var evidence = WithoutCompanions(ModelGathering.Gather(ModelFinder.Find(asked, cancellationToken), cancellationToken));
         var findings = evidence.SelectMany(FormatCheck.Run)
             .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model.Subject.Path))))
+            .Concat(LineageGathering.Gather(asked, evidence, cancellationToken).SelectMany(LineageCheck.Run))
             .Concat(asked.Models.Where(entry => !evidence.Any(model => model.Exists && ModelFinder.Names(entry, model.Subject.Path))).Select(FormatRules.Absent));
         var pins = session.Lock is { } guardLock
             ? evidence.Where(model => NeedsPin(policy, model)).SelectMany(model => IntegrityCheck.Run(model, guardLock)).Concat(Gone(asked, evidence, guardLock))

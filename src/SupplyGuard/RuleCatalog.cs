@@ -4,6 +4,7 @@ using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
+using SupplyGuard.Checks.Models.Lineage;
 using SupplyGuard.Checks.Packages.Advisories;
 using SupplyGuard.Checks.Packages.Folder;
 using SupplyGuard.Checks.Packages.Foreign;
@@ -118,6 +119,12 @@ public static class RuleCatalog
         ContentRules.OperatorDomain,
         ContentRules.CodeNotExamined,
         ContentRules.DataNotExamined,
+
+        LineageRules.TensorDiffers,
+        LineageRules.StructureDiffers,
+        LineageRules.BaseNotExamined,
+        LineageRules.BaseNotPinned,
+        LineageRules.PatternUnused,
 
         RunRules.NotInstalled,
         RunRules.TimedOut,

@@ -31,7 +31,7 @@ internal sealed class ComparisonStream(string oldDType, string newDType, TensorP
         OldNorm = Math.Sqrt(_oldSquares),
         NotFinite = _notFinite,
         IsLowBitsOnly = _isLowBitsOnly && _changed > 0,
-        RoundedTo = _changed > 0 || oldDType != newDType ? _roundings.FirstOrDefault() : null,
+        Roundings = _changed > 0 || oldDType != newDType ? _roundings : [],
     };
 
     protected override void Elements(ReadOnlySpan<byte> elements)

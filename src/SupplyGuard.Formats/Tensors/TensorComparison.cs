@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SupplyGuard.Formats.Tensors;
 
 /// <summary>How the numbers of one tensor differ from those of another of the same shape. Numbers that are not finite are in no distance.</summary>
@@ -24,8 +26,8 @@ public sealed record TensorComparison
     /// <summary>Whether all that differs is in the low half of the bits of floats of 32 or 64 bits, as in <see cref="TensorStatistics.HighBits"/>.</summary>
     public required bool IsLowBitsOnly { get; init; }
 
-    /// <summary>The type, <c>F16</c>, <c>BF16</c>, <c>F32</c> or <c>F64</c>, to which every old number was rounded to make the new one; null when no such is.</summary>
-    public required string? RoundedTo { get; init; }
+    /// <summary>The types, of <c>F16</c>, <c>BF16</c>, <c>F32</c> and <c>F64</c>, to which every old number was rounded, to nearest, to make the new one.</summary>
+    public required ImmutableArray<string> Roundings { get; init; }
 
     /// <summary>Distance as a share of the old norm; null when that is zero and the distance is not.</summary>
     public double? RelativeDistance => OldNorm > 0 ? Distance / OldNorm : Distance is 0 ? 0 : null;

@@ -1,23 +1,27 @@
 using System.Collections.Immutable;
-using Microsoft.Win32.SafeHandles;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
-using SupplyGuard.Formats.Models;
+using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Evidence;
 
 /// <summary>Reads models and the files that they take weights from. Loads nothing into a runtime.</summary>
 internal static class ModelGathering
 {
+    /// <summary>Files of fewer bytes are hashed before a second thread would have begun.</summary>
+    private const long LongestInTurn = 4 << 20;
+
     public static ImmutableArray<ModelEvidence> Gather(ImmutableArray<FoundModel> models, CancellationToken cancellationToken)
     {
         var evidence = new ModelEvidence[models.Length];
         Parallel.For(0, models.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
-            evidence[index] = Gather(models[index], cancellationToken));
+            evidence[index] = Gather(models[index], watcher: null, cancellationToken));
         return [.. evidence];
     }
 
-    private static ModelEvidence Gather(FoundModel model, CancellationToken cancellationToken)
+    /// <param name="watcher">Is shown the bytes of every tensor; null: nobody is.</param>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static ModelEvidence Gather(FoundModel model, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         var evidence = new ModelEvidence(model.Subject, model.FilePath, model.Role);
         if (!File.Exists(model.FilePath))
@@ -25,8 +29,8 @@ internal static class ModelGathering
 
         try
         {
-            using var handle = File.OpenHandle(model.FilePath);
-            return Examine(evidence, handle, cancellationToken);
+            using var file = new OpenModel(model.FilePath);
+            return Examine(evidence, file, watcher, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,15 +47,27 @@ internal static class ModelGathering
         return new FileInfo(path).LinkTarget is null ? null : "it is a link to something that is not there.";
     }
 
-    private static ModelEvidence Examine(ModelEvidence evidence, SafeFileHandle handle, CancellationToken cancellationToken)
+    private static ModelEvidence Examine(ModelEvidence evidence, OpenModel file, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
-        var file = new FileWindow(handle);
-        evidence = evidence with { Size = file.Length, Sha256 = FileDigest.Of(handle, cancellationToken) };
+        evidence = evidence with { Size = file.Window.Length };
         if (evidence.Role is ModelRole.Baseline)
-            return evidence;
+            return evidence with { Sha256 = file.Digest(cancellationToken) };
 
-        using var beside = new ModelFolder(Path.GetDirectoryName(evidence.FilePath)!);
-        evidence = evidence with { Format = FormatSniffer.Sniff(file), Facts = ModelReader.Read(file, ModelLimits.Default, beside.Open, cancellationToken) };
-        return evidence with { Files = beside.Opened.ToImmutableSortedDictionary(opened => opened.Key, opened => (RandomAccess.GetLength(opened.Value), FileDigest.Of(opened.Value, cancellationToken)), StringComparer.Ordinal) };
+        // The digest of a big file is made beside those of its tensors: the disk is read once, and it takes hardly longer than one of the two.
+        var digest = file.Window.Length < LongestInTurn ? null : Task.Run(() => file.Digest(cancellationToken), CancellationToken.None);
+        try
+        {
+            evidence = evidence with { Format = FormatSniffer.Sniff(file.Window), Facts = file.Read(watcher, cancellationToken) };
+        }
+        finally
+        {
+            _ = digest is null ? 0 : Task.WaitAny([digest], CancellationToken.None);
+        }
+
+        return evidence with
+        {
+            Sha256 = digest is null ? file.Digest(cancellationToken) : digest.GetAwaiter().GetResult(),
+            Files = file.Folder.Opened.ToImmutableSortedDictionary(opened => opened.Key, opened => (RandomAccess.GetLength(opened.Value), FileDigest.Of(opened.Value, cancellationToken)), StringComparer.Ordinal),
+        };
     }
 }

@@ -107,7 +107,16 @@ internal static class PolicyBinder
         Located(model, "path", path => path),
         Required(model, "pins"),
         Texts(Section(model, "allow"), "operators"),
-        model.Location);
+        model.Location)
+    {
+        Lineage = model["lineage"] is PolicyNode.Section lineage ? BindLineage(lineage) : null,
+    };
+
+    private static LineagePolicy BindLineage(PolicyNode.Section lineage) => new(
+        Located(lineage, "base", path => path),
+        [.. ((PolicyNode.List)lineage["mayChange"]!).Items.Cast<PolicyNode.Text>().Select(pattern => new Located<string>(pattern.Value, pattern.Location))],
+        Text(lineage, "precision") switch { "float16" => "F16", "bfloat16" => "BF16", _ => null },
+        lineage.Location);
 
     private static EvaluationPolicy BindEvaluation(PolicyNode.Section evaluation)
     {
