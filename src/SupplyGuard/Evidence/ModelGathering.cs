@@ -8,9 +8,6 @@ namespace SupplyGuard.Evidence;
 /// <summary>Reads models and the files that they take weights from. Loads nothing into a runtime.</summary>
 internal static class ModelGathering
 {
-    /// <summary>Files of fewer bytes are hashed before a second thread would have begun.</summary>
-    private const long LongestInTurn = 4 << 20;
-
     public static ImmutableArray<ModelEvidence> Gather(ImmutableArray<FoundModel> models, CancellationToken cancellationToken)
     {
         var evidence = new ModelEvidence[models.Length];
@@ -29,7 +26,7 @@ internal static class ModelGathering
 
         try
         {
-            using var file = new OpenModel(model.FilePath);
+            using var file = new OpenModel(model.FilePath, isHashed: true);
             return Examine(evidence, file, watcher, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -53,21 +50,11 @@ internal static class ModelGathering
         if (evidence.Role is ModelRole.Baseline)
             return evidence with { Sha256 = file.Digest(cancellationToken) };
 
-        // The digest of a big file is made beside those of its tensors: the disk is read once, and it takes hardly longer than one of the two.
-        var digest = file.Window.Length < LongestInTurn ? null : Task.Run(() => file.Digest(cancellationToken), CancellationToken.None);
-        try
-        {
-            evidence = evidence with { Format = FormatSniffer.Sniff(file.Window), Facts = file.Read(watcher, cancellationToken) };
-        }
-        finally
-        {
-            _ = digest is null ? 0 : Task.WaitAny([digest], CancellationToken.None);
-        }
-
+        evidence = evidence with { Format = FormatSniffer.Sniff(file.Window), Facts = file.Read(watcher, cancellationToken) };
         return evidence with
         {
-            Sha256 = digest is null ? file.Digest(cancellationToken) : digest.GetAwaiter().GetResult(),
-            Files = file.Folder.Opened.ToImmutableSortedDictionary(opened => opened.Key, opened => (RandomAccess.GetLength(opened.Value), FileDigest.Of(opened.Value, cancellationToken)), StringComparer.Ordinal),
+            Sha256 = file.Digest(cancellationToken),
+            Files = file.Beside.ToImmutableSortedDictionary(beside => beside.Key, beside => (beside.Value.Window.Length, beside.Value.Digest(cancellationToken)), StringComparer.Ordinal),
         };
     }
 }

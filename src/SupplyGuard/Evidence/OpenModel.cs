@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Tensors;
@@ -6,37 +5,46 @@ using SupplyGuard.Formats.Tensors;
 namespace SupplyGuard.Evidence;
 
 /// <summary>A model file that is open, with the files beside it that it takes weights from, and can be read more than once.</summary>
-internal sealed class OpenModel : IDisposable
+/// <param name="path">Absolute.</param>
+/// <param name="isHashed">Whether digests of the files will be asked for.</param>
+/// <exception cref="IOException">The file cannot be opened.</exception>
+/// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
+internal sealed class OpenModel(string path, bool isHashed) : IDisposable
 {
-    private readonly SafeFileHandle _handle;
+    private readonly HashedFile _file = new(path);
+    private readonly ModelFolder _folder = new(Path.GetDirectoryName(path)!);
 
-    /// <param name="path">Absolute.</param>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
-    public OpenModel(string path)
+    public FileWindow Window => _file.Window;
+
+    /// <summary>What was opened beside the model so far, by the location that the model gave.</summary>
+    public IReadOnlyDictionary<string, HashedFile> Beside => _folder.Opened;
+
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public Parsed<ModelFacts> Read(TensorWatcher? watcher, CancellationToken cancellationToken)
     {
-        _handle = File.OpenHandle(path);
-        Folder = new ModelFolder(Path.GetDirectoryName(path)!);
-        Window = new FileWindow(_handle);
+        if (isHashed)
+            _file.Begin(cancellationToken);
+
+        return ModelReader.Read(Window, ModelLimits.Default, location => Open(location, cancellationToken), watcher, cancellationToken);
     }
 
-    public FileWindow Window { get; }
-
-    /// <summary>What was opened beside the model so far.</summary>
-    public ModelFolder Folder { get; }
-
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public Parsed<ModelFacts> Read(TensorWatcher? watcher, CancellationToken cancellationToken) =>
-        ModelReader.Read(Window, ModelLimits.Default, Folder.Open, watcher, cancellationToken);
-
-    /// <exception cref="IOException">The disk failed.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public Digest Digest(CancellationToken cancellationToken) => FileDigest.Of(_handle, cancellationToken);
+    public Digest Digest(CancellationToken cancellationToken) => _file.Digest(cancellationToken);
 
     public void Dispose()
     {
-        Folder.Dispose();
-        _handle.Dispose();
+        _folder.Dispose();
+        _file.Dispose();
+    }
+
+    private FileWindow? Open(string location, CancellationToken cancellationToken)
+    {
+        var file = _folder.Open(location);
+        if (isHashed)
+            file?.Begin(cancellationToken);
+
+        return file?.Window;
     }
 }

@@ -38,12 +38,12 @@ internal static class DifferenceGathering
     private static IReadOnlyDictionary<string, TensorComparison>? Compare(
         ModelEvidence old, ModelEvidence now, Dictionary<string, TensorEntry> pairs, CancellationToken cancellationToken)
     {
-        using var oldFile = new OpenModel(old.FilePath);
+        using var oldFile = new OpenModel(old.FilePath, isHashed: false);
         var pieces = new TensorPieces(pairs.Values.Select(tensor => tensor.Name), HeldBytes);
         if (!IsStill(old, oldFile.Read(pieces, cancellationToken)))
             return null;
 
-        using var newFile = new OpenModel(now.FilePath);
+        using var newFile = new OpenModel(now.FilePath, isHashed: false);
         var comparer = new TensorComparer(pieces, pairs);
         return IsStill(now, newFile.Read(comparer, cancellationToken)) ? comparer.Comparisons : null;
     }

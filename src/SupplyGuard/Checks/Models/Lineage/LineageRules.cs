@@ -26,14 +26,14 @@ internal static class LineageRules
     public static Finding Differ(LineageEvidence lineage, ImmutableArray<string> names) => TensorDiffers.Finding(
         lineage.Model.Subject,
         new Location(lineage.Model.Subject.Path),
-        $"{Tensors(names)} of '{lineage.Model.Subject.Path}' {(names.Length == 1 ? "is" : "are")} not what '{lineage.Base.Subject.Path}' has{Precision(lineage.Policy)}, and the policy does not let {(names.Length == 1 ? "it" : "them")} change.",
+        $"'{lineage.Model.Subject.Path}' is not its base '{lineage.Base.Subject.Path}' in {Tensors(names)}{Precision(lineage.Policy)}, and the policy does not let that change.",
         "See 'dotnet supplyguard model diff' for how much they differ. If training was to change them, add them to 'mayChange'; otherwise the model does not descend from this base, or was edited.",
         Evidence(lineage, names));
 
     public static Finding Restructured(LineageEvidence lineage, string how, ImmutableArray<string> names) => StructureDiffers.Finding(
         lineage.Model.Subject,
         new Location(lineage.Model.Subject.Path),
-        $"{Tensors(names)} {(names.Length == 1 ? "was" : "were")} {how} between '{lineage.Base.Subject.Path}' and '{lineage.Model.Subject.Path}', and the policy does not let {(names.Length == 1 ? "it" : "them")} change.",
+        $"'{lineage.Model.Subject.Path}' has {how} {Tensors(names)} against its base '{lineage.Base.Subject.Path}', and the policy does not let that change.",
         "If a new part of the model was intended, add its tensors to 'mayChange'; otherwise find out what the file was made from.",
         Evidence(lineage, names));
 
@@ -61,13 +61,12 @@ internal static class LineageRules
     private static (string Key, string Value)[] Evidence(LineageEvidence lineage, ImmutableArray<string> names) =>
         [("base", lineage.Base.Subject.Path), ("tensors", names.Length.ToString(CultureInfo.InvariantCulture))];
 
-    private static string Precision(LineagePolicy policy) => policy.Precision is { } dtype ? $", as it is or rounded to {dtype}" : "";
+    private static string Precision(LineagePolicy policy) => policy.Precision is { } dtype ? $", neither as they are nor rounded to {dtype}" : "";
 
     private static string Tensors(ImmutableArray<string> names)
     {
         var shown = string.Join(", ", names.Take(Listed).Select(name => $"'{PolicyText.Shown(name)}'"));
-        return names.Length == 1 ? $"Tensor {shown}"
-            : names.Length <= Listed ? $"The tensors {shown}"
-            : $"The tensors {shown} and {(names.Length - Listed).ToString("N0", CultureInfo.InvariantCulture)} more";
+        var rest = names.Length > Listed ? ", …" : "";
+        return $"{names.Length.ToString("N0", CultureInfo.InvariantCulture)} tensor{(names.Length == 1 ? "" : "s")} ({shown}{rest})";
     }
 }
