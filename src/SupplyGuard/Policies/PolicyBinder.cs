@@ -127,6 +127,7 @@ internal static class PolicyBinder
         MaxAge = model["maxAge"] is PolicyNode.Text { Value: var age } ? TimeSpan.ParseExact(age, "c", CultureInfo.InvariantCulture) : null,
         IgnoredPaths = Texts(model, "ignorePaths"),
         Revoked = Digests(model, "revoked"),
+        Lineage = model["lineage"] is PolicyNode.Section lineage ? BindLineage(lineage) : null,
     };
 
     private static TrustedModelSigner BindModelSigner(PolicyNode.Section signer) => new(
@@ -139,6 +140,12 @@ internal static class PolicyBinder
         Issuer = (signer["issuer"] as PolicyNode.Text)?.Value,
         TrustedRoot = (signer["trustedRoot"] as PolicyNode.Text)?.Value,
     };
+
+    private static LineagePolicy BindLineage(PolicyNode.Section lineage) => new(
+        Located(lineage, "base", path => path),
+        [.. ((PolicyNode.List)lineage["mayChange"]!).Items.Cast<PolicyNode.Text>().Select(pattern => new Located<string>(pattern.Value, pattern.Location))],
+        Text(lineage, "precision") switch { "float16" => "F16", "bfloat16" => "BF16", _ => null },
+        lineage.Location);
 
     private static EvaluationPolicy BindEvaluation(PolicyNode.Section evaluation)
     {
