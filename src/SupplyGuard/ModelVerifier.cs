@@ -19,7 +19,7 @@ public static class ModelVerifier
         var place = new SignedPlace(request.Path, subject.Path, [request.Signature]);
         var trust = request.PublicKey is { } key
             ? SignerTrust.OfKey(request.Root, key)
-            : SignerTrust.OfRoots(request.Root, request.Roots, request.Subject);
+            : SignerTrust.OfAuthority(request.Root, Signer(request), request.At);
         var evidence = SignatureGathering.Gather(place, [subject], request.Root, [trust], request.At, cancellationToken, request.IgnoresUnsigned);
         var policy = new ModelPolicy(new Located<string>(subject.Path, default), new Located<Requirement>(Requirement.Off, default), [], default)
         {
@@ -32,4 +32,11 @@ public static class ModelVerifier
         report.Add(ModelSignatureCheck.Run(policy, evidence, request.At));
         return report.Build(new ReportStatistics(0, 0, 1, 0, 0));
     }
+
+    private static TrustedModelSigner Signer(ModelVerifyRequest request) => new(null, request.Roots, request.Subject, default)
+    {
+        TimestampRoots = request.TimestampRoots,
+        RevocationLists = request.RevocationLists,
+        Purpose = request.Purpose,
+    };
 }

@@ -144,6 +144,9 @@ public static class RuleCatalog
         SignedContentRules.Revoked,
         SignedContentRules.Unreadable,
         SignerRules.Unusable,
+        SignerRules.Revoked,
+        SignerRules.RevocationUnknown,
+        SignerRules.BadStamp,
 
         RunRules.NotInstalled,
         RunRules.TimedOut,

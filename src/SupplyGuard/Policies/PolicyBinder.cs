@@ -121,7 +121,12 @@ internal static class PolicyBinder
         (signer["key"] as PolicyNode.Text)?.Value,
         signer["roots"] is null ? [] : Texts(signer, "roots"),
         (signer["subject"] as PolicyNode.Text)?.Value,
-        signer.Location);
+        signer.Location)
+    {
+        TimestampRoots = signer["timestampRoots"] is null ? [] : Texts(signer, "timestampRoots"),
+        RevocationLists = (signer["revocationLists"] as PolicyNode.Text)?.Value,
+        Purpose = signer["purpose"] is PolicyNode.Text { Value: var purpose } ? PolicyWords.Purpose(purpose)!.Value : Signatures.Models.Trust.CertificatePurpose.CodeSigning,
+    };
 
     private static EvaluationPolicy BindEvaluation(PolicyNode.Section evaluation)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Signatures.Models.Trust;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Policies;
@@ -7,4 +8,14 @@ namespace SupplyGuard.Policies;
 /// <param name="Key">A PEM file with a public key; null: recognised otherwise.</param>
 /// <param name="Roots">PEM files with certificates that a chain may end in; empty: recognised otherwise.</param>
 /// <param name="Subject">With roots: the certificate's whole subject; null: any certificate of theirs.</param>
-public sealed record TrustedModelSigner(string? Key, ImmutableArray<string> Roots, string? Subject, Location Location);
+public sealed record TrustedModelSigner(string? Key, ImmutableArray<string> Roots, string? Subject, Location Location)
+{
+    /// <summary>With roots: PEM files with certificates that the chain of a time stamp may end in; empty: no time stamp is believed.</summary>
+    public ImmutableArray<string> TimestampRoots { get; init; } = [];
+
+    /// <summary>With roots: the folder with revocation lists of every authority behind a signature; null: nobody asks.</summary>
+    public string? RevocationLists { get; init; }
+
+    /// <summary>With roots: what the certificate of a CMS signature must have been issued for.</summary>
+    public CertificatePurpose Purpose { get; init; } = CertificatePurpose.CodeSigning;
+}

@@ -23,7 +23,7 @@ public static class SignatureVerifier
                 (ModelTrust.Authority trusted, VerificationMaterial.Chain chain) => VerifyChain(bundle.Envelope, trusted, chain, at),
                 _ => throw new ModelSignatureException(ModelProblemKind.OtherMaterial, $"It is made with {bundle.Material.Name}, and the signer is trusted by {NameOf(trust)}."),
             };
-            return new VerifiedSignature(StatementReader.Read(bundle.Envelope.Payload), key, notBefore);
+            return new VerifiedSignature(StatementReader.Read(bundle.Envelope.Payload), key.Hint, notBefore);
         }
         catch (CryptographicException)
         {
@@ -47,7 +47,7 @@ public static class SignatureVerifier
     {
         using var certificates = CertificateSet.Load(chain.Certificates);
         var leaf = certificates.Leaf;
-        AuthorityChain.ThrowUnlessGood(certificates, trusted.Roots, at);
+        AuthorityChain.ThrowUnlessGood(certificates, trusted.Roots, at, trusted.Revocation);
         if (trusted.Subject is { } subject && leaf.Subject != subject)
             throw new ModelSignatureException(ModelProblemKind.OtherSubject, $"Its certificate is that of '{leaf.Subject}', and '{subject}' is trusted.");
 
