@@ -10,6 +10,7 @@ public sealed class FileWindow
 {
     private readonly SafeFileHandle? _handle;
     private readonly ReadOnlyMemory<byte> _memory;
+    private readonly long _origin;
 
     /// <summary>A window over an open, seekable file, as long as the file is now.</summary>
     public FileWindow(SafeFileHandle handle)
@@ -25,6 +26,14 @@ public sealed class FileWindow
         Length = memory.Length;
     }
 
+    private FileWindow(FileWindow whole, long offset, long length)
+    {
+        _handle = whole._handle;
+        _memory = whole._memory;
+        _origin = whole._origin + offset;
+        Length = length;
+    }
+
     /// <summary>Length in bytes, taken once: a file that shrinks afterwards is truncated, one that grows is read up to here.</summary>
     public long Length { get; }
 
@@ -38,13 +47,13 @@ public sealed class FileWindow
 
         if (_handle is null)
         {
-            _memory.Span.Slice((int)offset, destination.Length).CopyTo(destination);
+            _memory.Span.Slice((int)(_origin + offset), destination.Length).CopyTo(destination);
             return;
         }
 
         while (!destination.IsEmpty)
         {
-            var read = RandomAccess.Read(_handle, destination, offset);
+            var read = RandomAccess.Read(_handle, destination, _origin + offset);
             if (read == 0)
                 throw new MalformedException(Fault.Truncated, offset, $"{what} ended early: the file shrank while it was read.");
 
@@ -52,6 +61,12 @@ public sealed class FileWindow
             offset += read;
         }
     }
+
+    /// <summary>A window over a part of this one, with offsets of its own.</summary>
+    /// <exception cref="MalformedException">The range is not inside the file.</exception>
+    internal FileWindow Slice(long offset, long length, string what) => offset >= 0 && length >= 0 && offset <= Length && length <= Length - offset
+        ? new FileWindow(this, offset, length)
+        : throw new MalformedException(Fault.Truncated, Math.Clamp(offset, 0, Length), $"{what} needs {length} bytes at offset {offset}, and the file is {Length} bytes long.");
 
     /// <summary>Reads a range into memory of its own. <paramref name="atMost"/> bounds what the file can make us allocate.</summary>
     /// <exception cref="MalformedException">The range is not inside the file, or is longer than <paramref name="atMost"/>.</exception>

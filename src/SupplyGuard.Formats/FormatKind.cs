@@ -17,4 +17,31 @@ public enum FormatKind
 
     /// <summary>Zip of NumPy arrays, <c>.npz</c>.</summary>
     Npz,
+
+    /// <summary>Checkpoint of <c>torch.save</c> since 1.6: a zip archive with a pickle and raw storages.</summary>
+    PyTorch,
+
+    /// <summary>Checkpoint of <c>torch.save</c> before 1.6: pickles one behind the other, then storages.</summary>
+    PyTorchLegacy,
+
+    /// <summary>Containers of PyTorch before 0.2 (tar) and of previews of 1.0 (<c>PYTORCH1</c>), which are recognised and refused.</summary>
+    PyTorchObsolete,
+
+    /// <summary>TorchScript: a checkpoint with code.</summary>
+    TorchScript,
+
+    /// <summary>Archive of <c>torch.export</c>, <c>.pt2</c>.</summary>
+    TorchExport,
+
+    /// <summary>State of a module as TorchSharp saves it, <c>.dat</c>.</summary>
+    TorchSharp,
+
+    /// <summary>GGUF, the format of llama.cpp.</summary>
+    Gguf,
+
+    /// <summary>Zip of ML.NET.</summary>
+    MlNet,
+
+    /// <summary>A zip archive of nothing that a room of this version knows, or one that cannot be read.</summary>
+    Zip,
 }

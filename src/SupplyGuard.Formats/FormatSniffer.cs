@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using SupplyGuard.Formats.Onnx;
+using SupplyGuard.Formats.Torch;
 
 namespace SupplyGuard.Formats;
 
@@ -9,7 +10,9 @@ namespace SupplyGuard.Formats;
 /// </summary>
 public static class FormatSniffer
 {
-    private const int Longest = 10;
+    private const int Longest = 16;
+
+    private const int TarMagic = 257;
 
     /// <exception cref="IOException">The disk failed.</exception>
     public static FormatKind Sniff(FileWindow file)
@@ -29,10 +32,38 @@ public static class FormatSniffer
         if (start.StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8]))
             return FormatKind.Npy;
         if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("PK\u0005\u0006"u8))
-            return FormatKind.Npz;
+            return ZipOutline.KindOf(file);
+        if (start.StartsWith("GGUF"u8))
+            return FormatKind.Gguf;
+        if (start.StartsWith(LegacyReader.Magic))
+            return FormatKind.PyTorchLegacy;
+        if (start.StartsWith("PYTORCH1"u8))
+            return FormatKind.PyTorchObsolete;
         if (start is [_, _, _, _, _, _, _, _, (byte)'{', ..] && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
             return FormatKind.Safetensors;
 
-        return OnnxOutline.IsPlausible(file) ? FormatKind.Onnx : FormatKind.Unknown;
+        if (OnnxOutline.IsPlausible(file))
+            return FormatKind.Onnx;
+        if (IsTorchTar(file))
+            return FormatKind.PyTorchObsolete;
+
+        return TorchSharpReader.IsPlausible(file, TorchLimits.Default) ? FormatKind.TorchSharp : FormatKind.Unknown;
+    }
+
+    /// <summary>A tape archive whose first member is one of those that PyTorch wrote: <c>sys_info</c>, <c>pickle</c>, <c>storages</c>, <c>tensors</c>.</summary>
+    private static bool IsTorchTar(FileWindow file)
+    {
+        if (file.Length < 512)
+            return false;
+
+        Span<byte> header = stackalloc byte[TarMagic + 5];
+        file.Read(0, header, "the start of the file");
+        if (!header[TarMagic..].SequenceEqual("ustar"u8))
+            return false;
+
+        var name = header[..100];
+        name = name.StartsWith("./"u8) ? name[2..] : name;
+        name = name[..Math.Max(0, name.IndexOf((byte)0))].TrimEnd((byte)'/');
+        return name.SequenceEqual("sys_info"u8) || name.SequenceEqual("pickle"u8) || name.SequenceEqual("storages"u8) || name.SequenceEqual("tensors"u8);
     }
 }

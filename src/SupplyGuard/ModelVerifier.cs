@@ -19,6 +19,7 @@ public static class ModelVerifier
         var place = new SignedPlace(request.Path, subject.Path, [request.Signature]);
         var trust = request.PublicKey is { } key
             ? SignerTrust.OfKey(request.Root, key)
+            : request.Identity is { } identity ? SignerTrust.OfIdentity(request.Root, identity, request.Issuer!, request.TrustedRoot!)
             : SignerTrust.OfAuthority(request.Root, Signer(request), request.At);
         var evidence = SignatureGathering.Gather(place, [subject], request.Root, [trust], request.At, cancellationToken, request.IgnoresUnsigned);
         var policy = new ModelPolicy(new Located<string>(subject.Path, default), new Located<Requirement>(Requirement.Off, default), [], default)
@@ -30,7 +31,7 @@ public static class ModelVerifier
         var report = new ReportBuilder();
         report.Examined(subject, ("root", evidence.Files[0].Verified?.Statement.Manifest.Root.Hex));
         report.Add(ModelSignatureCheck.Run(policy, evidence, request.At));
-        return report.Build(new ReportStatistics(0, 0, 1, 0, 0));
+        return report.Build(new ReportStatistics(0, 0, 1, 0, evidence.BytesHashed));
     }
 
     private static TrustedModelSigner Signer(ModelVerifyRequest request) => new(null, request.Roots, request.Subject, default)

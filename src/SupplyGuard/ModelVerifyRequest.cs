@@ -27,6 +27,15 @@ public sealed record ModelVerifyRequest(string Path, string Root, string Signatu
     /// <summary>With roots: what the certificate of a CMS signature must have been issued for.</summary>
     public CertificatePurpose Purpose { get; init; } = CertificatePurpose.CodeSigning;
 
+    /// <summary>The e-mail address or URI that must have signed, as far as <see cref="Issuer"/> and the logs of <see cref="TrustedRoot"/> say; null: recognised otherwise.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Who vouches for the identity.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>The pinned trusted root of the Sigstore instance.</summary>
+    public string? TrustedRoot { get; init; }
+
     /// <summary>What the signature may leave out, relative to the model, with forward slashes; each with everything below it.</summary>
     public ImmutableArray<string> IgnoredPaths { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Packages.Advisories;
+using SupplyGuard.Checks.Packages.Age;
 using SupplyGuard.Checks.Packages.Foreign;
 using SupplyGuard.Checks.Packages.Names;
 using SupplyGuard.Checks.Packages.Signature;
@@ -23,8 +24,12 @@ internal static class PackageReputation
         var places = new Lazy<Dictionary<string, Location>>(() => Places(stage));
         if (policy.Lookalikes is not null)
             findings.AddRange(LookalikeCheck.Run(stage.Evidence, WellKnownNames.Shipped, package => IsVouchedFor(policy, package), PlaceOf));
+        var asked = new AskedReputation(session, stage);
         if ((policy.Advisories ?? Asked(session, policy)) is { } advisories)
-            findings.AddRange(AdvisoryCheck.Run(advisories, stage.Evidence, Advisories(session, advisories, stage, cancellationToken), PlaceOf));
+            findings.AddRange(AdvisoryCheck.Run(advisories, stage.Evidence, Advisories(session, advisories, stage, asked, cancellationToken), PlaceOf));
+
+        if (policy.Age is { } age && (asked.IsAsking || session.Request.CouldAudit))
+            findings.AddRange(AgeCheck.Run(age, stage.Evidence, asked.Age(cancellationToken), session.Request.Clock.GetUtcNow(), PlaceOf));
 
         // Lock files of other ecosystems are the repository's and no project's: a build of one project does not pay for a walk through all of it.
         if (policy.Foreign is not null && !ProjectFinder.IsProject(session.Request.Path))
@@ -47,17 +52,13 @@ internal static class PackageReputation
     private static AdvisoryPolicy? Asked(GuardSession session, PackagePolicy policy) =>
         session.Request.Audit is null ? null : new AdvisoryPolicy(AdvisorySeverity.Low, Folder: null, policy.Location);
 
-    private static AdvisoryEvidence Advisories(GuardSession session, AdvisoryPolicy policy, PackageStage stage, CancellationToken cancellationToken)
+    private static AdvisoryEvidence Advisories(GuardSession session, AdvisoryPolicy policy, PackageStage stage, AskedReputation asked, CancellationToken cancellationToken)
     {
         var wanted = stage.Evidence.Select(package => package.Subject.PackageId.ToLowerInvariant()).ToFrozenSet(StringComparer.Ordinal);
         var evidence = policy.Folder is { } folder ? AdvisoryFolder.Read(session.Policy.Root, folder.Value, wanted, cancellationToken) : new AdvisoryEvidence([]);
-        if (session.Request.Audit is not { } fetch)
-            return evidence;
-
-        session.Request.Progress?.Invoke("asking package sources for advisories");
-        var sources = stage.Projects.SelectMany(project => project.Assets?.Sources ?? []);
-        var audit = new AuditGathering(fetch).Gather(sources, wanted, cancellationToken);
-        return evidence with { Advisories = evidence.Advisories.AddRange(audit.Advisories), Sources = audit.Sources, SourceFaults = audit.SourceFaults };
+        return asked.Advisories(wanted, cancellationToken) is { } audit
+            ? evidence with { Advisories = evidence.Advisories.AddRange(audit.Advisories), Sources = audit.Sources, SourceFaults = audit.SourceFaults }
+            : evidence;
     }
 
     /// <summary>The first line of a lock file that names a package and its version.</summary>

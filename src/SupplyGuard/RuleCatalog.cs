@@ -6,6 +6,7 @@ using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Models.Signature;
 using SupplyGuard.Checks.Packages.Advisories;
+using SupplyGuard.Checks.Packages.Age;
 using SupplyGuard.Checks.Packages.Folder;
 using SupplyGuard.Checks.Packages.Foreign;
 using SupplyGuard.Checks.Packages.Installed;
@@ -96,6 +97,11 @@ public static class RuleCatalog
         AdvisoryRules.Unreadable,
         AdvisoryRules.Missing,
         AdvisoryRules.CannotBeAsked,
+        AgeRules.Unlisted,
+        AgeRules.Deprecated,
+        AgeRules.Outdated,
+        AgeRules.NotKnown,
+        AgeRules.CannotBeAsked,
 
         ForeignRules.NotPinned,
         ForeignRules.NoHash,
@@ -113,9 +119,11 @@ public static class RuleCatalog
         FormatRules.Unreadable,
         FormatRules.NoSuchModel,
         CoverageRules.NotVerified,
+        FormatRules.UnreadTensors,
 
         ContentRules.DataOutside,
         ContentRules.OperatorDomain,
+        ContentRules.CodeNotExamined,
         ContentRules.DataNotExamined,
 
         SignatureFileRules.NotSigned,
@@ -129,6 +137,7 @@ public static class RuleCatalog
         SignerRules.ChainUntrusted,
         SignerRules.Expired,
         SignerRules.NotForSigning,
+        SignerRules.NotLogged,
         SignatureFileRules.UnsafeName,
         SignatureFileRules.RootMismatch,
         SignatureFileRules.ShardsIncomplete,

@@ -48,10 +48,16 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     public bool WantsSecondOpinion { get; init; }
 
     /// <summary>
-    /// Fetches what package sources say about vulnerable packages, where a face has leave to use the network; null: no source is asked. It
-    /// is given an address and returns the bytes behind it, or throws an <see cref="IOException"/> that says why not.
+    /// Fetches what package sources say about packages, where a face has leave to use the network; null: no source is asked. It returns the
+    /// bytes behind an address, or null when the source says that there are none, or throws an <see cref="IOException"/> that says why not.
     /// </summary>
-    public Func<Uri, CancellationToken, byte[]>? Audit { get; init; }
+    public Func<SourceQuestion, CancellationToken, byte[]?>? Audit { get; init; }
+
+    /// <summary>
+    /// Whether the person could have had the sources asked. What only they know, and the policy wants to know, is then incomplete without; a
+    /// face that never asks anybody, as inside a build, leaves it to one that does.
+    /// </summary>
+    public bool CouldAudit { get; init; }
 
     /// <summary>
     /// Absolute path of the <c>project.assets.json</c> (MSBuild's <c>ProjectAssetsFile</c>) of each project that the face knows it for, by

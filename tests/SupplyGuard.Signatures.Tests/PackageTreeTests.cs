@@ -125,6 +125,16 @@ public sealed class PackageTreeTests : IDisposable
     }
 
     [Fact]
+    public void Reports_a_pipe_which_says_that_it_is_empty_and_does_not_wait_for_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes are not in folders there.");
+        _folder.Pipe("lib/_._");
+
+        var oddity = Assert.Single(PackageTree.Read(_folder.Path, CancellationToken.None).Oddities);
+        Assert.Equal((Unreadable, "lib/_._"), (oddity.Kind, oddity.Path));
+    }
+
+    [Fact]
     public void Throws_when_there_is_no_folder() =>
         Assert.Throws<DirectoryNotFoundException>(() => PackageTree.Read(_folder.PathTo("nothing"), CancellationToken.None));
 

@@ -49,6 +49,58 @@ public sealed class RevocationTests(SigningFixture signing) : IClassFixture<Sign
     public void Reports_RevocationUnknown_when_the_list_is_out_of_date() =>
         Assert.Equal([RevocationUnknown, RevocationUnknown], ProblemsWith(signing.Authority.Revoke(Now.AddDays(-9), Now.AddDays(-1))));
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_two_entries_for_one_certificate_the_earlier_counts(bool laterLast)
+    {
+        (X509Certificate2, DateTimeOffset, X509RevocationReason?)[] entries = [(signing.Author.Signer, Signed.AddDays(-1), KeyCompromise), (signing.Author.Signer, Signed.AddDays(1), Superseded)];
+
+        Assert.Equal([CertificateRevoked], ProblemsWith(signing.Authority.Revoke(Now.AddDays(-1), Now.AddDays(1), laterLast ? entries : [.. entries.Reverse()])));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_two_entries_for_one_timestamp_authority_the_worse_reason_counts(bool harmlessLast)
+    {
+        var authority = signing.Author.TimestampAuthority!;
+        (X509Certificate2, DateTimeOffset, X509RevocationReason?)[] entries = [(authority, Signed.AddDays(2), KeyCompromise), (authority, Signed.AddDays(1), Superseded)];
+
+        Assert.Equal([CertificateRevoked], ProblemsWith(signing.Authority.Revoke(Now.AddDays(-1), Now.AddDays(1), harmlessLast ? entries : [.. entries.Reverse()])));
+    }
+
+    [Fact]
+    public void An_entry_that_takes_a_certificate_off_the_list_takes_nothing_back()
+    {
+        var list = signing.Authority.Revoke(Now.AddDays(-1), Now.AddDays(1), (signing.Author.Signer, Signed, KeyCompromise), (signing.Author.Signer, Signed.AddDays(1), Superseded));
+        var reason = list.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x0A, 1, (byte)Superseded]);
+        list[reason + 2] = (byte)RemoveFromCrl;
+
+        Assert.Equal(new RevokedCertificate(Signed, (int)KeyCompromise), RevocationList.Read(list).Find(signing.Author.Signer));
+    }
+
+    [Fact]
+    public void A_pipe_among_the_lists_ends_the_reading_at_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes are not in folders there.");
+        _folder.Pipe("pipe.crl");
+
+        Assert.Contains("pipe", Assert.Throws<IOException>(() => RevocationLists.Read(_folder.Path, Now)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Links_count_by_what_they_lead_to_when_lists_are_more_than_can_be_held()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        using var elsewhere = new TemporaryFolder();
+        using (var large = File.Create(elsewhere.PathTo("large")))
+            large.SetLength((64 << 20) + 1);
+        File.CreateSymbolicLink(_folder.PathTo("large.crl"), elsewhere.PathTo("large"));
+
+        Assert.Contains("more than", Assert.Throws<IOException>(() => RevocationLists.Read(_folder.Path, Now)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_list_out_of_date_still_revokes() =>
         Assert.Contains(CertificateRevoked, ProblemsWith(signing.Authority.Revoke(Now.AddDays(-9), Now.AddDays(-1), (signing.Author.Signer, Signed.AddDays(-1), null))));

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -27,6 +29,18 @@ internal sealed class LoopbackSource : IDisposable
 
     public int Asked => Volatile.Read(ref _asked);
 
+    /// <summary>Whether pages come compressed, as registrations of version 3.6.0 do.</summary>
+    public bool IsCompressed { get; init; }
+
+    /// <summary>User and password, <c>user:password</c>, without which nobody gets an answer; null: everybody does.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>By path, where a page is instead.</summary>
+    public ConcurrentDictionary<string, string> Moved { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What everybody who asked said in the header <c>Authorization</c>; nothing for those who said nothing.</summary>
+    public ConcurrentBag<string> Said { get; } = [];
+
     public void Dispose()
     {
         _listener.Close();
@@ -48,11 +62,7 @@ internal sealed class LoopbackSource : IDisposable
             {
                 var context = _listener.GetContext();
                 Interlocked.Increment(ref _asked);
-                if (_pages.TryGetValue(context.Request.Url!.AbsolutePath, out var page))
-                    context.Response.OutputStream.Write(Encoding.UTF8.GetBytes(page.Replace("{source}", Address, StringComparison.Ordinal)));
-                else
-                    context.Response.StatusCode = (int)HttpStatusCode.NotFound;
-
+                Answer(context.Request, context.Response);
                 context.Response.Close();
             }
         }
@@ -60,5 +70,34 @@ internal sealed class LoopbackSource : IDisposable
         {
             // Closed: the test is over.
         }
+    }
+
+    private void Answer(HttpListenerRequest request, HttpListenerResponse response)
+    {
+        var path = request.Url!.AbsolutePath;
+        if (request.Headers["Authorization"] is { } said)
+            Said.Add(said);
+
+        if (Moved.TryGetValue(path, out var target))
+            (response.StatusCode, response.RedirectLocation) = ((int)HttpStatusCode.Found, target);
+        else if (Password is not null && request.Headers["Authorization"] != $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Password))}")
+            response.StatusCode = (int)HttpStatusCode.Unauthorized;
+        else if (_pages.TryGetValue(path, out var page))
+            Write(response, Encoding.UTF8.GetBytes(page.Replace("{source}", Address, StringComparison.Ordinal)));
+        else
+            response.StatusCode = (int)HttpStatusCode.NotFound;
+    }
+
+    private void Write(HttpListenerResponse response, byte[] page)
+    {
+        if (!IsCompressed)
+        {
+            response.OutputStream.Write(page);
+            return;
+        }
+
+        response.AddHeader("Content-Encoding", "gzip");
+        using var compressed = new GZipStream(response.OutputStream, CompressionLevel.Fastest, leaveOpen: true);
+        compressed.Write(page);
     }
 }

@@ -19,6 +19,16 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>Writes a text file as UTF-8, creating its folders, and returns its absolute path.</summary>
     public string Write(string relativePath, string content) => Write(relativePath, System.Text.Encoding.UTF8.GetBytes(content));
 
+    /// <summary>Makes a named pipe that nobody writes into, and returns its absolute path. Not on Windows, which has none in folders.</summary>
+    public string Pipe(string relativePath)
+    {
+        var path = PathTo(relativePath);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        using var process = System.Diagnostics.Process.Start("mkfifo", [path]);
+        process.WaitForExit();
+        return process.ExitCode == 0 ? path : throw new IOException($"mkfifo ended with {process.ExitCode}.");
+    }
+
     public void Dispose()
     {
         try

@@ -10,7 +10,7 @@ namespace SupplyGuard.Formats.Models;
 /// <param name="Operators">Operators of the graph; empty when the container holds weights only.</param>
 /// <param name="ExternalFiles">Files beside the model that it says its weights are in.</param>
 /// <param name="Metadata">Free text that the model carries.</param>
-/// <param name="ParameterCount">Elements of all tensors of floating point, complex or at most eight-bit type.</param>
+/// <param name="ParameterCount">Elements of all tensors of floating point, complex, quantised or at most eight-bit type. Storages that several tensors share count once.</param>
 /// <param name="Onnx">Everything the ONNX room says, when it was that room.</param>
 public sealed record ModelFacts(
     FormatKind Format,
@@ -19,4 +19,17 @@ public sealed record ModelFacts(
     ImmutableArray<ExternalFile> ExternalFiles,
     ImmutableArray<KeyValuePair<string, string>> Metadata,
     long ParameterCount,
-    OnnxModel? Onnx);
+    OnnxModel? Onnx)
+{
+    /// <summary>Tensors that the file names and whose bytes were not read. While there are any, the tensors are not all of the model.</summary>
+    public ImmutableArray<UnreadTensor> Unread { get; init; } = [];
+
+    /// <summary>Names of tensors that share their bytes, one list for each storage with more than one tensor.</summary>
+    public ImmutableArray<ImmutableArray<string>> Shared { get; init; } = [];
+
+    /// <summary>Entries of an archive that are no tensors, each with its digest.</summary>
+    public ImmutableArray<ArchiveMember> Members { get; init; } = [];
+
+    /// <summary>What the pickles of the file would do when they are loaded.</summary>
+    public ImmutableArray<PickleFacts> Pickles { get; init; } = [];
+}

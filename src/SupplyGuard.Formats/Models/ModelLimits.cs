@@ -1,6 +1,9 @@
+using SupplyGuard.Formats.Gguf;
+using SupplyGuard.Formats.MlNet;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Safetensors;
+using SupplyGuard.Formats.Torch;
 
 namespace SupplyGuard.Formats.Models;
 
@@ -14,4 +17,10 @@ public sealed record ModelLimits
     public SafetensorsLimits Safetensors { get; init; } = SafetensorsLimits.Default;
 
     public NumpyLimits Numpy { get; init; } = NumpyLimits.Default;
+
+    public TorchLimits Torch { get; init; } = TorchLimits.Default;
+
+    public GgufLimits Gguf { get; init; } = GgufLimits.Default;
+
+    public MlNetLimits MlNet { get; init; } = MlNetLimits.Default;
 }

@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats.Gguf;
+using SupplyGuard.Formats.MlNet;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Safetensors;
 using SupplyGuard.Formats.Tensors;
+using SupplyGuard.Formats.Torch;
+using SupplyGuard.Formats.Zip;
 
 namespace SupplyGuard.Formats.Models;
 
@@ -15,14 +19,40 @@ public static class ModelReader
     /// <param name="externalData">Opens files beside the model, for formats that have them.</param>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static Parsed<ModelFacts> Read(FileWindow file, ModelLimits limits, ExternalDataSource? externalData, CancellationToken cancellationToken) =>
-        FormatSniffer.Sniff(file) switch
+    public static Parsed<ModelFacts> Read(FileWindow file, ModelLimits limits, ExternalDataSource? externalData, CancellationToken cancellationToken)
+    {
+        var kind = FormatSniffer.Sniff(file);
+        return kind switch
         {
             FormatKind.Onnx => Facts(OnnxReader.Read(file, limits.Onnx, externalData, cancellationToken), FactsOf),
             FormatKind.Safetensors => Facts(SafetensorsReader.Read(file, limits.Safetensors, cancellationToken), FactsOf),
             FormatKind.Npy => Facts(NumpyReader.DigestArray(file, OnlyArray, limits.Numpy, cancellationToken), array => FactsOf(FormatKind.Npy, [array])),
             FormatKind.Npz => Facts(NumpyReader.DigestArchive(file, limits.Numpy, cancellationToken), arrays => FactsOf(FormatKind.Npz, arrays)),
-            var other => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {other}."),
+            FormatKind.PyTorch or FormatKind.PyTorchLegacy or FormatKind.PyTorchObsolete or FormatKind.TorchScript or FormatKind.TorchExport or FormatKind.TorchSharp =>
+                Facts(TorchReader.Read(file, kind, limits.Torch, cancellationToken), model => FactsOf(kind, model)),
+            FormatKind.Gguf => Facts(GgufReader.Read(file, limits.Gguf, cancellationToken), FactsOf),
+            FormatKind.MlNet => Facts(MlNetReader.Read(file, limits.MlNet, cancellationToken), FactsOf),
+            FormatKind.Zip => Strange(file),
+            _ => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {kind}."),
+        };
+    }
+
+    private static ModelFacts FactsOf(FormatKind kind, TorchModel model) =>
+        new(kind, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null)
+        {
+            Unread = model.Unread,
+            Shared = model.Shared,
+            Members = model.Members,
+            Pickles = model.Pickles,
+        };
+
+    private static ModelFacts FactsOf(GgufModel model) => new(FormatKind.Gguf, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null);
+
+    private static ModelFacts FactsOf(MlNetModel model) =>
+        new(FormatKind.MlNet, model.Tensors, model.Operators, model.ExternalFiles, model.Metadata, model.ParameterCount, Onnx: null)
+        {
+            Unread = model.Unread,
+            Members = model.Members,
         };
 
     private static ModelFacts FactsOf(OnnxModel model) =>
@@ -33,6 +63,10 @@ public static class ModelReader
 
     private static ModelFacts FactsOf(FormatKind format, ImmutableArray<TensorEntry> tensors) =>
         new(format, tensors, [], [], [], TensorSize.Parameters(tensors), Onnx: null);
+
+    private static Parsed<ModelFacts> Strange(FileWindow file) => ZipReader.Read(file, ZipLimits.Default) is Parsed<ZipDirectory>.Malformed malformed
+        ? new Parsed<ModelFacts>.Malformed(malformed.Fault, malformed.Offset, malformed.Detail)
+        : new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, "the archive is of no kind of model that this version reads.");
 
     private static Parsed<ModelFacts> Facts<T>(Parsed<T> parsed, Func<T, ModelFacts> factsOf) => parsed switch
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using SupplyGuard.Formats.Zip;
 
 namespace SupplyGuard.Formats.Tensors;
 
@@ -21,6 +22,19 @@ internal sealed class TensorHasher(CancellationToken cancellationToken) : IDispo
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public void Append(FileWindow file, long offset, long length, string what)
     {
+        Crc32 ignored = new();
+        Append(file, offset, length, what, withChecksum: false, ref ignored);
+    }
+
+    /// <summary>The same, and adds the bytes to a checksum while they are at hand.</summary>
+    /// <exception cref="MalformedException">The range is not inside the file.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public void Append(FileWindow file, long offset, long length, string what, ref Crc32 checksum) =>
+        Append(file, offset, length, what, withChecksum: true, ref checksum);
+
+    private void Append(FileWindow file, long offset, long length, string what, bool withChecksum, ref Crc32 checksum)
+    {
         Flush();
         ByteLength += length;
         while (length > 0)
@@ -29,14 +43,26 @@ internal sealed class TensorHasher(CancellationToken cancellationToken) : IDispo
             var part = _buffer.AsSpan(0, (int)Math.Min(length, _buffer.Length));
             file.Read(offset, part, what);
             _hash.AppendData(part);
+            if (withChecksum)
+                checksum.Append(part);
+
             offset += part.Length;
             length -= part.Length;
         }
     }
 
-    /// <summary>Appends a few bytes.</summary>
+    /// <summary>Appends bytes that are at hand.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length > _buffer.Length / 2)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Flush();
+            _hash.AppendData(bytes);
+            ByteLength += bytes.Length;
+            return;
+        }
+
         Reserve(bytes.Length);
         bytes.CopyTo(_buffer.AsSpan(_buffered));
         _buffered += bytes.Length;

@@ -39,11 +39,20 @@ internal static class EntryContent
     }
 
     /// <summary>Hands the content out in pieces. Only when it returns were they what the entry states.</summary>
+    /// <param name="mayLackChecksum">Whether a stated CRC-32 of zero says that the writer made none.</param>
     /// <exception cref="MalformedException">The content is not what the entry states, or is longer than <paramref name="atMost"/>.</exception>
-    public static void Read(FileWindow file, ZipEntry entry, long atMost, Piece piece)
+    public static void Read(FileWindow file, ZipEntry entry, long atMost, Piece piece, bool mayLackChecksum = false)
     {
         MustFit(file, entry, atMost);
-        Read(file, entry, piece);
+        Read(file, entry, piece, mayLackChecksum);
+    }
+
+    /// <summary>Compares a checksum with the one that the entry states.</summary>
+    /// <exception cref="MalformedException">They differ.</exception>
+    public static void MustHave(ZipEntry entry, uint checksum, bool mayLackChecksum)
+    {
+        if (checksum != entry.Crc32 && !(mayLackChecksum && entry.Crc32 is 0))
+            throw new MalformedException(Fault.Inconsistent, entry.DataOffset, $"the content of '{entry.Name}' has CRC-32 {checksum:x8}, and the archive states {entry.Crc32:x8}.");
     }
 
     private static void MustFit(FileWindow file, ZipEntry entry, long atMost)
@@ -58,7 +67,7 @@ internal static class EntryContent
             throw new MalformedException(Fault.Inconsistent, entry.LocalOffset, $"'{entry.Name}' states {entry.Size} bytes, which {entry.CompressedSize} compressed bytes cannot yield.");
     }
 
-    private static void Read(FileWindow file, ZipEntry entry, Piece piece)
+    private static void Read(FileWindow file, ZipEntry entry, Piece piece, bool mayLackChecksum = false)
     {
         using var compressed = new EntryStream(file, entry.DataOffset, entry.CompressedSize);
         using Stream content = entry.Method switch
@@ -92,7 +101,7 @@ internal static class EntryContent
             throw new MalformedException(Fault.Truncated, entry.DataOffset + entry.CompressedSize, $"the compressed data of '{entry.Name}' ends early.");
         if (!compressed.Exhausted)
             throw new MalformedException(Fault.Inconsistent, entry.DataOffset, $"bytes follow the compressed data inside '{entry.Name}'.");
-        if (crc32.Value != entry.Crc32)
-            throw new MalformedException(Fault.Inconsistent, entry.DataOffset, $"the content of '{entry.Name}' has CRC-32 {crc32.Value:x8}, and the archive states {entry.Crc32:x8}.");
+
+        MustHave(entry, crc32.Value, mayLackChecksum);
     }
 }

@@ -54,11 +54,11 @@ internal static class PackageTreeReader
     {
         try
         {
-            // A pipe also says that it is empty, and opening one would wait for ever.
-            if (info.Length == 0)
+            // Only what says that it is empty can be a pipe or a device.
+            if (info.Length == 0 && !RegularFile.IsSpecial(info.FullName))
                 return new TreeFile(path, 0, OfNothing);
 
-            using var handle = File.OpenHandle(info.FullName, options: FileOptions.SequentialScan);
+            using var handle = info.Length == 0 ? RegularFile.Open(info.FullName) : File.OpenHandle(info.FullName, options: FileOptions.SequentialScan);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             long size = 0;
             var code = MachineCode.None;

@@ -103,7 +103,9 @@ internal sealed class RevocationList
             var revoked = new RevokedCertificate(Time(entry), Reason: null);
             if (entry.HasData)
                 revoked = WithExtensions(revoked, entry.ReadSequence());
-            entries[serial] = revoked;
+
+            // A serial that stands there twice is revoked as either entry says, and by none of them less.
+            entries[serial] = entries.TryGetValue(serial, out var known) ? known.And(revoked) : revoked;
         }
 
         return entries.ToFrozenDictionary(StringComparer.Ordinal);
@@ -115,7 +117,7 @@ internal sealed class RevocationList
         {
             var (type, isCritical, value) = Extension(extensions.ReadSequence());
             if (type == ReasonCode)
-                revoked = revoked with { Reason = value.ReadEnumeratedBytes().Span[0] };
+                revoked = revoked with { Reason = value.ReadEnumeratedBytes().Span is [var reason] ? reason : null };
             else if (type == InvalidityDate && value.ReadGeneralizedTime() is var since && since < revoked.Since)
                 revoked = revoked with { Since = since };
             else if (type != InvalidityDate && isCritical)

@@ -38,15 +38,17 @@ public sealed class RevocationLists
     public static RevocationLists Read(string folder, DateTimeOffset now)
     {
         var files = Directory.EnumerateFiles(folder, "*.crl").Take(MostFiles + 1).Order(StringComparer.Ordinal).ToList();
-        if (files.Count > MostFiles || files.Sum(file => new FileInfo(file).Length) > MostBytes)
-            throw new IOException($"It holds more than {MostFiles} lists or {MostBytes} bytes.");
+        if (files.Count > MostFiles)
+            throw TooMuch();
 
         var lists = new List<RevocationList>();
         var faults = ImmutableArray.CreateBuilder<string>();
         var identity = new List<byte>();
+        var budget = MostBytes;
         foreach (var file in files)
         {
-            var content = File.ReadAllBytes(file);
+            var content = Content(file, budget);
+            budget -= content.Length;
             try
             {
                 var list = RevocationList.Read(content);
@@ -69,7 +71,7 @@ public sealed class RevocationLists
         try
         {
             var lists = _byIssuer[Convert.ToHexString(certificate.IssuerName.RawData)].Where(list => list.IsAbout(certificate, issuer)).ToList();
-            var revoked = lists.Select(list => list.Find(certificate)).OfType<RevokedCertificate>().MinBy(entry => entry.Since);
+            var revoked = lists.Select(list => list.Find(certificate)).OfType<RevokedCertificate>().Aggregate(default(RevokedCertificate), (strictest, entry) => strictest is null ? entry : strictest.And(entry));
             if (revoked is not null)
                 return new RevocationFact(certificate.Subject, revoked, Unknown: null);
             if (lists.Count == 0)
@@ -81,4 +83,25 @@ public sealed class RevocationLists
             return new RevocationFact(certificate.Subject, Revoked: null, $"the list of '{issuer.Subject}' is malformed ({e.Message.TrimEnd('.')})");
         }
     }
+
+    /// <summary>A file as long as it was when it was opened.</summary>
+    private static byte[] Content(string path, int atMost)
+    {
+        using var handle = RegularFile.Open(path);
+        if (RandomAccess.GetLength(handle) is var length && length > atMost)
+            throw TooMuch();
+
+        var content = new byte[(int)length];
+        for (var offset = 0; offset < content.Length;)
+        {
+            if (RandomAccess.Read(handle, content.AsSpan(offset), offset) is not (> 0 and var read))
+                throw new IOException($"'{Path.GetFileName(path)}' shrank while it was read.");
+
+            offset += read;
+        }
+
+        return content;
+    }
+
+    private static IOException TooMuch() => new($"It holds more than {MostFiles} lists or {MostBytes} bytes.");
 }

@@ -38,7 +38,8 @@ internal sealed class RootsText
             if (!File.Exists(path))
                 return Empty;
 
-            using var file = File.OpenRead(path);
+            using var handle = RegularFile.Open(path);
+            using var file = new FileStream(handle, FileAccess.Read);
             return new RootsText(new Digest(DigestAlgorithm.Sha256, SHA256.HashData(file)), () => File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

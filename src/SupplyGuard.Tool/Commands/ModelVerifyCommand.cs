@@ -18,11 +18,14 @@ internal static class ModelVerifyCommand
         var lists = new Option<string?>("--revocation-lists") { Description = "With --roots: a folder with current revocation lists (*.crl, DER) of every authority.", HelpName = "folder" };
         var purpose = new Option<string>("--purpose") { Description = "With --roots: what the certificate of a CMS signature must name as its purpose.", HelpName = "codeSigning|documentSigning|emailProtection", DefaultValueFactory = _ => "codeSigning" };
         purpose.AcceptOnlyFromAmong("codeSigning", "documentSigning", "emailProtection");
+        var identity = new Option<string?>("--identity") { Description = "The e-mail address or URI that must have signed, with --issuer and --trusted-root (Sigstore, offline).", HelpName = "san" };
+        var issuer = new Option<string?>("--issuer") { Description = "With --identity: the address of who vouches for it.", HelpName = "url" };
+        var trustedRoot = new Option<string?>("--trusted-root") { Description = "With --identity: the trusted root of the Sigstore instance.", HelpName = "json" };
         var ignored = new Option<string[]>("--ignore-path") { Description = "What the signature may leave out; repeatable.", HelpName = "path", DefaultValueFactory = _ => [] };
         var unsigned = new Option<bool>("--ignore-unsigned-files") { Description = "Let files that nobody signed lie in the model." };
         var at = new Option<string?>("--at") { Description = "The time at which certificates must be valid; otherwise now.", HelpName = "yyyy-MM-ddTHH:mm:ssZ" };
         var reports = new ReportOptions();
-        var command = new Command("verify", "Checks a model file or folder against a signature (OpenSSF Model Signing, or CMS).") { path, signature, key, roots, subject, stamps, lists, purpose, ignored, unsigned, at };
+        var command = new Command("verify", "Checks a model file or folder against a signature (OpenSSF Model Signing, or CMS).") { path, signature, key, roots, subject, stamps, lists, purpose, identity, issuer, trustedRoot, ignored, unsigned, at };
         foreach (var option in reports.Targets.Append(reports.Verbosity))
             command.Options.Add(option);
 
@@ -30,11 +33,13 @@ internal static class ModelVerifyCommand
         {
             var outputs = reports.Plan(parsed, terminal);
             var model = ModelPaths.Model(terminal, parsed.GetRequiredValue(path));
-            var (trusted, chainRoots) = (parsed.GetValue(key), parsed.GetRequiredValue(roots));
-            if (trusted is null == (chainRoots.Length == 0))
-                throw new UsageException("Nothing says whose signature it must be.", "Name either '--public-key' or '--roots'; anybody can sign.");
-            if (trusted is not null && (parsed.GetValue(subject) ?? parsed.GetValue(lists) ?? parsed.GetRequiredValue(stamps).FirstOrDefault()) is not null)
-                throw new UsageException("A key has no certificate.", "Use '--subject', '--timestamp-roots' and '--revocation-lists' with '--roots'.");
+            var (trusted, chainRoots, name) = (parsed.GetValue(key), parsed.GetRequiredValue(roots), parsed.GetValue(identity));
+            if (new[] { trusted is not null, chainRoots.Length > 0, name is not null }.Count(way => way) != 1)
+                throw new UsageException("Nothing, or too much, says whose signature it must be.", "Name one of '--public-key', '--roots' and '--identity'; anybody can sign.");
+            if ((parsed.GetValue(subject) ?? parsed.GetValue(lists) ?? parsed.GetRequiredValue(stamps).FirstOrDefault()) is not null && chainRoots.Length == 0)
+                throw new UsageException("Only a certificate has a subject and a chain.", "Use '--subject', '--timestamp-roots' and '--revocation-lists' with '--roots'.");
+            if (name is null != (parsed.GetValue(issuer) is null) || name is null != (parsed.GetValue(trustedRoot) is null))
+                throw new UsageException("An identity means nothing without who vouches for it.", "Use '--identity', '--issuer' and '--trusted-root' together.");
 
             var request = new ModelVerifyRequest(model, terminal.CurrentDirectory, ModelPaths.Existing(terminal, "--signature", ModelPaths.Signature(terminal, model, parsed.GetValue(signature))))
             {
@@ -49,6 +54,9 @@ internal static class ModelVerifyCommand
                     "emailProtection" => CertificatePurpose.EmailProtection,
                     _ => CertificatePurpose.CodeSigning,
                 },
+                Identity = name,
+                Issuer = parsed.GetValue(issuer),
+                TrustedRoot = parsed.GetValue(trustedRoot) is { } rootFile ? ModelPaths.Existing(terminal, "--trusted-root", rootFile) : null,
                 IgnoredPaths = [.. parsed.GetRequiredValue(ignored).Select(entry => ModelPaths.Inside(terminal, model, entry))],
                 IgnoresUnsigned = parsed.GetValue(unsigned),
                 At = Time(parsed.GetValue(at)),

@@ -86,6 +86,9 @@ internal sealed class SigningKeyOptions
         try
         {
             key.ImportFromPem(text);
+
+            // A public key is imported as well, and says only now that it cannot sign.
+            CryptographicOperations.ZeroMemory(key.ExportParameters(includePrivateParameters: true).D);
             return key;
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)

@@ -10,8 +10,7 @@ internal static class VerifyCommand
         Judging("verify", "Judges packages, models and evaluations by the policy.", terminal, VerifyScope.All);
 
     /// <summary>A command with a path, <c>--restore</c> and the common options, that judges a part of the policy.</summary>
-    /// <param name="canAudit">Whether it has <c>--audit</c>, the one option that uses the network.</param>
-    public static Command Judging(string name, string description, Terminal terminal, VerifyScope scope, bool canAudit = false)
+    public static Command Judging(string name, string description, Terminal terminal, VerifyScope scope)
     {
         var path = new Argument<string>("path")
         {
@@ -20,11 +19,9 @@ internal static class VerifyCommand
         };
         var restore = new Option<bool>("--restore") { Description = "Restore first, in locked mode where there are lock files." };
         var opinion = new Option<bool>("--second-opinion") { Description = "NuGet's own verifier must agree about every package signature ('dotnet nuget verify' of the installed SDK, offline)." };
-        var audit = new Option<bool>("--audit") { Description = "Ask the package sources which packages are vulnerable. Uses the network." };
+        var audit = new Option<bool>("--audit") { Description = "Ask the package sources which packages are vulnerable, unlisted, deprecated or outdated. Uses the network." };
         var judging = new JudgingOptions();
-        var command = new Command(name, description) { path, restore, opinion };
-        if (canAudit)
-            command.Options.Add(audit);
+        var command = new Command(name, description) { path, restore, opinion, audit };
         judging.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -35,8 +32,9 @@ internal static class VerifyCommand
                 Restore = parsed.GetValue(restore) ? DotNetRestore.Run : null,
                 SecondOpinion = NuGetOpinion.Ask,
                 WantsSecondOpinion = parsed.GetValue(opinion),
+                CouldAudit = true,
             };
-            using var sources = canAudit && parsed.GetValue(audit) ? new SourceClient() : null;
+            using var sources = parsed.GetValue(audit) ? new SourceClient() : null;
             return Task.FromResult(judging.Judge(parsed, terminal, sources is null ? request : request with { Audit = sources.Fetch }, cancellationToken));
         });
         return command;

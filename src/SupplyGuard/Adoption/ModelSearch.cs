@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Adoption;
@@ -13,10 +15,10 @@ internal static class ModelSearch
 {
     private static readonly ImmutableHashSet<string> ReadExtensions = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, ".onnx", ".safetensors");
 
-    /// <summary>Names under which people keep models in formats that this version does not read.</summary>
+    /// <summary>Names under which people keep models in formats that this version does not read, or whose code it does not examine.</summary>
     private static readonly ImmutableHashSet<string> OtherExtensions = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        ".ckpt", ".gguf", ".h5", ".hdf5", ".joblib", ".keras", ".mlmodel", ".ort", ".pickle", ".pkl", ".pt", ".pth", ".tflite");
+        ".ckpt", ".gguf", ".h5", ".hdf5", ".joblib", ".keras", ".mlmodel", ".ort", ".pickle", ".pkl", ".pt", ".pt2", ".pth", ".ptl", ".tflite");
 
     /// <exception cref="IOException">A folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
@@ -29,9 +31,10 @@ internal static class ModelSearch
         foreach (var path in ProjectFinder.FilesBelow(root, cancellationToken).Order(StringComparer.Ordinal))
         {
             var shown = Path.GetRelativePath(root, path).Replace('\\', '/');
-            switch (Sniff(path))
+            var kind = Sniff(path);
+            switch (kind)
             {
-                case FormatKind.Onnx or FormatKind.Safetensors when Read(shown, path, cancellationToken) is { } evidence:
+                case not (null or FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip) when Read(shown, path, cancellationToken) is { } evidence:
                     models.Add(shown);
                     known.Add(path);
                     known.UnionWith(evidence.Files.Keys.Select(file => Path.GetFullPath(file, Path.GetDirectoryName(path)!)));
@@ -39,7 +42,7 @@ internal static class ModelSearch
                 case FormatKind.Npy or FormatKind.Npz when Path.GetExtension(path).ToUpperInvariant() is ".NPY" or ".NPZ":
                     arrays.Add(shown);
                     break;
-                case null or FormatKind.Unknown or FormatKind.Npz when OtherExtensions.Contains(Path.GetExtension(path)):
+                case not (FormatKind.Onnx or FormatKind.Safetensors or FormatKind.Npy) when OtherExtensions.Contains(Path.GetExtension(path)):
                     unread.Add(shown);
                     break;
                 default:
@@ -55,7 +58,7 @@ internal static class ModelSearch
     {
         try
         {
-            using var handle = File.OpenHandle(path);
+            using var handle = RegularFile.Open(path);
             return FormatSniffer.Sniff(new FileWindow(handle));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -64,12 +67,17 @@ internal static class ModelSearch
         }
     }
 
-    /// <summary>Null when only the first bytes look like a model. A file with a model's name is one however broken it is: that must come to light.</summary>
+    /// <summary>
+    /// Null when only the first bytes look like a model, or when nothing can be said of it yet that would pass. A file with a model's name is
+    /// one however broken it is: that must come to light.
+    /// </summary>
     private static ModelEvidence? Read(string shown, string path, CancellationToken cancellationToken)
     {
         var evidence = ModelGathering.Gather([new FoundModel(new ModelSubject(shown), path, ModelRole.Model)], cancellationToken)[0];
-        return evidence.Facts is Parsed<ModelFacts>.Ok || ReadExtensions.Contains(Path.GetExtension(path)) ? evidence : null;
+        return (evidence.Facts is Parsed<ModelFacts>.Ok && !CanRunCode(evidence)) || ReadExtensions.Contains(Path.GetExtension(path)) ? evidence : null;
     }
+
+    private static bool CanRunCode(ModelEvidence evidence) => ContentCheck.Run(evidence, []).Any(finding => finding.Rule == ContentRules.CodeNotExamined);
 
     /// <summary>The whole folder where it holds nothing else, so that a file that is put beside them is judged; otherwise files by their extension.</summary>
     private static IEnumerable<string> Patterns(string root, string folder, string[] models, HashSet<string> known, CancellationToken cancellationToken)

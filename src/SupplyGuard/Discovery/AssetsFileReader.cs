@@ -29,9 +29,11 @@ internal static class AssetsFileReader
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidDataException">The file is not what NuGet writes.</exception>
-    public static AssetsFile Read(string path)
+    public static AssetsFile Read(string path) => Parse(BoundedFile.Read(path, LargestFile));
+
+    /// <exception cref="InvalidDataException">The bytes are not what NuGet writes.</exception>
+    public static AssetsFile Parse(byte[] bytes)
     {
-        var bytes = BoundedFile.Read(path, LargestFile);
         try
         {
             if (!JsonBudget.Holds(bytes, MostValues, LongestValue))

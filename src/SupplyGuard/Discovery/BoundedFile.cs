@@ -1,15 +1,17 @@
+using SupplyGuard.Signatures.Packages;
+
 namespace SupplyGuard.Discovery;
 
-/// <summary>A file read as a whole, as long as it was when it was opened: a link to something without an end, or one that grows, is not followed to its end.</summary>
+/// <summary>A file read as a whole, as long as it was when it was opened: one that grows is not followed to its end.</summary>
 internal static class BoundedFile
 {
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is a pipe or a device.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidDataException">The file is longer than <paramref name="atMost"/>.</exception>
     public static byte[] Read(string path, int atMost)
     {
         // The length of the open file: that of its path would be the length of a link.
-        using var handle = File.OpenHandle(path);
+        using var handle = RegularFile.Open(path);
         var length = RandomAccess.GetLength(handle);
         if (length > atMost)
             throw new InvalidDataException($"it is {length} bytes long; the limit is {atMost}.");

@@ -36,6 +36,8 @@ internal sealed class PackageVersion
         }
     }
 
+    public bool IsPrerelease => !_labels.IsEmpty;
+
     /// <summary>Null when the text is no version.</summary>
     public static PackageVersion? Parse(string text)
     {

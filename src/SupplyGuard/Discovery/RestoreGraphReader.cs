@@ -16,11 +16,14 @@ internal static class RestoreGraphReader
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidDataException">The file is not what NuGet writes.</exception>
-    public static ImmutableArray<(string Project, string Output)> Read(string path)
+    public static ImmutableArray<(string Project, string Output)> Read(string path) => Parse(BoundedFile.Read(path, LargestFile));
+
+    /// <exception cref="InvalidDataException">The bytes are not what NuGet writes.</exception>
+    public static ImmutableArray<(string Project, string Output)> Parse(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return Outputs(BoundedFile.Read(path, LargestFile));
+            return Outputs(bytes);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {

@@ -24,7 +24,9 @@ internal static class SolutionReader
 
         return [.. relative
             .Where(ProjectFinder.IsProject)
-            .Select(path => Path.GetFullPath(path.Replace('\\', Path.DirectorySeparatorChar), folder))];
+            .Select(path => path.Contains('\0', StringComparison.Ordinal)
+                ? throw new InvalidDataException("it names a project in whose path there is a NUL.")
+                : Path.GetFullPath(path.Replace('\\', Path.DirectorySeparatorChar), folder))];
     }
 
     /// <summary><c>Project("{type}") = "name", "path", "{id}"</c>: the path is the sixth part between quotation marks.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using SupplyGuard.Formats;
+using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard.Evidence;
 
@@ -27,10 +28,10 @@ internal sealed class ModelFolder(string folder) : IDisposable
                 return null;
         }
 
-        if (!File.Exists(path))
+        if (!File.Exists(path) || RegularFile.IsSpecial(path))
             return null;
 
-        handle = File.OpenHandle(path);
+        handle = RegularFile.Open(path);
         _opened.Add(location, handle);
         return new FileWindow(handle);
     }

@@ -3,6 +3,7 @@ using Microsoft.Win32.SafeHandles;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
+using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard.Evidence;
 
@@ -25,7 +26,7 @@ internal static class ModelGathering
 
         try
         {
-            using var handle = File.OpenHandle(model.FilePath);
+            using var handle = RegularFile.Open(model.FilePath);
             return Examine(evidence, handle, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -116,7 +116,7 @@ internal sealed class PackageGathering(TrustBundle trust, GuardLock guardLock, A
         if (!File.Exists(archivePath))
             return evidence with { Unexamined = "its archive is not in the folder, so there is no signature to judge and nothing to compare the files with." };
 
-        using var handle = File.OpenHandle(archivePath);
+        using var handle = RegularFile.Open(archivePath);
         var file = new FileWindow(handle);
         return PackageArchive.Read(file, cancellationToken) switch
         {
@@ -146,7 +146,7 @@ internal sealed class PackageGathering(TrustBundle trust, GuardLock guardLock, A
         if (difference.Kind is not TreeDifferenceKind.Changed)
             return difference;
 
-        using var handle = File.OpenHandle(Path.Combine(folder, difference.Path));
+        using var handle = RegularFile.Open(Path.Combine(folder, difference.Path));
         return difference with { Offset = archive.FirstDifference(difference.Path, new FileWindow(handle)) };
     }
 }

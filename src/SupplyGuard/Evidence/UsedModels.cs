@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
+using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Evidence;
@@ -11,7 +12,7 @@ internal static class UsedModels
     /// <summary>What models are called whose content this version does not recognise, so that an unknown format is no way around the policy.</summary>
     private static readonly ImmutableHashSet<string> Extensions = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        ".onnx", ".ort", ".safetensors", ".gguf", ".ggml", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".h5", ".keras", ".tflite", ".mlmodel");
+        ".onnx", ".ort", ".safetensors", ".gguf", ".ggml", ".pt", ".pth", ".pt2", ".ptl", ".ckpt", ".pkl", ".pickle", ".joblib", ".h5", ".keras", ".tflite", ".mlmodel");
 
     /// <param name="root">Absolute path of the policy's folder.</param>
     /// <param name="declared">Absolute paths of files that the build says are models.</param>
@@ -35,8 +36,8 @@ internal static class UsedModels
 
         try
         {
-            using var handle = File.OpenHandle(path);
-            return FormatSniffer.Sniff(new FileWindow(handle)) is FormatKind.Onnx or FormatKind.Safetensors;
+            using var handle = RegularFile.Open(path);
+            return FormatSniffer.Sniff(new FileWindow(handle)) is not (FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,7 +51,7 @@ internal static class UsedModels
         var subject = new ModelSubject(shown.Of(PhysicalPath.OfFile(path)));
         try
         {
-            using var handle = File.OpenHandle(path);
+            using var handle = RegularFile.Open(path);
             return new UsedModel(subject, FileDigest.Of(handle, cancellationToken), use);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

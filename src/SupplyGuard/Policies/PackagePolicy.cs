@@ -43,6 +43,9 @@ public sealed record PackagePolicy(
     /// <summary>Null when known vulnerabilities are not looked for.</summary>
     public AdvisoryPolicy? Advisories { get; init; }
 
+    /// <summary>Null when it does not matter how old packages are.</summary>
+    public AgePolicy? Age { get; init; }
+
     /// <summary>How much a badly locked package of another ecosystem weighs; null when their lock files are not looked at.</summary>
     public Located<Severity>? Foreign { get; init; }
 }

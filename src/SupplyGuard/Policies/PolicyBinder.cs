@@ -8,11 +8,13 @@ namespace SupplyGuard.Policies;
 /// <summary>Turns a tree that is valid, and in which every default is filled in, into the typed policy. Finds no fault: a surprise here is our bug.</summary>
 internal static class PolicyBinder
 {
-    /// <summary>Keys of <c>packages</c> whose value is a severity, and the rules that it is for.</summary>
-    private static readonly ImmutableArray<(string Key, ImmutableArray<string> Rules)> RulesOfKeys =
+    /// <summary>Keys of <c>packages</c>, or of one of its sections, whose value is a severity, and the rules that it is for.</summary>
+    private static readonly ImmutableArray<(string? Section, string Key, ImmutableArray<string> Rules)> RulesOfKeys =
     [
-        ("lookalikes", ["SG1401"]),
-        ("foreign", ["SG1601", "SG1602", "SG1603"]),
+        (null, "lookalikes", ["SG1401"]),
+        ("age", "unlisted", ["SG1505"]),
+        ("age", "deprecated", ["SG1506"]),
+        (null, "foreign", ["SG1601", "SG1602", "SG1603"]),
     ];
 
     /// <param name="filePath">Absolute.</param>
@@ -37,13 +39,14 @@ internal static class PolicyBinder
             severities.Add(member.Name, new Located<Severity>(PolicyWords.Severity(((PolicyNode.Text)member.Value).Value)!.Value, member.Value.Location));
 
         // A key that says what its rules weigh says it for those that 'severity' does not name.
-        foreach (var (key, rules) in RulesOfKeys)
+        foreach (var (section, key, rules) in RulesOfKeys)
         {
+            var packages = policy["packages"] as PolicyNode.Section;
+            if ((section is null ? packages : packages?[section]) is not PolicyNode.Section within || Weight(within, key) is not { } weight)
+                continue;
+
             foreach (var rule in rules)
-            {
-                if (policy["packages"] is PolicyNode.Section packages && Weight(packages, key) is { } weight)
-                    severities.TryAdd(rule, weight);
-            }
+                severities.TryAdd(rule, weight);
         }
 
         return severities.ToImmutable();
@@ -65,6 +68,7 @@ internal static class PolicyBinder
         Reviews = packages["reviews"] is PolicyNode.Section reviews ? BindReviews(reviews) : null,
         Lookalikes = Weight(packages, "lookalikes"),
         Advisories = packages["advisories"] is PolicyNode.Section advisories ? BindAdvisories(advisories) : null,
+        Age = packages["age"] is PolicyNode.Section age ? BindAge(age) : null,
         Foreign = Weight(packages, "foreign"),
     };
 
@@ -83,13 +87,21 @@ internal static class PolicyBinder
         reviews.Location);
 
     /// <summary>Null for <c>off</c>.</summary>
-    private static Located<Severity>? Weight(PolicyNode.Section packages, string key) =>
-        packages[key] is PolicyNode.Text { Value: var word, Location: var location } && PolicyWords.Severity(word) is { } severity ? new Located<Severity>(severity, location) : null;
+    private static Located<Severity>? Weight(PolicyNode.Section section, string key) =>
+        section[key] is PolicyNode.Text { Value: var word, Location: var location } && PolicyWords.Severity(word) is { } severity ? new Located<Severity>(severity, location) : null;
 
     /// <summary>Null for <c>off</c>.</summary>
     private static AdvisoryPolicy? BindAdvisories(PolicyNode.Section advisories) => PolicyWords.Advisory(Text(advisories, "atLeast")) is { } atLeast
         ? new AdvisoryPolicy(atLeast, advisories["osv"] is null ? null : Located(advisories, "osv", path => path), advisories.Location)
         : null;
+
+    /// <summary>Null when nothing of it matters.</summary>
+    private static AgePolicy? BindAge(PolicyNode.Section age)
+    {
+        var outdated = age["outdated"] is PolicyNode.Text { Value: var span } ? TimeSpan.ParseExact(span, "c", CultureInfo.InvariantCulture) : (TimeSpan?)null;
+        var policy = new AgePolicy(Weight(age, "unlisted"), Weight(age, "deprecated"), outdated, age.Location);
+        return policy is { Unlisted: null, Deprecated: null, Outdated: null } ? null : policy;
+    }
 
     private static TrustedSigner BindSigner(PolicyNode.Section signer) => new(
         Text(signer, "name"),
@@ -110,7 +122,7 @@ internal static class PolicyBinder
         model.Location)
     {
         Signature = Required(model, "signature").Value,
-        Signers = [.. Sections(model, "signers").Where(signer => signer["identity"] is null).Select(BindModelSigner)],
+        Signers = [.. Sections(model, "signers").Select(BindModelSigner)],
         Threshold = Integer(model, "threshold"),
         MaxAge = model["maxAge"] is PolicyNode.Text { Value: var age } ? TimeSpan.ParseExact(age, "c", CultureInfo.InvariantCulture) : null,
         IgnoredPaths = Texts(model, "ignorePaths"),
@@ -126,6 +138,9 @@ internal static class PolicyBinder
         TimestampRoots = signer["timestampRoots"] is null ? [] : Texts(signer, "timestampRoots"),
         RevocationLists = (signer["revocationLists"] as PolicyNode.Text)?.Value,
         Purpose = signer["purpose"] is PolicyNode.Text { Value: var purpose } ? PolicyWords.Purpose(purpose)!.Value : Signatures.Models.Trust.CertificatePurpose.CodeSigning,
+        Identity = (signer["identity"] as PolicyNode.Text)?.Value,
+        Issuer = (signer["issuer"] as PolicyNode.Text)?.Value,
+        TrustedRoot = (signer["trustedRoot"] as PolicyNode.Text)?.Value,
     };
 
     private static EvaluationPolicy BindEvaluation(PolicyNode.Section evaluation)

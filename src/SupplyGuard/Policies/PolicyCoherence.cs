@@ -7,6 +7,9 @@ namespace SupplyGuard.Policies;
 /// <summary>Judges what several values of a policy must say together. Passes over values of the wrong type: they are reported already.</summary>
 internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, PolicyProblems problems)
 {
+    /// <summary>The keys of a signer of models that each say whom it is recognised by.</summary>
+    private static readonly string[] Recognitions = ["key", "roots", "identity"];
+
     /// <summary>Rules about the policy and about our own defects: they say whether the rest can be believed.</summary>
     public static bool IsAboutTheJudge(string ruleId)
         => ruleId.StartsWith("SG90", StringComparison.Ordinal) || ruleId.StartsWith("SG99", StringComparison.Ordinal);
@@ -89,7 +92,7 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
         var signers = Sections(model["signers"]).ToArray();
         foreach (var signer in signers)
         {
-            if (new[] { "key", "roots", "identity" }.Count(way => Count(signer[way]) > 0) != 1)
+            if (Recognitions.Count(way => Count(signer[way]) > 0) != 1)
                 problems.Add(PolicyRules.ValueIsWrong(signer.Location, "This signer is recognised by none, or by more than one, of 'key', 'roots' and 'identity'", "Write one of them, and each further signer as an entry of its own."));
             else if (signer["roots"] is null && new[] { "subject", "timestampRoots", "revocationLists", "purpose" }.Select(key => signer[key]).FirstOrDefault(value => value is not null) is { } stray)
                 problems.Add(PolicyRules.ValueIsWrong(stray.Location, "This is about a certificate, and this signer has no 'roots'", "Name the authority's certificates under 'roots', or remove this."));

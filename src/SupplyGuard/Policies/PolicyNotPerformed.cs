@@ -12,7 +12,6 @@ internal static class PolicyNotPerformed
     private static readonly FrozenDictionary<string, Func<PolicyNode, PolicyNode.Section, bool>> Keys =
         new Dictionary<string, Func<PolicyNode, PolicyNode.Section, bool>>(StringComparer.Ordinal)
         {
-            ["models[].signers[].identity"] = Always,
             ["models[].scan"] = Always,
             ["models[].allow.globals"] = IsMoreThanOff,
             ["models[].allow.files"] = IsMoreThanOff,

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
+using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Policies;
@@ -18,7 +19,8 @@ internal static class PolicyReader
         byte[] content;
         try
         {
-            using var file = new FileStream(absolutePath, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var handle = RegularFile.Open(absolutePath);
+            using var file = new FileStream(handle, FileAccess.Read);
             if (file.Length > MaxBytes)
                 return Unreadable(new Location(shown), $"has {file.Length} bytes, more than the {MaxBytes} that a policy may have");
 

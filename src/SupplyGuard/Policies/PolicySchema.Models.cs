@@ -63,8 +63,8 @@ internal static partial class PolicySchema
         new("timestampRoots", Texts(PolicyTextForm.FilePath), "With 'roots': PEM files with the only certificates that the chain of a time stamp (RFC 3161) may end in. Without them no stamp is believed, and certificates must hold now."),
         new("revocationLists", Text(PolicyTextForm.FilePath), "With 'roots': a folder with current revocation lists (*.crl, DER) of every authority behind a signature or a time stamp."),
         new("purpose", new PolicyShape.Choice("codeSigning", "documentSigning", "emailProtection"), "With 'roots': what the certificate of a CMS signature (.p7s) must name as its purpose; otherwise codeSigning."),
-        new("identity", Text(PolicyTextForm.NotBlank), "Identity in a Sigstore certificate."),
-        new("issuer", Text(PolicyTextForm.NotBlank), "Who vouched for the identity."),
-        new("trustedRoot", Text(PolicyTextForm.FilePath), "Sigstore's trusted root."),
+        new("identity", Text(PolicyTextForm.NotBlank), "The e-mail address or URI in a Sigstore certificate, exactly."),
+        new("issuer", Text(PolicyTextForm.NotBlank), "With 'identity': the address of who vouched for it, exactly."),
+        new("trustedRoot", Text(PolicyTextForm.FilePath), "With 'identity': the pinned trusted root (trusted_root.json) of the Sigstore instance."),
     ]);
 }

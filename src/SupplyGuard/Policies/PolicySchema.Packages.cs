@@ -64,7 +64,11 @@ internal static partial class PolicySchema
         new(
             "advisories",
             Advisories(),
-            "Known vulnerabilities. Without 'osv' they are known only to 'package verify --audit', which asks the sources; everything else is then incomplete."),
+            "Known vulnerabilities. Without 'osv' they are known only with '--audit', which asks the sources; everything else is then incomplete."),
+        new(
+            "age",
+            Age(),
+            "Versions that package sources have unlisted, that their authors advise against, or that are old. Only the sources know: judged with '--audit', incomplete without it, and never judged inside a build."),
         new(
             "foreign",
             new PolicyShape.Choice("off", "warning", "error"),
@@ -80,6 +84,16 @@ internal static partial class PolicySchema
             "From which severity on. An advisory that says none counts as critical.",
             Default: "\"low\""),
         new("osv", Text(PolicyTextForm.FilePath), "A folder of advisories as OSV files (.json), subfolders included."),
+    ]);
+
+    private static PolicyShape.Section Age() => new(
+    [
+        new("unlisted", new PolicyShape.Choice("off", "warning", "error"), "A version that its source has unlisted.", Default: "\"error\""),
+        new("deprecated", new PolicyShape.Choice("off", "warning", "error"), "A version that its authors advise against.", Default: "\"error\""),
+        new(
+            "outdated",
+            new PolicyShape.Duration(TimeSpan.Zero, TimeSpan.FromDays(3650)),
+            "For how long, 'd.hh:mm:ss', a newer version may be out. Without it nobody asks."),
     ]);
 
     private static PolicyShape.Section Signer() => new(

@@ -18,4 +18,13 @@ public sealed record TrustedModelSigner(string? Key, ImmutableArray<string> Root
 
     /// <summary>With roots: what the certificate of a CMS signature must have been issued for.</summary>
     public CertificatePurpose Purpose { get; init; } = CertificatePurpose.CodeSigning;
+
+    /// <summary>An e-mail address or a URI in a Sigstore certificate; null: recognised otherwise. Then the other two are not null.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>With an identity: who vouched for it.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>With an identity: the pinned trusted root of the Sigstore instance.</summary>
+    public string? TrustedRoot { get; init; }
 }

@@ -44,11 +44,13 @@ public sealed class GraphScenarioTests(TrustedConsumers trusted)
         Assert.Equal([1, 0, 1, 1], [first.PackagesRead, second.PackagesRead, agent.PackagesRead, otherAgent.PackagesRead]);
     }
 
-    [Fact]
-    public async Task A_project_with_inner_builds_is_judged_as_a_whole()
+    [Theory]
+    [InlineData("net10.0")]
+    [InlineData("net10.0;net10.0-windows")]
+    public async Task A_project_with_inner_builds_is_judged_as_a_whole(string frameworks)
     {
         using var consumer = TrustedConsumers.Prepare(Wiring.Sdk);
-        consumer.Replace("App/App.csproj", "<TargetFramework>net10.0</TargetFramework>", "<TargetFrameworks>net10.0</TargetFrameworks>");
+        consumer.Replace("App/App.csproj", "<TargetFramework>net10.0</TargetFramework>", $"<TargetFrameworks>{frameworks}</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
         await consumer.Trust("App");
 
         var honest = await consumer.Build("build", "App");

@@ -5,6 +5,7 @@ using SupplyGuard.Checks.Packages.Advisories;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Advisories;
+using SupplyGuard.Evidence.Feeds;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
@@ -170,11 +171,11 @@ public sealed class AdvisoryCheckTests : IDisposable
         _ => throw new IOException("it is not there."),
     });
 
-    private static AdvisoryEvidence Audit(List<string> asked, Func<Uri, byte[]> source, params string[] sources) => new AuditGathering((address, _) =>
+    private static AdvisoryEvidence Audit(List<string> asked, Func<Uri, byte[]> source, params string[] sources) => new AuditGathering(new SourceAsking((question, _) =>
     {
-        asked.Add(address.AbsoluteUri);
-        return source(address);
-    }).Gather(sources, Wanted, TestContext.Current.CancellationToken);
+        asked.Add(question.Address.AbsoluteUri);
+        return source(question.Address);
+    })).Gather([.. sources.Where(address => address.Contains("://", StringComparison.Ordinal)).Select(address => new AskedSource(new Uri(address)))], Wanted, TestContext.Current.CancellationToken);
 
     private static Advisory Known(string id, AdvisorySeverity severity, string versions, params string[] aliases) =>
         new(id, [.. aliases], "", [new AffectedPackage("contoso.ml", severity, [VersionInterval.Parse(versions)!], [])], new Location("advisories/a.json"));

@@ -302,6 +302,15 @@ public sealed class ForeignCheckTests : IDisposable
     }
 
     [Fact]
+    public void Reports_SG1604_for_a_pipe_and_does_not_wait_for_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes are not in folders there.");
+        _folder.Pipe("requirements.txt");
+
+        Assert.Equal(ForeignRules.Unreadable, Assert.Single(Run()).Rule);
+    }
+
+    [Fact]
     public void Any_damage_ends_in_entries_or_in_a_fault()
     {
         string[] seeds =

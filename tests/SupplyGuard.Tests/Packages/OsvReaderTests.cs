@@ -86,7 +86,10 @@ public sealed class OsvReaderTests
     [Theory]
     [InlineData("\"database_specific\": { \"severity\": \"moderate\" }", AdvisorySeverity.Moderate)]
     [InlineData("\"severity\": [ { \"type\": \"CVSS_V3\", \"score\": \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:L\" } ]", AdvisorySeverity.Moderate)]
-    [InlineData("\"severity\": [ { \"type\": \"CVSS_V4\", \"score\": \"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:L/SC:N/SI:N/SA:N\" } ]", AdvisorySeverity.Unknown)]
+    [InlineData("\"severity\": [ { \"type\": \"CVSS_V4\", \"score\": \"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:L/SC:N/SI:N/SA:N\" } ]", AdvisorySeverity.Moderate)]
+    [InlineData("\"severity\": [ { \"type\": \"CVSS_V4\", \"score\": \"CVSS:4.0/AV:N/AC:L\" }, { \"type\": \"CVSS_V3\", \"score\": \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:L\" } ]", AdvisorySeverity.Unknown)]
+    [InlineData("\"severity\": [ { \"type\": \"CVSS_V5\", \"score\": \"CVSS:5.0/AV:N\" } ]", AdvisorySeverity.Unknown)]
+    [InlineData("\"severity\": [ { \"type\": \"CVSS_V2\", \"score\": \"AV:N/AC:L/Au:N/C:N/I:N/A:C\" }, { \"type\": \"CVSS_V3\", \"score\": \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:L\" } ]", AdvisorySeverity.Moderate)]
     [InlineData("\"database_specific\": { \"severity\": \"a lot\" }", AdvisorySeverity.Unknown)]
     public void The_severity_is_the_database_s_word_or_the_vector_s_score(string member, AdvisorySeverity severity) =>
         Assert.Equal(severity, Assert.Single(Read(Affecting(member))!.Affected).Severity);

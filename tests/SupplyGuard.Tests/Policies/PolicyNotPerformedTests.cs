@@ -6,7 +6,6 @@ namespace SupplyGuard.Tests.Policies;
 public sealed class PolicyNotPerformedTests
 {
     [Theory]
-    [InlineData("models[0].signers[0].identity", "\"signature\": \"ifPresent\", \"signers\": [{ \"identity\": \"a@b.example\", \"issuer\": \"https://b.example\", \"trustedRoot\": \"r.json\" }]")]
     [InlineData("models[0].scan", "\"scan\": \"weights\"")]
     [InlineData("models[0].allow.globals", "\"allow\": { \"globals\": [\"os.system\"] }")]
     [InlineData("models[0].allow.files", "\"allow\": { \"files\": [\"*.txt\"] }")]
@@ -41,7 +40,7 @@ public sealed class PolicyNotPerformedTests
     public void Accepts_what_asks_for_nothing_SG9011()
     {
         Assert.Empty(PolicySource.Read("""
-            { "policy": 1, "packages": { "lookalikes": "off", "advisories": { "atLeast": "off" }, "reviews": { "required": [] } } }
+            { "policy": 1, "packages": { "lookalikes": "off", "advisories": { "atLeast": "off" }, "age": { "unlisted": "off", "deprecated": "off" }, "reviews": { "required": [] } } }
             """).Findings);
         Assert.Empty(PolicySource.ReadModelWith("\"signature\": \"off\", \"signers\": [], \"allow\": { \"globals\": [], \"files\": [] }, \"lineage\": {}").Findings);
         Assert.Empty(PolicySource.ReadEvaluationWith(", \"slices\": {}, \"approvals\": { \"retrain\": 0 }, \"requireDevice\": true", ", \"secretAugmentations\": 0").Findings);

@@ -29,12 +29,13 @@ public sealed class PolicyReaderTests
         Assert.Single(policy.Packages.TrustedSigners[1].Authors);
         Assert.Equal((Severity.Error, Severity.Warning), (policy.Packages.Lookalikes!.Value, policy.Packages.Foreign!.Value));
         Assert.Equal((AdvisorySeverity.Moderate, "advisories"), (policy.Packages.Advisories!.AtLeast, policy.Packages.Advisories.Folder!.Value));
+        Assert.Equal((Severity.Warning, Severity.Error, TimeSpan.FromDays(30)), (policy.Packages.Age!.Unlisted!.Value, policy.Packages.Age.Deprecated!.Value, policy.Packages.Age.Outdated));
         Assert.Equal(["models/**", "extra/*.safetensors"], policy.Models.Select(model => model.Path.Value));
         Assert.Equal([Requirement.Required, Requirement.Off], policy.Models.Select(model => model.Pins.Value));
         Assert.Equal(["ai.onnx", "com.microsoft"], policy.Models[0].Operators);
         Assert.Equal(["ai.onnx", "ai.onnx.ml"], policy.Models[1].Operators);
         Assert.Equal(
-            [("SG1004", Severity.Error), ("SG1401", Severity.Error), ("SG1601", Severity.Warning), ("SG1602", Severity.Warning), ("SG1603", Severity.Warning), ("SG3002", Severity.Error)],
+            [("SG1004", Severity.Error), ("SG1401", Severity.Error), ("SG1505", Severity.Warning), ("SG1506", Severity.Error), ("SG1601", Severity.Warning), ("SG1602", Severity.Warning), ("SG1603", Severity.Warning), ("SG3002", Severity.Error)],
             policy.Severities.Select(pair => (pair.Key, pair.Value.Value)));
         Assert.Equal([new DateOnly(2027, 3, 1), null], policy.Exemptions.Select(exemption => exemption.Expires));
         Assert.Null(policy.Exemptions[1].Reason);

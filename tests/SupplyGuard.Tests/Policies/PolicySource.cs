@@ -54,7 +54,7 @@ internal static class PolicySource
             "sources": [ { "packages": ["Contoso.*"], "from": ["https://packages.contoso.example/v3/index.json", "feeds/own"] } ],
             "folder": ["repository", "readOnly"],
             "lookalikes": "error",
-            "advisories": { "atLeast": "moderate", "osv": "advisories" },
+            "advisories": { "atLeast": "moderate", "osv": "advisories" }, "age": { "unlisted": "warning", "outdated": "30.00:00:00" },
             "foreign": "warning"
           },
           "models": [

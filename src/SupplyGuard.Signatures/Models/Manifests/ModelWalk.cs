@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using SupplyGuard.Formats;
+using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard.Signatures.Models.Manifests;
 
@@ -97,6 +98,8 @@ internal sealed class ModelWalk
         var target = RealPath.Of(found.FullName);
         if (target != _root && !target.StartsWith($"{Path.TrimEndingDirectorySeparator(_root)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             _problems.Add(new ModelProblem(ModelProblemKind.Link, $"'{path}' is a link that leaves the model.", path));
+        else if (IsLink(new FileInfo(target)))
+            _problems.Add(new ModelProblem(ModelProblemKind.Link, $"'{path}' is a link that leads in circles.", path));
         else if (Directory.Exists(target))
             return new DirectoryInfo(target);
         else if (File.Exists(target))
@@ -115,7 +118,7 @@ internal sealed class ModelWalk
         var length = file.Length;
 
         // Pipes and devices, too, say that they are empty, and opening one could wait for ever.
-        if (length == 0 && SpecialFiles.IsOne(file.FullName))
+        if (length == 0 && RegularFile.IsSpecial(file.FullName))
             _problems.Add(new ModelProblem(ModelProblemKind.SpecialFile, $"'{path}' is neither a file nor a folder.", path));
         else
             _files.Add(new ModelFile(path, file.FullName, length));

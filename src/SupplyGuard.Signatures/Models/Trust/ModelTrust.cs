@@ -28,4 +28,9 @@ public abstract record ModelTrust
         /// <summary>What a certificate must have been issued for to make CMS signatures.</summary>
         public CertificatePurpose Purpose { get; init; } = CertificatePurpose.CodeSigning;
     }
+
+    /// <summary>Whoever this issuer calls by this name, as far as the logs of the trusted root saw it.</summary>
+    /// <param name="Name">An e-mail address or a URI.</param>
+    /// <param name="Issuer">The address of the issuer.</param>
+    public sealed record Identity(string Name, string Issuer, TrustedRoot Root) : ModelTrust;
 }

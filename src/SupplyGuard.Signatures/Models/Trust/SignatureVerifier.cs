@@ -21,6 +21,7 @@ public static class SignatureVerifier
             {
                 (ModelTrust.PublicKey trusted, VerificationMaterial.PublicKey named) => VerifyKey(bundle.Envelope, trusted.Key, named),
                 (ModelTrust.Authority trusted, VerificationMaterial.Chain chain) => VerifyChain(bundle.Envelope, trusted, chain, at),
+                (ModelTrust.Identity trusted, VerificationMaterial.Identity identity) => IdentityVerifier.Verify(bundle.Envelope, trusted, identity),
                 _ => throw new ModelSignatureException(ModelProblemKind.OtherMaterial, $"It is made with {bundle.Material.Name}, and the signer is trusted by {NameOf(trust)}."),
             };
             return new VerifiedSignature(StatementReader.Read(bundle.Envelope.Payload), key.Hint, notBefore);

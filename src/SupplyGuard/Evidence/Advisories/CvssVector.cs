@@ -3,14 +3,15 @@ using SupplyGuard.Policies;
 namespace SupplyGuard.Evidence.Advisories;
 
 /// <summary>
-/// The severity of a CVSS vector of version 3.0 or 3.1: base score after FIRST's "Common Vulnerability Scoring System v3.1: Specification
-/// Document", section 7.1, rated after section 5. Temporal and environmental metrics are passed over: they say how somebody fares, not how bad it is.
+/// The severity of a CVSS vector of version 3.0, 3.1 or 4.0: its base score, rated after section 5 (3.1) and section 6 (4.0) of FIRST's
+/// specifications. Metrics that are not base metrics are passed over: they say how somebody fares, not how bad it is.
 /// </summary>
 internal static class CvssVector
 {
-    private const int MostMetrics = 32;
+    /// <summary>Version 4.0 has 32, and the prefix.</summary>
+    private const int MostParts = 33;
 
-    /// <summary>Null for a vector of another version, or one without a base metric.</summary>
+    /// <summary>Null for what is no vector, or one of another version, or one without a base metric.</summary>
     public static AdvisorySeverity? Severity(string vector) => BaseScore(vector) switch
     {
         null => null,
@@ -21,11 +22,24 @@ internal static class CvssVector
         _ => AdvisorySeverity.Critical,
     };
 
+    /// <summary>Whether the text says that it is a vector, of whatever version from 3 on.</summary>
+    public static bool IsClaimed(string vector) => vector.StartsWith("CVSS:", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>From 0.0 to 10.0 with one decimal.</summary>
     public static double? BaseScore(string vector)
     {
         var parts = vector.Split('/');
-        if (parts[0] is not ("CVSS:3.0" or "CVSS:3.1") || parts.Length > MostMetrics)
+        return parts[0] switch
+        {
+            "CVSS:3.0" or "CVSS:3.1" when Metrics(parts) is { } metrics => Cvss3Score.Of(metrics),
+            "CVSS:4.0" when Metrics(parts) is { } metrics => Cvss4Score.Of(metrics),
+            _ => null,
+        };
+    }
+
+    private static Dictionary<string, string>? Metrics(string[] parts)
+    {
+        if (parts.Length > MostParts)
             return null;
 
         var metrics = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -36,41 +50,6 @@ internal static class CvssVector
                 return null;
         }
 
-        if (Metric("S", ("U", 0), ("C", 1)) is not { } scope)
-            return null;
-
-        var isChanged = scope > 0;
-        var exploitability = 8.22
-            * Metric("AV", ("N", 0.85), ("A", 0.62), ("L", 0.55), ("P", 0.2))
-            * Metric("AC", ("L", 0.77), ("H", 0.44))
-            * Metric("PR", ("N", 0.85), ("L", isChanged ? 0.68 : 0.62), ("H", isChanged ? 0.5 : 0.27))
-            * Metric("UI", ("N", 0.85), ("R", 0.62));
-        var kept = (1 - Loss("C")) * (1 - Loss("I")) * (1 - Loss("A"));
-        if (exploitability is not { } ease || kept is not { } rest)
-            return null;
-
-        var lost = 1 - rest;
-        var impact = isChanged ? (7.52 * (lost - 0.029)) - (3.25 * Math.Pow(lost - 0.02, 15)) : 6.42 * lost;
-        return impact <= 0 ? 0 : RoundUp(Math.Min((isChanged ? 1.08 : 1) * (impact + ease), 10));
-
-        double? Loss(string name) => Metric(name, ("H", 0.56), ("L", 0.22), ("N", 0));
-
-        double? Metric(string name, params ReadOnlySpan<(string Value, double Weight)> weights)
-        {
-            foreach (var (value, weight) in weights)
-            {
-                if (metrics.TryGetValue(name, out var written) && written == value)
-                    return weight;
-            }
-
-            return null;
-        }
-    }
-
-    /// <summary>Appendix A of the specification: up to one decimal, in whole numbers, so that every machine gets the same.</summary>
-    private static double RoundUp(double score)
-    {
-        var scaled = (int)Math.Round(score * 100_000, MidpointRounding.AwayFromZero);
-        return (scaled % 10_000 == 0 ? scaled / 10_000 : (scaled / 10_000) + 1) / 10.0;
+        return metrics;
     }
 }

@@ -108,7 +108,7 @@ internal static class OsvReader
         return text.StartsWith('<') ? new OsvEvent(OsvEventKind.Fixed, Version(text[1..].Trim())) : null;
     }
 
-    /// <summary>The word of the database, or else the worst of the vectors. Null when there is neither.</summary>
+    /// <summary>The word of the database, or else the worst of the vectors: one that cannot be scored is worse than any. Null when there is neither.</summary>
     private static AdvisorySeverity? SeverityOf(JsonElement entry)
     {
         foreach (var place in new[] { "database_specific", "ecosystem_specific" })
@@ -121,7 +121,9 @@ internal static class OsvReader
         AdvisorySeverity? worst = null;
         foreach (var vector in Items(entry, "severity"))
         {
-            if (CvssVector.Severity(Text(vector.GetProperty("score"))) is { } severity && !(severity <= worst))
+            var score = Text(vector.GetProperty("score"));
+            var severity = CvssVector.Severity(score) ?? (CvssVector.IsClaimed(score) ? AdvisorySeverity.Unknown : null);
+            if (severity is not null && !(severity <= worst))
                 worst = severity;
         }
 

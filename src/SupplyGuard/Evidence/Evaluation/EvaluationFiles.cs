@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard.Evidence.Evaluation;
 
@@ -24,7 +25,7 @@ internal static class EvaluationFiles
         byte[] bytes;
         try
         {
-            using var handle = File.OpenHandle(Absolute(policyRoot, path));
+            using var handle = RegularFile.Open(Absolute(policyRoot, path));
             var length = RandomAccess.GetLength(handle);
             if (length > atMost)
                 return new Gathered<T>.Unusable($"It is {length} bytes long; the limit is {atMost}.", Offset: null);

@@ -42,11 +42,15 @@ internal static class SignatureGathering
             .Select(file => place.NameInside(file)!)
             .ToImmutableArray();
         var hashed = new List<(ModelSerialization Serialization, ManifestReading Reading)>();
+        ImmutableArray<SignatureFileEvidence> compared = [.. files.Select(file => file.Read.Verified is { } verified ? Compare(file.Read, verified, place, signatures, onlySigned, hashed, cancellationToken) : file.Read)];
         return new SignatureEvidence(
             place,
             [.. models.Select(model => (model, Inside(place, root, model)))],
-            [.. files.Select(file => file.Read.Verified is { } verified ? Compare(file.Read, verified, place, signatures, onlySigned, hashed, cancellationToken) : file.Read)],
-            [.. trusts.Select(trust => trust.Fault).OfType<string>()]);
+            compared,
+            [.. trusts.Select(trust => trust.Fault).OfType<string>()])
+        {
+            BytesHashed = hashed.Select(one => one.Reading).Distinct().Sum(reading => reading.Bytes),
+        };
     }
 
     /// <summary>The file itself where it has signatures of its own; else the nearest folder above with signatures, not above the root; else the file.</summary>

@@ -20,7 +20,7 @@ internal sealed record SignerTrust(ModelTrust? Trust, string? Fault)
     /// <param name="now">The time at which revocation lists must be current.</param>
     public static SignerTrust Read(string root, TrustedModelSigner signer, DateTimeOffset now) => signer.Key is { } key
         ? OfKey(root, key)
-        : OfAuthority(root, signer, now);
+        : signer.Identity is { } identity ? OfIdentity(root, identity, signer.Issuer!, signer.TrustedRoot!) : OfAuthority(root, signer, now);
 
     /// <param name="root">Absolute path of the folder that the path is relative to.</param>
     public static SignerTrust OfKey(string root, string file)
@@ -76,6 +76,16 @@ internal sealed record SignerTrust(ModelTrust? Trust, string? Fault)
         {
             return $"'{file}' cannot be used: a certificate in it is none.";
         }
+    }
+
+    /// <param name="root">Absolute path of the folder that the path is relative to.</param>
+    public static SignerTrust OfIdentity(string root, string identity, string issuer, string file)
+    {
+        if (Text(root, file, out var fault) is not { } json)
+            return new SignerTrust(null, fault);
+
+        var trusted = TrustedRoot.Read(Encoding.UTF8.GetBytes(json));
+        return trusted.Value is { } found ? new SignerTrust(new ModelTrust.Identity(identity, issuer, found), null) : new SignerTrust(null, $"'{file}' is no trusted root. {trusted.Problem!.Detail}");
     }
 
     private static string? Text(string root, string file, out string? fault)

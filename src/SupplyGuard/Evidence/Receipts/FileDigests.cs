@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SupplyGuard.Formats;
+using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard.Evidence.Receipts;
 
@@ -123,7 +124,7 @@ internal sealed class FileDigests(CacheFolder? store, TimeProvider clock)
 
     private static Digest Hash(string file, CancellationToken cancellationToken)
     {
-        using var handle = File.OpenHandle(file, options: FileOptions.SequentialScan);
+        using var handle = RegularFile.Open(file, FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 18];
         for (long offset = 0; RandomAccess.Read(handle, buffer, offset) is > 0 and var read; offset += read)

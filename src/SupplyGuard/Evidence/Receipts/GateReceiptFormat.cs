@@ -42,7 +42,7 @@ internal static class GateReceiptFormat
 
         var (key, files, folders, paths, outputs) = (reader.Digest(), reader.Texts(), reader.Texts(), reader.Texts(), Outputs(ref reader));
         var (state, policy, asksOfModels, evaluatorFolder) = (reader.Digest(), reader.Digest(), reader.Flag(), reader.OptionalText());
-        var statistics = new ReportStatistics((int)reader.Number(), (int)reader.Number(), 0, 0, reader.Number());
+        var statistics = new ReportStatistics(reader.Amount(), reader.Amount(), 0, 0, reader.Number());
         var inputs = new GateInputs(files, folders, paths, outputs);
         return reader.IsWhole ? new GateReceipt(key, inputs, state, policy, asksOfModels, evaluatorFolder, statistics) : null;
     }

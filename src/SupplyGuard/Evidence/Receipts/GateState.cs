@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
 
@@ -7,6 +8,9 @@ namespace SupplyGuard.Evidence.Receipts;
 /// <param name="Changed">When the last of them changed, in the unit of <see cref="FileStamp.Changed"/>.</param>
 internal sealed record GateState(Digest Digest, long Changed)
 {
+    /// <summary>Fewer are looked at sooner than threads can be had.</summary>
+    private const int ManyFolders = 48;
+
     /// <returns>Null when the stamps of something prove nothing: see <see cref="FolderStamps.Take"/>.</returns>
     /// <exception cref="IOException">A folder cannot be listed.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be listed.</exception>
@@ -28,9 +32,9 @@ internal sealed record GateState(Digest Digest, long Changed)
             changed = Math.Max(changed, found.Changed);
         }
 
-        foreach (var folder in inputs.Folders)
+        foreach (var folder in StampsOf(inputs.Folders, memory, times, clock, cancellationToken))
         {
-            if (Stamps(folder, memory, times, clock, cancellationToken) is not { } stamps)
+            if (folder is not { } stamps)
                 return null;
 
             writer.Digest(stamps.Digest);
@@ -43,6 +47,15 @@ internal sealed record GateState(Digest Digest, long Changed)
             writer.Texts(QuarantineFiles.OtherImports(output.Project, output.Folder));
 
         return new GateState(Digest.Sha256(writer.Written), changed);
+    }
+
+    private static FolderStamps?[] StampsOf(ImmutableArray<string> folders, EvidenceMemory? memory, ChangeTimes times, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var stamps = new FolderStamps?[folders.Length];
+        var threads = folders.Length < ManyFolders ? 1 : Environment.ProcessorCount;
+        Parallel.For(0, folders.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = threads }, index =>
+            stamps[index] = Stamps(folders[index], memory, times, clock, cancellationToken));
+        return stamps;
     }
 
     private static FolderStamps? Stamps(string folder, EvidenceMemory? memory, ChangeTimes times, TimeProvider clock, CancellationToken cancellationToken)

@@ -41,6 +41,9 @@ internal ref struct ReceiptReader
 
     public long Number() => Value<long>();
 
+    /// <summary>A number of things that are not here.</summary>
+    public int Amount() => Number() is >= 0 and <= int.MaxValue and var amount ? (int)amount : Broken(0);
+
     public double FiniteNumber() => BitConverter.Int64BitsToDouble(Number()) is var value && double.IsFinite(value) ? value : Broken(0d);
 
     public double? OptionalNumber() => Flag() ? BitConverter.Int64BitsToDouble(Number()) : null;

@@ -21,7 +21,8 @@ internal sealed partial class ConfigurationReader(ImmutableSortedDictionary<stri
         var mapping = ConfigurationMerge.Section(files, MappingSection, "packageSource", StringComparer.OrdinalIgnoreCase);
         return new NuGetConfiguration(files, faults)
         {
-            Sources = Sources(files),
+            Sources = Sources(files, "packageSources"),
+            AuditSources = Sources(files, "auditSources"),
             Mapping = [.. mapping.SelectMany(Patterns)],
             LostMapping = mapping.IsEmpty ? LostMapping(files) : null,
             FallbackFolders = [.. ConfigurationMerge.Section(files, "fallbackPackageFolders", "add", StringComparer.Ordinal).Select(Folder)],
@@ -30,13 +31,13 @@ internal sealed partial class ConfigurationReader(ImmutableSortedDictionary<stri
         };
     }
 
-    private ImmutableArray<ConfiguredSource> Sources(ImmutableArray<ConfigurationFile> files)
+    private ImmutableArray<ConfiguredSource> Sources(ImmutableArray<ConfigurationFile> files, string section)
     {
         // The value does not matter, and the case of a disabled name does.
         var disabled = ConfigurationMerge.Section(files, "disabledPackageSources", "add", StringComparer.Ordinal).Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
         var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var sources = new List<Candidate>();
-        foreach (var item in ConfigurationMerge.Section(files, "packageSources", "add", StringComparer.Ordinal))
+        foreach (var item in ConfigurationMerge.Section(files, section, "add", StringComparer.Ordinal))
         {
             var protocol = int.TryParse(Value(item.Element["protocolVersion"]), out var said) ? said : UsualProtocol;
             if (!places.TryGetValue(item.Key, out var place))
@@ -63,7 +64,10 @@ internal sealed partial class ConfigurationReader(ImmutableSortedDictionary<stri
             IsTrue(element["allowInsecureConnections"]),
             IsTrue(element["disableTLSCertificateValidation"]),
             file,
-            file.At(element));
+            file.At(element))
+        {
+            Written = Value(element["value"]).Trim(),
+        };
     }
 
     private ConfiguredFolder Folder(MergedItem item) => new(item.Key, Address(item.Element["value"] ?? "", item.File), item.File, item.File.At(item.Element));

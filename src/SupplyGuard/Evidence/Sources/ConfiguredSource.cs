@@ -14,4 +14,8 @@ internal sealed record ConfiguredSource(
     bool AllowsInsecureConnections,
     bool AcceptsAnyCertificate,
     ConfigurationFile File,
-    Location Location);
+    Location Location)
+{
+    /// <summary>What is written there, with variables filled in. May hold a secret, and is never shown.</summary>
+    public string Written { get; init; } = "";
+}

@@ -11,6 +11,9 @@ internal sealed record NuGetConfiguration(ImmutableArray<ConfigurationFile> File
     /// <summary>Every source, also those that are disabled.</summary>
     public ImmutableArray<ConfiguredSource> Sources { get; init; } = [];
 
+    /// <summary>Sources that are asked about vulnerabilities instead of those that packages come from, also those that are disabled; empty: those.</summary>
+    public ImmutableArray<ConfiguredSource> AuditSources { get; init; } = [];
+
     /// <summary>Which packages NuGet takes from which source; empty: it asks all of them for every package.</summary>
     public ImmutableArray<MappedPattern> Mapping { get; init; } = [];
 

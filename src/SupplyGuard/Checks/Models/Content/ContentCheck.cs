@@ -2,6 +2,7 @@ using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
+using SupplyGuard.Formats.Pickle;
 using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Policies;
 
@@ -24,7 +25,26 @@ internal static class ContentCheck
                 yield return ContentRules.NotExamined(model, PolicyText.Shown(file.Location), PolicyText.Shown(tensor.Name), tensor.State);
         }
 
+        if (Code(facts) is { } code)
+            yield return ContentRules.NotScanned(model, code);
+
         foreach (var domain in facts.Operators.Where(used => !allowedDomains.Contains(used.Domain)).GroupBy(used => used.Domain, StringComparer.Ordinal))
             yield return ContentRules.ForeignDomain(model, PolicyText.Shown(domain.Key), PolicyText.Shown(string.Join(", ", domain.Select(used => $"'{used.OpType}'"))));
+    }
+
+    /// <summary>What the model could run when it is loaded or used, other than operators; null when it holds weights only.</summary>
+    private static string? Code(ModelFacts facts) => facts.Format switch
+    {
+        FormatKind.TorchScript => "it is TorchScript, whose code runs when it is loaded and called",
+        FormatKind.TorchExport => "it is an export of PyTorch, which may bring native code and pickles",
+        FormatKind.MlNet => "ML.NET loads the assemblies that its components name",
+        _ => WeightsOnly.FirstBeyond(facts.Pickles) is var (where, done) ? Sentence(where, done) : null,
+    };
+
+    private static string Sentence(string where, PickleEvent done)
+    {
+        var place = where.Length is 0 ? "" : $" of '{PolicyText.Shown(where)}'";
+        var what = done.Module is null ? "with something that only execution could tell" : $"with '{PolicyText.Shown($"{done.Module}.{done.Name}")}'";
+        return $"the pickle at byte {done.Offset}{place} does {done.Operation} {what}";
     }
 }

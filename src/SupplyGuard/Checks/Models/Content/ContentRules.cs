@@ -12,6 +12,8 @@ internal static class ContentRules
 
     public static readonly Rule OperatorDomain = new("SG2205", "ONNX uses an operator domain the policy does not allow", Severity.Warning);
 
+    public static readonly Rule CodeNotExamined = new("SG2206", "Model can run code that was not examined", Severity.Error, Incomplete: true);
+
     public static readonly Rule DataNotExamined = new("SG2207", "Weights outside the model file cannot be examined", Severity.Error, Incomplete: true);
 
     public static Finding Escapes(ModelEvidence model, string location) => DataOutside.Finding(
@@ -27,6 +29,13 @@ internal static class ContentRules
         $"'{model.Subject.Path}' uses {operators} of the domain '{domain}', which native code outside the runtime has to supply.",
         "If the model needs this library and you trust it, add the domain to the entry's allow.operators; otherwise export the model with standard operators.",
         ("domain", domain));
+
+    /// <param name="code">A clause that says what could run.</param>
+    public static Finding NotScanned(ModelEvidence model, string code) => CodeNotExamined.Finding(
+        model.Subject,
+        new Location(model.Subject.Path),
+        $"'{model.Subject.Path}' holds more than weights: {code}. This version reads such models and does not examine their code.",
+        "Save the weights alone, best as safetensors, or export the model to ONNX.");
 
     public static Finding NotExamined(ModelEvidence model, string location, string tensor, ExternalTensorState state) => DataNotExamined.Finding(
         model.Subject,

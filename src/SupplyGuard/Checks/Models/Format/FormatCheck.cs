@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
@@ -20,7 +21,7 @@ internal static class FormatCheck
         {
             yield return malformed.Fault is Fault.TooLarge
                 ? FormatRules.ExceedsLimits(model, malformed.Detail, malformed.Offset)
-                : Claimed(model) is null && model.Format is FormatKind.Unknown
+                : Claimed(model).IsEmpty && (model.Format is FormatKind.Unknown || (model.Format is FormatKind.Zip && malformed.Fault is Fault.Unsupported))
                     ? FormatRules.IsUnknown(model)
                     : FormatRules.IsMalformed(model, Detail(model, malformed), malformed.Offset);
         }
@@ -28,23 +29,29 @@ internal static class FormatCheck
         {
             yield return FormatRules.IsUnknown(model);
         }
-        else if (Claimed(model) is { } claimed && claimed != model.Format)
+        else if (Claimed(model) is [var claimed, ..] all && !all.Contains(model.Format))
         {
             yield return FormatRules.ClaimsOther(model, claimed.ToString().ToLowerInvariant());
         }
+
+        if (model.Facts is Parsed<ModelFacts>.Ok { Value.Unread: [var unread, ..] several })
+            yield return FormatRules.HasUnread(model, unread, several.Length - 1);
     }
 
     private static string Detail(ModelEvidence model, Parsed<ModelFacts>.Malformed malformed) => model.Format is FormatKind.Unknown
         ? "it does not begin like the format that its name claims, nor like any other that this version reads."
         : malformed.Detail;
 
-    /// <summary>The format that the name claims; null when it claims none that we read.</summary>
-    private static FormatKind? Claimed(ModelEvidence model) => Path.GetExtension(model.Subject.Path).ToLowerInvariant() switch
+    /// <summary>The formats that the name may stand for, the usual one first; empty when it claims none that we read.</summary>
+    private static ImmutableArray<FormatKind> Claimed(ModelEvidence model) => Path.GetExtension(model.Subject.Path).ToLowerInvariant() switch
     {
-        ".onnx" => FormatKind.Onnx,
-        ".safetensors" => FormatKind.Safetensors,
-        ".npy" => FormatKind.Npy,
-        ".npz" => FormatKind.Npz,
-        _ => null,
+        ".onnx" => [FormatKind.Onnx],
+        ".safetensors" => [FormatKind.Safetensors],
+        ".npy" => [FormatKind.Npy],
+        ".npz" => [FormatKind.Npz],
+        ".gguf" => [FormatKind.Gguf],
+        ".pt2" => [FormatKind.TorchExport],
+        ".pt" or ".pth" or ".ckpt" => [FormatKind.PyTorch, FormatKind.PyTorchLegacy, FormatKind.PyTorchObsolete, FormatKind.TorchScript],
+        _ => [],
     };
 }

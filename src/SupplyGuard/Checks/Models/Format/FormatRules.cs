@@ -1,5 +1,6 @@
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats.Models;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
 
@@ -19,6 +20,8 @@ internal static class FormatRules
     public static readonly Rule Unreadable = new("SG2105", "Model file cannot be read", Severity.Error, Incomplete: true);
 
     public static readonly Rule NoSuchModel = new("SG2106", "Policy names a model that does not exist", Severity.Error, Incomplete: true);
+
+    public static readonly Rule UnreadTensors = new("SG2108", "Model has tensors that were not read", Severity.Error, Incomplete: true);
 
     public static Finding IsMalformed(ModelEvidence model, string detail, long offset) => Malformed.Finding(
         model.Subject,
@@ -41,8 +44,14 @@ internal static class FormatRules
     public static Finding IsUnknown(ModelEvidence model) => UnknownFormat.Finding(
         model.Subject,
         new Location(model.Subject.Path),
-        $"'{model.Subject.Path}' is no format that this version can read (ONNX, safetensors, NumPy), so nothing can be said about it.",
+        $"'{model.Subject.Path}' is no format that this version can read (ONNX, safetensors, PyTorch, TorchSharp, GGUF, ML.NET, NumPy), so nothing can be said about it.",
         "Convert the model to ONNX or safetensors, or narrow the path of the policy's models entry so that it names models only.");
+
+    public static Finding HasUnread(ModelEvidence model, UnreadTensor tensor, int others) => UnreadTensors.Finding(
+        model.Subject,
+        new Location(model.Subject.Path),
+        $"The tensor '{PolicyText.Shown(tensor.Name)}' of '{model.Subject.Path}'{(others > 0 ? $", and {others} more," : "")} was not read: {PolicyText.Shown(tensor.Reason)}",
+        "Save the model again with dense tensors on the CPU, or convert it to safetensors; a part of a model that nobody read can hold anything.");
 
     public static Finding CannotRead(ModelEvidence model, string detail) => Unreadable.Finding(
         model.Subject,

@@ -36,7 +36,7 @@ internal static class ModelSignatureCheck
         var unknown = new List<Finding>();
         foreach (var file in evidence.Files)
         {
-            ImmutableArray<Finding> wrong = [.. Wrong(policy, file, model, inside, now)];
+            ImmutableArray<Finding> wrong = [.. Wrong(policy, evidence.Place, file, model, inside, now)];
             if (wrong.IsEmpty)
                 good.Add(file);
             else if (file.Problem is { } problem && !SignatureProblems.IsOfTheFile(problem))
@@ -57,7 +57,7 @@ internal static class ModelSignatureCheck
             yield return SignerRules.NotEnough(model, found, policy.Threshold);
     }
 
-    private static IEnumerable<Finding> Wrong(ModelPolicy policy, SignatureFileEvidence file, ModelSubject model, string inside, DateTimeOffset now)
+    private static IEnumerable<Finding> Wrong(ModelPolicy policy, SignedPlace place, SignatureFileEvidence file, ModelSubject model, string inside, DateTimeOffset now)
     {
         if (file.Verified is not { } verified)
         {
@@ -70,7 +70,8 @@ internal static class ModelSignatureCheck
         foreach (var path in manifest.Serialization.IgnoredPaths.Where(path => !MayBeLeftOut(path, allowed)))
             yield return SignedContentRules.LeavesOut(model, file.Shown, path);
 
-        if (!manifest.Resources.Any(resource => resource.Path == inside || resource.Path == "."))
+        // A model that is the signed folder itself is not in it; one that is a single file may be called '.'.
+        if (inside != "." && !manifest.Resources.Any(resource => resource.Path == inside || (!place.IsFolder && resource.Path == ".")))
             yield return SignatureFileRules.IsMissing(model, $"'{file.Shown}' does not list it");
 
         if (policy.MaxAge is not null && verified.NotBefore is null)

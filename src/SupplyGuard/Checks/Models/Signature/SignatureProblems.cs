@@ -23,6 +23,8 @@ internal static class SignatureProblems
         ModelProblemKind.OtherMaterial => SignerRules.InAnotherWay(model, file, problem.Detail),
         ModelProblemKind.ChainUntrusted or ModelProblemKind.ChainInvalid => SignerRules.NotTrusted(model, file, problem.Detail),
         ModelProblemKind.ChainExpired => SignerRules.HasExpired(model, file, problem.Detail),
+        ModelProblemKind.LogEntryMissing or ModelProblemKind.LogUnknown or ModelProblemKind.LogPromiseInvalid or ModelProblemKind.LogProofInvalid or ModelProblemKind.LogCheckpointInvalid
+            or ModelProblemKind.LogEntryMismatch or ModelProblemKind.CertificateTimestampInvalid => SignerRules.IsNotLogged(model, file, problem.Detail),
         ModelProblemKind.WrongKeyUsage or ModelProblemKind.KeyNotSupported => SignerRules.MayNotSign(model, file, problem.Detail),
         ModelProblemKind.Revoked => SignerRules.WasRevoked(model, file, problem.Detail),
         ModelProblemKind.RevocationUnknown => SignerRules.MayBeRevoked(model, file, problem.Detail),

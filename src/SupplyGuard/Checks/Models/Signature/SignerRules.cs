@@ -21,6 +21,8 @@ internal static class SignerRules
 
     public static readonly Rule NotForSigning = new("SG2311", "Key or certificate may not sign models", Severity.Error);
 
+    public static readonly Rule NotLogged = new("SG2312", "No log vouches for a signature of a model", Severity.Error);
+
     public static readonly Rule TooFew = new("SG2323", "Too few signers have signed a model", Severity.Error);
 
     public static readonly Rule TooOld = new("SG2324", "Signature of a model is too old", Severity.Error);
@@ -55,6 +57,9 @@ internal static class SignerRules
 
     public static Finding MayNotSign(ModelSubject model, string file, string detail) => NotForSigning.Finding(
         model, new Location(file), $"'{file}' is made with a key that signs no models. {detail}", "Have the model signed with an EC key on P-256, P-384 or P-521; a certificate needs the key usage 'digital signature' or the purpose 'code signing'.");
+
+    public static Finding IsNotLogged(ModelSubject model, string file, string detail) => NotLogged.Finding(
+        model, new Location(file), $"'{file}' is not proved to be in a log that the policy trusts. {detail}", "Take the signature from the publisher again. If the log is new, pin a newer trusted root after you know from elsewhere that it is genuine.");
 
     public static Finding NotEnough(ModelSubject model, int found, int wanted) => TooFew.Finding(
         model,

@@ -51,7 +51,7 @@ internal static class AdvisoryRules
         subject,
         place,
         "The policy asks for 'packages.advisories', but names no folder under 'osv', and no source was asked.",
-        "Name a folder of OSV files under 'packages.advisories.osv', or run 'dotnet supplyguard package verify --audit'.");
+        "Name a folder of OSV files under 'packages.advisories.osv', or run 'dotnet supplyguard verify --audit'.");
 
     public static Finding NothingInFolder(Subject subject, Located<string> folder) => Missing.Finding(
         subject,
@@ -69,7 +69,7 @@ internal static class AdvisoryRules
         subject,
         fault.Location,
         $"The package source '{PolicyText.Shown(fault.Location.Path)}' does not say which packages are vulnerable: {fault.Detail}",
-        "Try again when the source answers; a source that needs a password cannot be asked.");
+        "Try again when the source answers; a password is taken from where NuGet has it, 'packageSourceCredentials' or a variable.");
 
     private static string Name(PackageEvidence package) => $"{package.Subject.PackageId} {package.Subject.Version}";
 

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using SupplyGuard.Formats.Models;
+using SupplyGuard.Formats.Onnx;
+using SupplyGuard.Formats.Tensors;
+using SupplyGuard.Formats.Zip;
+
+namespace SupplyGuard.Formats.MlNet;
+
+/// <summary>The door of the ML.NET room. It loads no assembly; it says which ones ML.NET would.</summary>
+public static class MlNetReader
+{
+    private const string Component = "Model.key";
+    private const string OnnxEntry = "OnnxModel";
+    private const string VersionEntry = "TrainingInfo/Version.txt";
+
+    /// <summary>Whether the names of an archive are those of ML.NET.</summary>
+    internal static bool IsPlausible(ImmutableArray<string> names) => names.Any(name => IsNamed(name, Component) || name == VersionEntry);
+
+    /// <summary>Reads every entry: components by their headers, ONNX models by their own room, everything by its digest.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static Parsed<MlNetModel> Read(FileWindow file, MlNetLimits limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new Parsed<MlNetModel>.Ok(ReadCore(file, limits, cancellationToken));
+        }
+        catch (MalformedException e)
+        {
+            return new Parsed<MlNetModel>.Malformed(e.Fault, e.Offset, e.Message);
+        }
+    }
+
+    private static MlNetModel ReadCore(FileWindow file, MlNetLimits limits, CancellationToken cancellationToken)
+    {
+        var directory = ZipReader.Read(file, limits.Zip) switch
+        {
+            Parsed<ZipDirectory>.Malformed malformed => throw new MalformedException(malformed.Fault, malformed.Offset, malformed.Detail),
+            Parsed<ZipDirectory>.Ok ok => ok.Value,
+            _ => throw new InvalidOperationException("Parsed has two cases."),
+        };
+        var members = ImmutableArray.CreateBuilder<ArchiveMember>();
+        var metadata = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        var unread = ImmutableArray.CreateBuilder<UnreadTensor>();
+        var models = new List<(string Entry, OnnxModel Model)>();
+        foreach (var entry in directory.Entries.Where(entry => !entry.IsDirectory))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            members.Add(IsNamed(entry.Name, Component) ? ReadComponent(file, entry, metadata, limits) : Digest(file, entry, cancellationToken));
+            if (!IsNamed(entry.Name, OnnxEntry))
+                continue;
+            if (entry.Size > limits.HeldBytes)
+                unread.Add(new UnreadTensor(entry.Name, $"the ONNX model has {entry.Size} bytes; the limit inside an archive is {limits.HeldBytes}.", entry.DataOffset));
+            else
+                models.Add((entry.Name, ReadOnnx(file, entry, limits, cancellationToken)));
+        }
+
+        return new MlNetModel
+        {
+            Members = members.ToImmutable(),
+            Metadata = metadata.ToImmutable(),
+            Unread = unread.ToImmutable(),
+            Tensors = [.. models.SelectMany(model => model.Model.Tensors, (model, tensor) => tensor with { Name = $"{model.Entry}!{tensor.Name}" })],
+            Operators = [.. models.SelectMany(model => model.Model.Operators).GroupBy(used => (used.Domain, used.OpType)).Select(group => group.First() with { Count = (int)Math.Min(int.MaxValue, group.Sum(used => (long)used.Count)) })],
+            ExternalFiles = [.. models.SelectMany(model => model.Model.ExternalFiles)],
+            ParameterCount = models.Aggregate(0L, (sum, model) => TensorSize.Add(sum, model.Model.ParameterCount)),
+        };
+    }
+
+    private static ArchiveMember ReadComponent(FileWindow file, ZipEntry entry, ImmutableArray<KeyValuePair<string, string>>.Builder metadata, MlNetLimits limits)
+    {
+        using var key = new ModelKey(entry.Name, entry.Size, entry.DataOffset, limits);
+        EntryContent.Read(file, entry, entry.Size, key.Append);
+        var (model, loader, assembly, digest) = key.Finish();
+        metadata.Add(new KeyValuePair<string, string>($"{entry.Name}:model", model));
+        metadata.Add(new KeyValuePair<string, string>($"{entry.Name}:loader", loader));
+        metadata.Add(new KeyValuePair<string, string>($"{entry.Name}:assembly", assembly));
+        return new ArchiveMember(entry.Name, entry.Size, digest);
+    }
+
+    private static ArchiveMember Digest(FileWindow file, ZipEntry entry, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        EntryContent.Read(
+            file,
+            entry,
+            entry.Size,
+            piece =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                hash.AppendData(piece);
+            });
+        return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset()));
+    }
+
+    private static OnnxModel ReadOnnx(FileWindow file, ZipEntry entry, MlNetLimits limits, CancellationToken cancellationToken) =>
+        OnnxReader.Read(new FileWindow(EntryContent.Extract(file, entry, limits.HeldBytes)), limits.Onnx, externalData: null, cancellationToken) switch
+        {
+            Parsed<OnnxModel>.Malformed malformed => throw new MalformedException(malformed.Fault, entry.DataOffset, $"'{entry.Name}', at byte {malformed.Offset} of its content: {malformed.Detail}"),
+            Parsed<OnnxModel>.Ok ok => ok.Value,
+            _ => throw new InvalidOperationException("Parsed has two cases."),
+        };
+
+    private static bool IsNamed(string name, string last) => name == last || name.EndsWith('/' + last, StringComparison.Ordinal);
+}

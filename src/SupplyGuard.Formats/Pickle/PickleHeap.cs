@@ -1,0 +1,93 @@
+namespace SupplyGuard.Formats.Pickle;
+
+/// <summary>
+/// All containers and opaque things of one pickle, and their parts. When it is full, nothing more is kept and everything goes on:
+/// what was lost is marked, so that whoever needs it knows.
+/// </summary>
+/// <remarks>Node zero stands for every node that was not kept: whatever is asked of it, the answer is the one with which reading goes on.</remarks>
+internal sealed class PickleHeap(PickleLimits limits)
+{
+    private const int ChunkBits = 9;
+    private const int ChunkSize = 1 << ChunkBits;
+
+    private readonly List<PickleNode[]> _nodes = [];
+    private readonly List<PickleLink[]> _links = [];
+    private PickleNode _lost = new() { Count = 1, Global = -1, Flags = PickleNodeFlags.Hashable | PickleNodeFlags.Incomplete };
+    private int _nodeCount;
+    private int _linkCount;
+
+    /// <summary>Whether a node or a part was not kept.</summary>
+    public bool IsFull { get; private set; }
+
+    public ref PickleNode this[int node]
+    {
+        get
+        {
+            if (node is 0)
+                return ref _lost;
+
+            return ref _nodes[(node - 1) >> ChunkBits][(node - 1) & (ChunkSize - 1)];
+        }
+    }
+
+    public int Add(long offset, PickleNodeFlags flags = PickleNodeFlags.None)
+    {
+        if (_nodeCount == limits.Nodes)
+        {
+            IsFull = true;
+            return 0;
+        }
+
+        if (_nodeCount >> ChunkBits == _nodes.Count)
+            _nodes.Add(new PickleNode[ChunkSize]);
+
+        ref var node = ref this[++_nodeCount];
+        node.Offset = offset;
+        node.Flags = flags;
+        node.Global = -1;
+        return _nodeCount;
+    }
+
+    /// <summary>Adds an opaque thing.</summary>
+    public int Add(long offset, PickleOperation operation, int global)
+    {
+        var index = Add(offset);
+        if (index is 0)
+            return 0;
+
+        ref var node = ref this[index];
+        node.Operation = operation;
+        node.Global = global;
+        return index;
+    }
+
+    public void Append(int node, PickleLinkRole role, PickleValue value)
+    {
+        if (node is 0)
+            return;
+
+        ref var target = ref this[node];
+        if (_linkCount == limits.Parts)
+        {
+            IsFull = true;
+            target.Flags |= PickleNodeFlags.Incomplete;
+            return;
+        }
+
+        if (_linkCount >> ChunkBits == _links.Count)
+            _links.Add(new PickleLink[ChunkSize]);
+
+        ref var link = ref Link(++_linkCount);
+        link.Value = value;
+        link.Role = role;
+        if (target.First is 0)
+            target.First = _linkCount;
+        else
+            Link(target.Last).Next = _linkCount;
+
+        target.Last = _linkCount;
+    }
+
+    /// <param name="link">Counted from one.</param>
+    public ref PickleLink Link(int link) => ref _links[(link - 1) >> ChunkBits][(link - 1) & (ChunkSize - 1)];
+}

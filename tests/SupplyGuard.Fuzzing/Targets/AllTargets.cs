@@ -1,0 +1,16 @@
+namespace SupplyGuard.Fuzzing.Targets;
+
+/// <summary>Everything that is read from disk and may have been written by an attacker, the readers of archives and locks first.</summary>
+internal static class AllTargets
+{
+    public static IEnumerable<FuzzTarget> Of() =>
+    [
+        .. PackageTargets.Of(),
+        .. LockTargets.Of(),
+        .. ForeignTargets.Of(),
+        .. ConfigurationTargets.Of(),
+        .. ModelTargets.Of(),
+        .. EvaluationTargets.Of(),
+        .. ReceiptTargets.Of(),
+    ];
+}

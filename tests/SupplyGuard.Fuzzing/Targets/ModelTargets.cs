@@ -1,0 +1,55 @@
+using SupplyGuard.Formats;
+using SupplyGuard.Formats.Models;
+using SupplyGuard.Formats.Numpy;
+using SupplyGuard.Formats.Onnx;
+using SupplyGuard.Formats.Safetensors;
+
+namespace SupplyGuard.Fuzzing.Targets;
+
+/// <summary>The rooms that read models and arrays, and what tells code from data.</summary>
+internal static class ModelTargets
+{
+    public static IEnumerable<FuzzTarget> Of() =>
+    [
+        new("onnx", Structure.Protobuf, () => Seeds.Corpus("onnx"), bytes => Outcome.Of(OnnxReader.Read(new FileWindow(bytes), OnnxLimits.Default, Beside, CancellationToken.None), model =>
+            $"{Outcome.Bucket(model.Tensors.Length)} {Outcome.Bucket(model.Operators.Length)} {Outcome.Bucket(model.Metadata.Length)} {string.Join(' ', model.ExternalFiles.Select(file => Outcome.Sentence(file.ToString()!)).Distinct(StringComparer.Ordinal).Take(3))} {Outcome.Bucket(model.ParameterCount)}")),
+        new("safetensors", Structure.Safetensors, () => Seeds.Corpus("safetensors"), bytes => Outcome.Of(SafetensorsReader.Read(new FileWindow(bytes), SafetensorsLimits.Default, CancellationToken.None), model =>
+            $"{Outcome.Bucket(model.Tensors.Length)} {Outcome.Bucket(model.Metadata.Length)} {Outcome.Bucket(model.ParameterCount)}")),
+        new("numpy", Structure.Bytes, () => Seeds.Corpus("numpy").Append(File.ReadAllBytes(TestKit.Repository.PathTo("samples", "ChequeReader", "evaluation", "digits.npz"))).Where(seed => seed.Length < 32 << 10), NumpyOutcome),
+        new("any-model", Structure.Bytes, () => Seeds.Corpus("onnx", "safetensors", "numpy", "zip"), bytes => Outcome.Of(ModelReader.Read(new FileWindow(bytes), ModelLimits.Default, Beside, CancellationToken.None), facts =>
+            $"{facts.Format} {Outcome.Bucket(facts.Tensors.Length)} {Outcome.Bucket(facts.ParameterCount)}")),
+        new("machine-code", Structure.Bytes, () => MachineCodeSeeds(), bytes => $"{MachineCodeSniffer.Sniff(bytes)}"),
+    ];
+
+    /// <summary>The two ways to read an array must agree on what an array is.</summary>
+    private static string NumpyOutcome(byte[] bytes)
+    {
+        var file = new FileWindow(bytes);
+        if (FormatSniffer.Sniff(file) is FormatKind.Npz)
+        {
+            var (read, digested) = (NumpyReader.ReadArchive(file, NumpyLimits.Default, CancellationToken.None), NumpyReader.DigestArchive(file, NumpyLimits.Default, CancellationToken.None));
+            MustAgree(Outcome.Of(read, _ => "ok") is "ok", Outcome.Of(digested, _ => "ok") is "ok");
+            return Outcome.Of(read, arrays => $"npz {Outcome.Bucket(arrays.Count)}");
+        }
+
+        var (array, digest) = (NumpyReader.ReadArray(file, NumpyLimits.Default), NumpyReader.DigestArray(file, "a", NumpyLimits.Default, CancellationToken.None));
+        MustAgree(Outcome.Of(array, _ => "ok") is "ok", Outcome.Of(digest, _ => "ok") is "ok");
+        return Outcome.Of(array, read => $"npy {read.Shape.Length} {Outcome.Bucket(bytes.Length)}");
+    }
+
+    private static void MustAgree(bool isRead, bool isDigested)
+    {
+        if (isRead != isDigested)
+            throw new OracleException(isRead ? "An array is read, and has no digest." : "An array has a digest, and cannot be read.");
+    }
+
+    private static FileWindow? Beside(string location) => location.Contains("..", StringComparison.Ordinal) || Path.IsPathRooted(location) || location.Contains('\0', StringComparison.Ordinal)
+        ? throw new OracleException("A location leaves the folder of the model.")
+        : location.Length % 2 == 0 ? null : new FileWindow(new byte[4096]);
+
+    private static IEnumerable<byte[]> MachineCodeSeeds()
+    {
+        var managed = File.ReadAllBytes(typeof(ModelTargets).Assembly.Location);
+        return [managed[..512], managed[..4096], [.. "MZ"u8, .. new byte[62]], [.. "MZ"u8, .. new byte[30]], [0x7F, .. "ELF"u8, 2, 1, 1, 0, 0], [0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 2]];
+    }
+}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using SupplyGuard.Checks.Evaluation;
+using SupplyGuard.Evidence.Receipts;
+using SupplyGuard.Findings;
+using SupplyGuard.Formats;
+using SupplyGuard.Subjects;
+using SupplyGuard.Tests.Packages;
+
+namespace SupplyGuard.Fuzzing.Targets;
+
+/// <summary>Receipts of every kind. The seal over each mutant is right: whoever may write the file can compute it.</summary>
+internal static class ReceiptTargets
+{
+    private static readonly Digest Some = Digest.Sha256("some"u8);
+    private static readonly DateTimeOffset Written = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
+
+    public static IEnumerable<FuzzTarget> Of() =>
+    [
+        new("receipts", Structure.Bytes, () => Receipts().Select(receipt => receipt[..^SHA256.HashSizeInBytes]), bytes =>
+        {
+            byte[] file = [.. bytes, .. SHA256.HashData(bytes)];
+            if (PackageReceiptFormat.Read(file) is { Evidence.IsSound: false })
+                throw new OracleException("A receipt holds evidence that something is wrong.");
+
+            var evaluation = EvaluationReceiptFormat.Read(file, "digits", RuleCatalog.All);
+            if (evaluation is not null && !EvaluationReceiptFormat.CanHold("digits", evaluation.Findings, evaluation.Measurements))
+                throw new OracleException("A receipt holds an evaluation that did not pass.");
+
+            return $"{PackageReceiptFormat.Read(file) is null} {evaluation?.Findings.Length} {evaluation?.Measurements.Length} {GateReceiptFormat.Read(file) is null} {DigestReceipt.Read(file) is null}";
+        }),
+    ];
+
+    private static IEnumerable<byte[]> Receipts() =>
+    [
+        PackageReceiptFormat.Write(new PackageReceipt("/packages/contoso.ml/1.2.0", Some, Some, Some, Written, Sample.Evidence)),
+        new DigestReceipt("/a", Some, Written, Some).Write(),
+        GateReceiptFormat.Write(new GateReceipt(Some, new GateInputs(["/a"], ["/b"], ["/c"], [new ProjectOutput("/p", "/p/obj")]), Some, Some, AsksOfModels: true, "/e", new ReportStatistics(1, 2, 0, 0, 3))),
+        EvaluationReceiptFormat.Write(new EvaluationReceipt(
+            Some,
+            "cpu",
+            [GoldenRules.Public.Finding(new EvaluationSubject("digits"), new Location("supplyguard.json", 4, 7), "a message", "a fix", ("name", "value")) with { Severity = Severity.Note }],
+            [new Measurement("digits", "accuracy", 0.991, Verdict.Passed) { Low = 0.98, High = 0.995, Baseline = 0.99, Limit = double.NegativeInfinity, Detail = "5->2" }])),
+    ];
+}
