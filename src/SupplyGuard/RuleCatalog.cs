@@ -154,6 +154,9 @@ public static class RuleCatalog
         SignedContentRules.Revoked,
         SignedContentRules.Unreadable,
         SignerRules.Unusable,
+        SignerRules.Revoked,
+        SignerRules.RevocationUnknown,
+        SignerRules.BadStamp,
 
         LineageRules.TensorDiffers,
         LineageRules.StructureDiffers,

@@ -136,6 +136,9 @@ internal static class PolicyBinder
         (signer["subject"] as PolicyNode.Text)?.Value,
         signer.Location)
     {
+        TimestampRoots = signer["timestampRoots"] is null ? [] : Texts(signer, "timestampRoots"),
+        RevocationLists = (signer["revocationLists"] as PolicyNode.Text)?.Value,
+        Purpose = signer["purpose"] is PolicyNode.Text { Value: var purpose } ? PolicyWords.Purpose(purpose)!.Value : Signatures.Models.Trust.CertificatePurpose.CodeSigning,
         Identity = (signer["identity"] as PolicyNode.Text)?.Value,
         Issuer = (signer["issuer"] as PolicyNode.Text)?.Value,
         TrustedRoot = (signer["trustedRoot"] as PolicyNode.Text)?.Value,
