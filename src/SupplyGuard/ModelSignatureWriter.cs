@@ -26,13 +26,15 @@ public static class ModelSignatureWriter
         if (!reading.Problems.IsEmpty)
             return Refused(subject, reading.Problems, isFolder);
 
-        var made = ModelSigning.Sign(Path.GetFileName(Path.TrimEndingDirectorySeparator(request.Path)), reading.Manifest, request.Signer);
-        if (made.Value is not { } content)
+        var made = Make(request, Path.GetFileName(Path.TrimEndingDirectorySeparator(request.Path)), reading.Manifest);
+        if (made.Value is not { } files)
             return Refused(subject, [made.Problem!], isFolder);
-        if (new FileInfo(request.Signature).LinkTarget is not null)
+        if (files.Any(file => new FileInfo(file.Path).LinkTarget is not null))
             return Refused(subject, [new ModelProblem(ModelProblemKind.Link, "The signature file itself is a link, and nothing is written through links.")], isFolder);
 
-        AtomicFile.Write(request.Signature, content);
+        foreach (var (path, content) in files)
+            AtomicFile.Write(path, content);
+
         var report = new ReportBuilder();
         report.Examined(subject, ("root", reading.Manifest.Root.Hex));
         return new ModelSignOutcome(report.Build(new ReportStatistics(0, 0, 1, 0, reading.Bytes)), reading.Manifest);
@@ -44,11 +46,15 @@ public static class ModelSignatureWriter
         var inside = Path.GetRelativePath(request.Path, request.Signature).Replace('\\', '/');
         string[] own = inside.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(inside) ? [] : [inside];
         return [.. IgnoredByDefault.Git
-            .Concat(SignatureNames.OfFolder(request.Path).Select(file => Path.GetFileName(file)))
-            .Concat(own)
+            .Concat(SignatureNames.OfFolder(request.Path).Select(file => Path.GetFileName(file)).Concat(own).SelectMany(file => SignatureNames.IsCms(file) ? new[] { file, SignatureNames.ManifestOf(file) } : [file]))
             .Concat(request.IgnoredPaths)
             .Distinct(StringComparer.Ordinal)];
     }
+
+    /// <summary>The files that a signature consists of, the one that the others mean nothing without last.</summary>
+    private static Examined<IReadOnlyList<(string Path, byte[] Content)>> Make(ModelSignRequest request, string name, ModelManifest manifest) => request.Cms is { } cms
+        ? cms.Sign(name, manifest).Then<IReadOnlyList<(string Path, byte[] Content)>>(made => [(SignatureNames.ManifestOf(request.Signature), made.Manifest.ToArray()), (request.Signature, made.Encoded.ToArray())])
+        : ModelSigning.Sign(name, manifest, request.Signer!).Then<IReadOnlyList<(string Path, byte[] Content)>>(made => [(request.Signature, made)]);
 
     private static ModelSignOutcome Refused(ModelSubject subject, ImmutableArray<ModelProblem> problems, bool isFolder)
     {

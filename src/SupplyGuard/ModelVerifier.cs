@@ -20,7 +20,7 @@ public static class ModelVerifier
         var trust = request.PublicKey is { } key
             ? SignerTrust.OfKey(request.Root, key)
             : request.Identity is { } identity ? SignerTrust.OfIdentity(request.Root, identity, request.Issuer!, request.TrustedRoot!)
-            : SignerTrust.OfRoots(request.Root, request.Roots, request.Subject);
+            : SignerTrust.OfAuthority(request.Root, Signer(request), request.At);
         var evidence = SignatureGathering.Gather(place, [subject], request.Root, [trust], request.At, cancellationToken, request.IgnoresUnsigned);
         var policy = new ModelPolicy(new Located<string>(subject.Path, default), new Located<Requirement>(Requirement.Off, default), [], default)
         {
@@ -33,4 +33,11 @@ public static class ModelVerifier
         report.Add(ModelSignatureCheck.Run(policy, evidence, request.At));
         return report.Build(new ReportStatistics(0, 0, 1, 0, evidence.BytesHashed));
     }
+
+    private static TrustedModelSigner Signer(ModelVerifyRequest request) => new(null, request.Roots, request.Subject, default)
+    {
+        TimestampRoots = request.TimestampRoots,
+        RevocationLists = request.RevocationLists,
+        Purpose = request.Purpose,
+    };
 }

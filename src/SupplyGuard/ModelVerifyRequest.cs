@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Signatures.Models.Trust;
 
 namespace SupplyGuard;
 
@@ -16,6 +17,15 @@ public sealed record ModelVerifyRequest(string Path, string Root, string Signatu
 
     /// <summary>The whole subject of the certificate; null: any.</summary>
     public string? Subject { get; init; }
+
+    /// <summary>With roots: PEM files with the certificates that the chain of a time stamp may end in; empty: no time stamp is believed.</summary>
+    public ImmutableArray<string> TimestampRoots { get; init; } = [];
+
+    /// <summary>With roots: a folder with revocation lists; null: nobody asks.</summary>
+    public string? RevocationLists { get; init; }
+
+    /// <summary>With roots: what the certificate of a CMS signature must have been issued for.</summary>
+    public CertificatePurpose Purpose { get; init; } = CertificatePurpose.CodeSigning;
 
     /// <summary>The e-mail address or URI that must have signed, as far as <see cref="Issuer"/> and the logs of <see cref="TrustedRoot"/> say; null: recognised otherwise.</summary>
     public string? Identity { get; init; }

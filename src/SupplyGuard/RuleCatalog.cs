@@ -4,6 +4,7 @@ using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
+using SupplyGuard.Checks.Models.Lineage;
 using SupplyGuard.Checks.Models.Signature;
 using SupplyGuard.Checks.Packages.Advisories;
 using SupplyGuard.Checks.Packages.Age;
@@ -153,6 +154,15 @@ public static class RuleCatalog
         SignedContentRules.Revoked,
         SignedContentRules.Unreadable,
         SignerRules.Unusable,
+        SignerRules.Revoked,
+        SignerRules.RevocationUnknown,
+        SignerRules.BadStamp,
+
+        LineageRules.TensorDiffers,
+        LineageRules.StructureDiffers,
+        LineageRules.BaseNotExamined,
+        LineageRules.BaseNotPinned,
+        LineageRules.PatternUnused,
 
         RunRules.NotInstalled,
         RunRules.TimedOut,

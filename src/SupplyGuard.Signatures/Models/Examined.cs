@@ -13,6 +13,10 @@ public sealed record Examined<T>
 
     public ModelProblem? Problem { get; }
 
+    /// <summary>What becomes of a thing that is in order.</summary>
+    public Examined<TOther> Then<TOther>(Func<T, TOther> next)
+        where TOther : class => Value is { } value ? new Examined<TOther>(next(value)) : new Examined<TOther>(Problem!);
+
     /// <summary>Runs a reader, and turns what it found wrong into a problem.</summary>
     internal static Examined<T> Of(Func<T> read)
     {

@@ -3,7 +3,7 @@ namespace SupplyGuard.Signatures.Models;
 /// <summary>What is wrong with the signature of a model, named as the fact. Ordered as a signature is examined: a later kind means that more was in order.</summary>
 public enum ModelProblemKind
 {
-    /// <summary>The bytes are no JSON of the shape of a Sigstore bundle.</summary>
+    /// <summary>The bytes are neither JSON of the shape of a Sigstore bundle nor a strict CMS signature.</summary>
     BundleMalformed,
 
     /// <summary>A key stands twice in an object of the bundle or of the statement: readers disagree which one counts.</summary>
@@ -41,6 +41,15 @@ public enum ModelProblemKind
 
     /// <summary>The certificate is somebody else's.</summary>
     OtherSubject,
+
+    /// <summary>The RFC 3161 time stamp is not one good token of a trusted authority over this signature.</summary>
+    TimestampInvalid,
+
+    /// <summary>A certificate of the chain was taken back before the signature was made.</summary>
+    Revoked,
+
+    /// <summary>Revocation was asked for, and no current list speaks about a certificate of the chain.</summary>
+    RevocationUnknown,
 
     /// <summary>There is no entry of a transparency log.</summary>
     LogEntryMissing,

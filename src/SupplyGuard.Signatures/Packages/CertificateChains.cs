@@ -56,7 +56,7 @@ internal sealed class CertificateChains(TrustBundle trust, TimeProvider clock)
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         if (purpose is not ChainPurpose.TimeStamping)
             policy.CustomTrustStore.AddRange(trust.CodeSigning.IssuersOf(others.Append(certificate)));
-        if (purpose is not ChainPurpose.CodeSigning)
+        if (purpose is ChainPurpose.TimeStamping or ChainPurpose.Any)
             policy.CustomTrustStore.AddRange(trust.Timestamping.IssuersOf(others.Append(certificate)));
         policy.ExtraStore.AddRange(others);
         policy.DisableCertificateDownloads = true;
@@ -65,7 +65,7 @@ internal sealed class CertificateChains(TrustBundle trust, TimeProvider clock)
         policy.VerificationTime = at.UtcDateTime;
         if (purpose is ChainPurpose.Any)
             policy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
-        else
+        else if (purpose is not ChainPurpose.Signing)
             policy.ApplicationPolicy.Add(new Oid(purpose is ChainPurpose.CodeSigning ? SignatureOids.CodeSigning : SignatureOids.TimeStamping));
 
         try

@@ -12,11 +12,12 @@ internal static class CmsShape
     private static readonly Asn1Tag One = new(TagClass.ContextSpecific, 1, isConstructed: true);
 
     /// <summary>What is wrong with a SignedData (RFC 5652 §5.1) over <paramref name="contentType"/>; null when nothing is.</summary>
-    public static string? FaultOf(ReadOnlyMemory<byte> encoded, string contentType)
+    /// <param name="isDetached">Whether what it signs is elsewhere (RFC 5652 §5.2); otherwise it is inside.</param>
+    public static string? FaultOf(ReadOnlyMemory<byte> encoded, string contentType, bool isDetached = false)
     {
         try
         {
-            return SignedData(encoded, contentType);
+            return SignedData(encoded, contentType, isDetached);
         }
         catch (AsnContentException e)
         {
@@ -24,7 +25,7 @@ internal static class CmsShape
         }
     }
 
-    private static string? SignedData(ReadOnlyMemory<byte> encoded, string contentType)
+    private static string? SignedData(ReadOnlyMemory<byte> encoded, string contentType, bool isDetached)
     {
         var file = new AsnReader(encoded, AsnEncodingRules.DER);
         var contentInfo = file.ReadSequence();
@@ -43,11 +44,10 @@ internal static class CmsShape
         if (signed.ReadObjectIdentifier() != contentType)
             return "what it signs is of another type";
 
-        // Some signers of 2018 wrote this one value, which the signature covers, in pieces and without a length.
-        var octets = new AsnReader(signed.ReadEncodedValue(), AsnEncodingRules.BER).ReadSequence(Zero);
-        signed.ThrowIfNotEmpty();
-        octets.ReadOctetString();
-        octets.ThrowIfNotEmpty();
+        if (!isDetached)
+            Content(signed);
+        else if (signed.HasData)
+            return "it carries its content, which is to lie beside it";
 
         if (!data.HasData || !data.PeekTag().HasSameClassAndValue(Zero))
             return "it carries no certificates";
@@ -79,6 +79,15 @@ internal static class CmsShape
         if (!used.IsSubsetOf(announced) || announced.Count > Math.Max(used.Count, 1))
             return "its list of digest algorithms differs from those that its signers use";
         return version == highest || version is 3 ? null : $"its version is {version}";
+    }
+
+    /// <summary>Some signers of 2018 wrote this one value, which the signature covers, in pieces and without a length.</summary>
+    private static void Content(AsnReader signed)
+    {
+        var octets = new AsnReader(signed.ReadEncodedValue(), AsnEncodingRules.BER).ReadSequence(Zero);
+        signed.ThrowIfNotEmpty();
+        octets.ReadOctetString();
+        octets.ThrowIfNotEmpty();
     }
 
     /// <summary>RFC 5652 §5.3.</summary>

@@ -1,6 +1,6 @@
 namespace SupplyGuard.Signatures.Packages;
 
-/// <summary>Object identifiers of package signatures, each with the document that assigns it.</summary>
+/// <summary>Object identifiers of CMS signatures of packages and models, each with the document that assigns it.</summary>
 internal static class SignatureOids
 {
     /// <summary>RFC 5652 §4: the signed content is plain bytes.</summary>
@@ -57,6 +57,12 @@ internal static class SignatureOids
     /// <summary>Lifetime signing: signatures must end with the certificate, which packages do not support.</summary>
     public const string LifetimeSigning = "1.3.6.1.4.1.311.10.3.13";
 
+    /// <summary>RFC 5280 §4.2.1.12.</summary>
+    public const string EmailProtection = "1.3.6.1.5.5.7.3.4";
+
+    /// <summary>RFC 9336 §3.1.</summary>
+    public const string DocumentSigning = "1.3.6.1.5.5.7.3.36";
+
     /// <summary>RFC 5754 §2.2.</summary>
     public const string Sha256 = "2.16.840.1.101.3.4.2.1";
 
@@ -77,4 +83,13 @@ internal static class SignatureOids
 
     /// <summary>RFC 8017 appendix A.2.4.</summary>
     public const string RsaSha512 = "1.2.840.113549.1.1.13";
+
+    /// <summary>RFC 5758 §3.2.</summary>
+    public const string EcdsaSha256 = "1.2.840.10045.4.3.2";
+
+    /// <summary>RFC 5758 §3.2.</summary>
+    public const string EcdsaSha384 = "1.2.840.10045.4.3.3";
+
+    /// <summary>RFC 5758 §3.2.</summary>
+    public const string EcdsaSha512 = "1.2.840.10045.4.3.4";
 }

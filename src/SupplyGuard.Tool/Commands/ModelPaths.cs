@@ -15,7 +15,7 @@ internal static class ModelPaths
     }
 
     /// <summary>Absolute path of the model's signature.</summary>
-    public static string Signature(Terminal terminal, string model, string? named) => named is null ? SignatureNames.Usual(model) : terminal.PathTo(named);
+    public static string Signature(Terminal terminal, string model, string? named, bool isCms = false) => named is null ? SignatureNames.Usual(model, isCms) : terminal.PathTo(named);
 
     /// <summary>Absolute path of a file that must be there.</summary>
     /// <exception cref="UsageException">It is not.</exception>

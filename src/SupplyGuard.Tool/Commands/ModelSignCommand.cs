@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using SupplyGuard.Findings;
 using SupplyGuard.Reporting;
+using SupplyGuard.Evidence.ModelSignatures;
+using SupplyGuard.Signatures.Models.Cms;
 using SupplyGuard.Signatures.Models.Manifests;
 
 namespace SupplyGuard.Tool.Commands;
@@ -12,8 +14,10 @@ internal static class ModelSignCommand
     public static Command Create(Terminal terminal)
     {
         var path = new Argument<string>("path") { Description = "A model file, or a folder that is to be signed as a whole." };
-        var signature = new Option<string?>("--signature") { Description = "Where to write it; otherwise model.sig in the folder, or <file>.sig beside the file.", HelpName = "file" };
+        var signature = new Option<string?>("--signature") { Description = "Where to write it; otherwise model.sig in the folder, or <file>.sig beside the file (.p7s with --cms).", HelpName = "file" };
         var keys = new SigningKeyOptions();
+        var cms = new Option<bool>("--cms") { Description = "Make a detached CMS signature (.p7s), with an RSA or EC key, over a manifest that is written beside it." };
+        var stamp = new Option<string?>("--timestamp-url") { Description = "With --cms: ask this authority for a time stamp (RFC 3161). Nothing else here uses the network.", HelpName = "url" };
         var ignored = new Option<string[]>("--ignore-path") { Description = "What to leave out of the signature; repeatable. Verifiers have to allow it.", HelpName = "path", DefaultValueFactory = _ => [] };
         var method = new Option<string>("--serialization") { Description = "One digest for each file, or one for each piece of a file so that large files are hashed on all cores.", HelpName = "files|shards", DefaultValueFactory = _ => "files" };
         method.AcceptOnlyFromAmong("files", "shards");
@@ -21,9 +25,9 @@ internal static class ModelSignCommand
         var hash = new Option<string>("--hash") { Description = "Hash function of files. Every verifier has sha256.", HelpName = "sha256|blake2b", DefaultValueFactory = _ => "sha256" };
         hash.AcceptOnlyFromAmong("sha256", "blake2b");
         var links = new Option<bool>("--allow-symlinks") { Description = "Follow links as long as they stay inside the model." };
-        var command = new Command("sign", "Signs a model file or folder (OpenSSF Model Signing).") { path, signature };
+        var command = new Command("sign", "Signs a model file or folder (OpenSSF Model Signing, or CMS).") { path, signature };
         keys.AddTo(command);
-        foreach (var option in (Option[])[ignored, method, size, hash, links])
+        foreach (var option in (Option[])[cms, stamp, ignored, method, size, hash, links])
             command.Options.Add(option);
 
         command.SetAction((parsed, cancellationToken) =>
@@ -33,9 +37,22 @@ internal static class ModelSignCommand
             if (!shards && parsed.GetValue(size) is not null)
                 throw new UsageException("Whole files have no shards.", "Use '--shard-size' with '--serialization shards'.");
 
-            using var signing = keys.Read(parsed, terminal, cancellationToken);
-            var request = new ModelSignRequest(model, terminal.CurrentDirectory, ModelPaths.Signature(terminal, model, parsed.GetValue(signature)), signing.Signer)
+            var isCms = parsed.GetValue(cms);
+            if (!isCms && parsed.GetValue(stamp) is not null)
+                throw new UsageException("Only CMS signatures have time stamps.", "Use '--timestamp-url' with '--cms'.");
+
+            var file = ModelPaths.Signature(terminal, model, parsed.GetValue(signature), isCms);
+            if (SignatureNames.IsCms(file) != isCms)
+                throw new UsageException("The name of the signature does not fit its kind.", "CMS signatures end in '.p7s', and others do not.");
+
+            using var signing = isCms ? null : keys.Read(parsed, terminal, cancellationToken);
+            using var cmsKey = isCms ? keys.ReadForCms(parsed, terminal) : null;
+            var request = new ModelSignRequest(model, terminal.CurrentDirectory, file, signing?.Signer)
             {
+                Cms = cmsKey is null ? null : new CmsModelSigner(cmsKey.Certificates, cmsKey.PrivateKey, TimeProvider.System.GetUtcNow())
+                {
+                    AskForStamp = parsed.GetValue(stamp) is { } address ? TimestampClient.Of(address, cancellationToken) : null,
+                },
                 Serialization = new ModelSerialization(
                     shards ? SerializationMethod.Shards : SerializationMethod.Files,
                     parsed.GetRequiredValue(hash) == "blake2b" ? ModelHash.Blake2b : ModelHash.Sha256,
@@ -60,7 +77,7 @@ internal static class ModelSignCommand
         }
 
         var files = outcome.Manifest.Resources.Select(resource => resource.Path).Distinct(StringComparer.Ordinal).Count();
-        terminal.Output.WriteLine(VisibleText.Of($"signed {files.ToString(CultureInfo.InvariantCulture)} {(files == 1 ? "file" : "files")}, root {outcome.Manifest.Root}, key {request.Signer.Key.Hint}"));
+        terminal.Output.WriteLine(VisibleText.Of($"signed {files.ToString(CultureInfo.InvariantCulture)} {(files == 1 ? "file" : "files")}, root {outcome.Manifest.Root}, key {request.Signer?.Key.Hint ?? request.Cms!.Key}"));
         foreach (var path in outcome.Manifest.Serialization.IgnoredPaths.Intersect(request.IgnoredPaths, StringComparer.Ordinal))
             terminal.Output.WriteLine(VisibleText.Of($"left out {path}"));
 

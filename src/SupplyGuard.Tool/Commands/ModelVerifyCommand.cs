@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using SupplyGuard.Signatures.Models.Trust;
 
 namespace SupplyGuard.Tool.Commands;
 
@@ -9,10 +10,14 @@ internal static class ModelVerifyCommand
     public static Command Create(Terminal terminal)
     {
         var path = new Argument<string>("path") { Description = "A model file, or a folder that is signed as a whole." };
-        var signature = new Option<string?>("--signature") { Description = "The signature; otherwise model.sig in the folder, or <file>.sig beside the file.", HelpName = "file" };
+        var signature = new Option<string?>("--signature") { Description = "The signature; otherwise model.sig in the folder, or <file>.sig beside the file. One that ends in .p7s is CMS.", HelpName = "file" };
         var key = new Option<string?>("--public-key") { Description = "The public key that must have signed.", HelpName = "pem" };
         var roots = new Option<string[]>("--roots") { Description = "Certificates that the signer's chain may end in; repeatable. There is no default.", HelpName = "pem", DefaultValueFactory = _ => [] };
         var subject = new Option<string?>("--subject") { Description = "With --roots: the whole subject of the signer's certificate.", HelpName = "name" };
+        var stamps = new Option<string[]>("--timestamp-roots") { Description = "With --roots: certificates that the chain of a time stamp may end in; repeatable. Without them certificates must hold now.", HelpName = "pem", DefaultValueFactory = _ => [] };
+        var lists = new Option<string?>("--revocation-lists") { Description = "With --roots: a folder with current revocation lists (*.crl, DER) of every authority.", HelpName = "folder" };
+        var purpose = new Option<string>("--purpose") { Description = "With --roots: what the certificate of a CMS signature must name as its purpose.", HelpName = "codeSigning|documentSigning|emailProtection", DefaultValueFactory = _ => "codeSigning" };
+        purpose.AcceptOnlyFromAmong("codeSigning", "documentSigning", "emailProtection");
         var identity = new Option<string?>("--identity") { Description = "The e-mail address or URI that must have signed, with --issuer and --trusted-root (Sigstore, offline).", HelpName = "san" };
         var issuer = new Option<string?>("--issuer") { Description = "With --identity: the address of who vouches for it.", HelpName = "url" };
         var trustedRoot = new Option<string?>("--trusted-root") { Description = "With --identity: the trusted root of the Sigstore instance.", HelpName = "json" };
@@ -20,7 +25,7 @@ internal static class ModelVerifyCommand
         var unsigned = new Option<bool>("--ignore-unsigned-files") { Description = "Let files that nobody signed lie in the model." };
         var at = new Option<string?>("--at") { Description = "The time at which certificates must be valid; otherwise now.", HelpName = "yyyy-MM-ddTHH:mm:ssZ" };
         var reports = new ReportOptions();
-        var command = new Command("verify", "Checks a model file or folder against a signature (OpenSSF Model Signing).") { path, signature, key, roots, subject, identity, issuer, trustedRoot, ignored, unsigned, at };
+        var command = new Command("verify", "Checks a model file or folder against a signature (OpenSSF Model Signing, or CMS).") { path, signature, key, roots, subject, stamps, lists, purpose, identity, issuer, trustedRoot, ignored, unsigned, at };
         foreach (var option in reports.Targets.Append(reports.Verbosity))
             command.Options.Add(option);
 
@@ -31,8 +36,8 @@ internal static class ModelVerifyCommand
             var (trusted, chainRoots, name) = (parsed.GetValue(key), parsed.GetRequiredValue(roots), parsed.GetValue(identity));
             if (new[] { trusted is not null, chainRoots.Length > 0, name is not null }.Count(way => way) != 1)
                 throw new UsageException("Nothing, or too much, says whose signature it must be.", "Name one of '--public-key', '--roots' and '--identity'; anybody can sign.");
-            if (parsed.GetValue(subject) is not null && chainRoots.Length == 0)
-                throw new UsageException("Only a certificate has a subject.", "Use '--subject' with '--roots'.");
+            if ((parsed.GetValue(subject) ?? parsed.GetValue(lists) ?? parsed.GetRequiredValue(stamps).FirstOrDefault()) is not null && chainRoots.Length == 0)
+                throw new UsageException("Only a certificate has a subject and a chain.", "Use '--subject', '--timestamp-roots' and '--revocation-lists' with '--roots'.");
             if (name is null != (parsed.GetValue(issuer) is null) || name is null != (parsed.GetValue(trustedRoot) is null))
                 throw new UsageException("An identity means nothing without who vouches for it.", "Use '--identity', '--issuer' and '--trusted-root' together.");
 
@@ -41,6 +46,14 @@ internal static class ModelVerifyCommand
                 PublicKey = trusted is null ? null : ModelPaths.Existing(terminal, "--public-key", trusted),
                 Roots = [.. chainRoots.Select(root => ModelPaths.Existing(terminal, "--roots", root))],
                 Subject = parsed.GetValue(subject),
+                TimestampRoots = [.. parsed.GetRequiredValue(stamps).Select(root => ModelPaths.Existing(terminal, "--timestamp-roots", root))],
+                RevocationLists = parsed.GetValue(lists) is { } folder ? terminal.PathTo(folder) : null,
+                Purpose = parsed.GetRequiredValue(purpose) switch
+                {
+                    "documentSigning" => CertificatePurpose.DocumentSigning,
+                    "emailProtection" => CertificatePurpose.EmailProtection,
+                    _ => CertificatePurpose.CodeSigning,
+                },
                 Identity = name,
                 Issuer = parsed.GetValue(issuer),
                 TrustedRoot = parsed.GetValue(trustedRoot) is { } rootFile ? ModelPaths.Existing(terminal, "--trusted-root", rootFile) : null,

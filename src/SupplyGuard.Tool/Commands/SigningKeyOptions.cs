@@ -46,6 +46,36 @@ internal sealed class SigningKeyOptions
             owned);
     }
 
+    /// <summary>The certificates, the signer's first, and the private key that CMS signatures are made with.</summary>
+    /// <exception cref="UsageException">The options do not fit together, or a file holds no such key or certificate.</exception>
+    public CmsKey ReadForCms(ParseResult parsed, Terminal terminal)
+    {
+        if (parsed.GetValue(_certificate) is not { } certificate || parsed.GetValue(_privateKey) is not { } privateKey || parsed.GetValue(_key) is not null || parsed.GetValue(_external) is not null)
+            throw new UsageException("CMS signatures are made with a certificate and its key.", "Name '--certificate' and '--private-key', and '--chain' for what leads to the root; a key alone and '--external-signer' make signatures without '--cms' only.");
+
+        var owned = new List<IDisposable>();
+        return new CmsKey(
+            [.. Certificates(terminal, "--certificate", certificate, owned).Take(1), .. parsed.GetRequiredValue(_chain).SelectMany(file => Certificates(terminal, "--chain", file, owned))],
+            AnyPrivateKey("--private-key", Text(terminal, "--private-key", privateKey), owned),
+            owned);
+    }
+
+    private static AsymmetricAlgorithm AnyPrivateKey(string option, string text, List<IDisposable> owned)
+    {
+        var rsa = RSA.Create();
+        try
+        {
+            rsa.ImportFromPem(text);
+            owned.Add(rsa);
+            return rsa;
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            rsa.Dispose();
+            return PrivateKey(option, text, owned);
+        }
+    }
+
     private static ModelSigner Checked(string option, Examined<ModelSigner> signer) =>
         signer.Value ?? throw new UsageException($"The file of '{option}' cannot be used. {signer.Problem!.Detail}", "Models are signed with EC keys on P-256, P-384 or P-521.");
 

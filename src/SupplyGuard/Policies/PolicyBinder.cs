@@ -127,6 +127,7 @@ internal static class PolicyBinder
         MaxAge = model["maxAge"] is PolicyNode.Text { Value: var age } ? TimeSpan.ParseExact(age, "c", CultureInfo.InvariantCulture) : null,
         IgnoredPaths = Texts(model, "ignorePaths"),
         Revoked = Digests(model, "revoked"),
+        Lineage = model["lineage"] is PolicyNode.Section lineage ? BindLineage(lineage) : null,
     };
 
     private static TrustedModelSigner BindModelSigner(PolicyNode.Section signer) => new(
@@ -135,10 +136,19 @@ internal static class PolicyBinder
         (signer["subject"] as PolicyNode.Text)?.Value,
         signer.Location)
     {
+        TimestampRoots = signer["timestampRoots"] is null ? [] : Texts(signer, "timestampRoots"),
+        RevocationLists = (signer["revocationLists"] as PolicyNode.Text)?.Value,
+        Purpose = signer["purpose"] is PolicyNode.Text { Value: var purpose } ? PolicyWords.Purpose(purpose)!.Value : Signatures.Models.Trust.CertificatePurpose.CodeSigning,
         Identity = (signer["identity"] as PolicyNode.Text)?.Value,
         Issuer = (signer["issuer"] as PolicyNode.Text)?.Value,
         TrustedRoot = (signer["trustedRoot"] as PolicyNode.Text)?.Value,
     };
+
+    private static LineagePolicy BindLineage(PolicyNode.Section lineage) => new(
+        Located(lineage, "base", path => path),
+        [.. ((PolicyNode.List)lineage["mayChange"]!).Items.Cast<PolicyNode.Text>().Select(pattern => new Located<string>(pattern.Value, pattern.Location))],
+        Text(lineage, "precision") switch { "float16" => "F16", "bfloat16" => "BF16", _ => null },
+        lineage.Location);
 
     private static EvaluationPolicy BindEvaluation(PolicyNode.Section evaluation)
     {

@@ -94,8 +94,8 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
         {
             if (Recognitions.Count(way => Count(signer[way]) > 0) != 1)
                 problems.Add(PolicyRules.ValueIsWrong(signer.Location, "This signer is recognised by none, or by more than one, of 'key', 'roots' and 'identity'", "Write one of them, and each further signer as an entry of its own."));
-            else if (signer["subject"] is { } subject && signer["roots"] is null)
-                problems.Add(PolicyRules.ValueIsWrong(subject.Location, "A subject is a statement of a certificate, and this signer has no 'roots'", "Name the authority's certificates under 'roots', or remove 'subject'."));
+            else if (signer["roots"] is null && new[] { "subject", "timestampRoots", "revocationLists", "purpose" }.Select(key => signer[key]).FirstOrDefault(value => value is not null) is { } stray)
+                problems.Add(PolicyRules.ValueIsWrong(stray.Location, "This is about a certificate, and this signer has no 'roots'", "Name the authority's certificates under 'roots', or remove this."));
             else if (signer["identity"] is { } identity && (signer["issuer"] is null || signer["trustedRoot"] is null))
                 problems.Add(PolicyRules.ValueIsWrong(identity.Location, "An identity means nothing without who vouches for it", "Add 'issuer' and 'trustedRoot'."));
         }

@@ -15,7 +15,7 @@ internal static partial class PolicySchema
         new(
             "signature",
             RequirementChoice(),
-            "A signature (OpenSSF Model Signing): '<file>.sig' beside the file, or 'model.sig' in the nearest folder above it, which then is signed as a whole.",
+            "A signature (OpenSSF Model Signing, or CMS with '.p7s' for '.sig'): '<file>.sig' beside the file, or 'model.sig' in the nearest folder above it, which then is signed as a whole.",
             Default: "\"off\""),
         new("signers", new PolicyShape.List(ModelSigner()), "Whose signatures on models count. There is no default.", Default: "[]"),
         new("threshold", new PolicyShape.Integer(1, 100), "How many different signers must have signed.", Default: "1"),
@@ -49,10 +49,15 @@ internal static partial class PolicySchema
             "lineage",
             new PolicyShape.Section(
             [
-                new("base", Text(PolicyTextForm.FilePath), "The model that this one was trained from."),
-                new("mayChange", Texts(PolicyTextForm.NotBlank), "Patterns of tensor names that training was to change."),
+                new("base", Text(PolicyTextForm.FilePath), "The model that this one was trained from. It has to be pinned, too.", Required: true),
+                new("mayChange", Texts(PolicyTextForm.NotBlank), "Names of tensors, with *, that may differ in any way. All others are those of the base.", Default: "[]"),
+                new(
+                    "precision",
+                    new PolicyShape.Choice("same", "float16", "bfloat16"),
+                    "The precision to which the other tensors may have been rounded, to nearest.",
+                    Default: "\"same\""),
             ]),
-            "Which tensors may differ from a base model."),
+            "From which model the file descends, and which tensors may differ from it."),
     ]);
 
     private static PolicyShape.Section ModelSigner() => new(
@@ -60,6 +65,9 @@ internal static partial class PolicySchema
         new("key", Text(PolicyTextForm.FilePath), "A PEM file with a public key on P-256, P-384 or P-521."),
         new("roots", Texts(PolicyTextForm.FilePath), "PEM files with the only certificates that a chain may end in."),
         new("subject", Text(PolicyTextForm.NotBlank), "With 'roots': the whole subject of the certificate."),
+        new("timestampRoots", Texts(PolicyTextForm.FilePath), "With 'roots': PEM files with the only certificates that the chain of a time stamp (RFC 3161) may end in. Without them no stamp is believed, and certificates must hold now."),
+        new("revocationLists", Text(PolicyTextForm.FilePath), "With 'roots': a folder with current revocation lists (*.crl, DER) of every authority behind a signature or a time stamp."),
+        new("purpose", new PolicyShape.Choice("codeSigning", "documentSigning", "emailProtection"), "With 'roots': what the certificate of a CMS signature (.p7s) must name as its purpose; otherwise codeSigning."),
         new("identity", Text(PolicyTextForm.NotBlank), "The e-mail address or URI in a Sigstore certificate, exactly."),
         new("issuer", Text(PolicyTextForm.NotBlank), "With 'identity': the address of who vouched for it, exactly."),
         new("trustedRoot", Text(PolicyTextForm.FilePath), "With 'identity': the pinned trusted root (trusted_root.json) of the Sigstore instance."),

@@ -19,6 +19,14 @@ internal static class PolicyWords
         _ => null,
     };
 
+    public static Signatures.Models.Trust.CertificatePurpose? Purpose(string word) => word switch
+    {
+        "codeSigning" => Signatures.Models.Trust.CertificatePurpose.CodeSigning,
+        "documentSigning" => Signatures.Models.Trust.CertificatePurpose.DocumentSigning,
+        "emailProtection" => Signatures.Models.Trust.CertificatePurpose.EmailProtection,
+        _ => null,
+    };
+
     public static FolderRequirement? Folder(string word) => word switch
     {
         "any" => FolderRequirement.None,

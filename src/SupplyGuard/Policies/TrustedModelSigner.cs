@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Signatures.Models.Trust;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Policies;
@@ -9,6 +10,15 @@ namespace SupplyGuard.Policies;
 /// <param name="Subject">With roots: the certificate's whole subject; null: any certificate of theirs.</param>
 public sealed record TrustedModelSigner(string? Key, ImmutableArray<string> Roots, string? Subject, Location Location)
 {
+    /// <summary>With roots: PEM files with certificates that the chain of a time stamp may end in; empty: no time stamp is believed.</summary>
+    public ImmutableArray<string> TimestampRoots { get; init; } = [];
+
+    /// <summary>With roots: the folder with revocation lists of every authority behind a signature; null: nobody asks.</summary>
+    public string? RevocationLists { get; init; }
+
+    /// <summary>With roots: what the certificate of a CMS signature must have been issued for.</summary>
+    public CertificatePurpose Purpose { get; init; } = CertificatePurpose.CodeSigning;
+
     /// <summary>An e-mail address or a URI in a Sigstore certificate; null: recognised otherwise. Then the other two are not null.</summary>
     public string? Identity { get; init; }
 

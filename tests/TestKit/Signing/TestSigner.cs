@@ -26,6 +26,20 @@ public static class TestSigner
         return cms.Encode();
     }
 
+    /// <summary>A signature over a content that lies elsewhere, in one signer's name or in several'.</summary>
+    public static byte[] SignDetached(byte[] content, params SignatureRecipe[] recipes)
+    {
+        var cms = new SignedCms(new ContentInfo(content), detached: true);
+        for (var i = 0; i < recipes.Length; i++)
+        {
+            cms.ComputeSignature(SignerOf(recipes[i]));
+            for (var stamp = 0; stamp < recipes[i].Timestamps && recipes[i].TimestampAuthority is not null; stamp++)
+                cms.SignerInfos[i].AddUnsignedAttribute(TokenOver(cms.SignerInfos[i].GetSignature(), recipes[i]));
+        }
+
+        return cms.Encode();
+    }
+
     private static void Countersign(SignedCms cms, SignatureRecipe recipe)
     {
         var signer = SignerOf(recipe);

@@ -15,6 +15,16 @@ public static class ModelSigning
     /// <param name="manifest">Of the whole model, without a problem; not empty.</param>
     public static Examined<byte[]> Sign(string name, ModelManifest manifest, ModelSigner signer) => Examined<byte[]>.Of(() =>
     {
+        var payload = PayloadOf(name, manifest);
+        var signature = signer.Sign(PreAuthentication.Encode(DsseEnvelope.InToto, payload));
+        var content = BundleWriter.Write(new ModelBundle(signer.Material, new DsseEnvelope(payload, DsseEnvelope.InToto, signature)));
+        return content.Length <= ModelBundle.LongestFile ? content : throw new ModelSignatureException(ModelProblemKind.TooMany, "The signature file would be too long; sign with larger shards, or parts of the model apart.");
+    });
+
+    /// <summary>The statement that is signed.</summary>
+    /// <exception cref="ModelSignatureException">The model is empty, or a name in it cannot be verified everywhere.</exception>
+    internal static byte[] PayloadOf(string name, ModelManifest manifest)
+    {
         if (manifest.Resources.IsEmpty)
             throw new ModelSignatureException(ModelProblemKind.NothingSigned, "The model has no file, and a signature over nothing would hold for any model that is empty.");
 
@@ -24,9 +34,6 @@ public static class ModelSigning
                 throw new ModelSignatureException(ModelProblemKind.UnsafeName, $"'{resource.Path}' cannot be signed so that it can be verified everywhere: {fault}.");
         }
 
-        var payload = StatementWriter.Write(name, manifest);
-        var signature = signer.Sign(PreAuthentication.Encode(DsseEnvelope.InToto, payload));
-        var content = BundleWriter.Write(new ModelBundle(signer.Material, new DsseEnvelope(payload, DsseEnvelope.InToto, signature)));
-        return content.Length <= ModelBundle.LongestFile ? content : throw new ModelSignatureException(ModelProblemKind.TooMany, "The signature file would be too long; sign with larger shards, or parts of the model apart.");
-    });
+        return StatementWriter.Write(name, manifest);
+    }
 }

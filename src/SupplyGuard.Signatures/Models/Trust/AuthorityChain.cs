@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard.Signatures.Models.Trust;
 
@@ -12,7 +13,8 @@ internal static class AuthorityChain
     private const X509ChainStatusFlags NoRoot = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
 
     /// <exception cref="ModelSignatureException">No chain leads to a root, a certificate of it does not hold at the time, or the signer's is not for signing.</exception>
-    public static void ThrowUnlessGood(CertificateSet certificates, ImmutableArray<X509Certificate2> roots, DateTimeOffset at)
+    /// <param name="revocation">What authorities have taken back; null: nobody asks.</param>
+    public static void ThrowUnlessGood(CertificateSet certificates, ImmutableArray<X509Certificate2> roots, DateTimeOffset at, RevocationLists? revocation = null)
     {
         using var chain = new X509Chain();
         var policy = chain.ChainPolicy;
@@ -37,6 +39,7 @@ internal static class AuthorityChain
                 throw Wrong(ModelProblemKind.ChainExpired, $"does not hold at {at.UtcDateTime:yyyy-MM-dd}", certificates);
             if ((status & ~NoRoot) != X509ChainStatusFlags.NoError)
                 throw Wrong(ModelProblemKind.ChainInvalid, $"is broken ({status})", certificates);
+            ThrowIfRevoked(chain, revocation, at);
         }
         finally
         {
@@ -45,6 +48,13 @@ internal static class AuthorityChain
         }
 
         ThrowUnlessForSigning(certificates);
+    }
+
+    /// <summary>Nothing but a certificate says when such a signature was made, so one that was taken back by now vouches for nothing.</summary>
+    private static void ThrowIfRevoked(X509Chain chain, RevocationLists? revocation, DateTimeOffset at)
+    {
+        if (revocation is not null)
+            Revocations.ThrowIfAny(chain.ChainElements.Zip(chain.ChainElements.Skip(1), (one, issuer) => revocation.Ask(one.Certificate, issuer.Certificate)).OfType<RevocationFact>(), at);
     }
 
     /// <summary>Digital signature by key usage, or code signing by extended key usage (model signing specification, "Certificate").</summary>

@@ -27,7 +27,12 @@ public sealed class EcKey
     public string Pem => PemEncoding.WriteString("PUBLIC KEY", _spki) + "\n";
 
     /// <summary>SHA-256 over <see cref="Pem"/> in lower-case hexadecimal: how a bundle names a key (model signing specification, "Public key").</summary>
-    public string Hint => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Pem)));
+    public string Hint => HintOf(_spki);
+
+    /// <summary>The hint of any public key.</summary>
+    /// <param name="subjectPublicKeyInfo">DER.</param>
+    internal static string HintOf(ReadOnlySpan<byte> subjectPublicKeyInfo) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(PemEncoding.WriteString("PUBLIC KEY", subjectPublicKeyInfo) + "\n")));
 
     /// <param name="pem">A text with one public key in it, and whatever prose around it.</param>
     public static Examined<EcKey> FromPem(string pem)

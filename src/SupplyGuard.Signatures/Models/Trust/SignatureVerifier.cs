@@ -24,7 +24,7 @@ public static class SignatureVerifier
                 (ModelTrust.Identity trusted, VerificationMaterial.Identity identity) => IdentityVerifier.Verify(bundle.Envelope, trusted, identity),
                 _ => throw new ModelSignatureException(ModelProblemKind.OtherMaterial, $"It is made with {bundle.Material.Name}, and the signer is trusted by {NameOf(trust)}."),
             };
-            return new VerifiedSignature(StatementReader.Read(bundle.Envelope.Payload), key, notBefore);
+            return new VerifiedSignature(StatementReader.Read(bundle.Envelope.Payload), key.Hint, notBefore);
         }
         catch (CryptographicException)
         {
@@ -48,7 +48,7 @@ public static class SignatureVerifier
     {
         using var certificates = CertificateSet.Load(chain.Certificates);
         var leaf = certificates.Leaf;
-        AuthorityChain.ThrowUnlessGood(certificates, trusted.Roots, at);
+        AuthorityChain.ThrowUnlessGood(certificates, trusted.Roots, at, trusted.Revocation);
         if (trusted.Subject is { } subject && leaf.Subject != subject)
             throw new ModelSignatureException(ModelProblemKind.OtherSubject, $"Its certificate is that of '{leaf.Subject}', and '{subject}' is trusted.");
 

@@ -4,6 +4,7 @@ using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Signatures.Models;
 using SupplyGuard.Signatures.Models.Bundles;
+using SupplyGuard.Signatures.Models.Cms;
 using SupplyGuard.Signatures.Models.Manifests;
 using SupplyGuard.Signatures.Models.Statements;
 using SupplyGuard.Signatures.Models.Trust;
@@ -17,7 +18,7 @@ internal static class SignatureGathering
     /// <summary>Everything that an entry of the policy wants signed, once for each place that is signed as a whole.</summary>
     public static ImmutableArray<SignatureEvidence> Gather(Policy policy, ModelPolicy entry, ImmutableArray<ModelEvidence> models, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var trusts = entry.Signers.Select(signer => SignerTrust.Read(policy.Root, signer)).ToImmutableArray();
+        var trusts = entry.Signers.Select(signer => SignerTrust.Read(policy.Root, signer, now)).ToImmutableArray();
         return [.. models
             .Select(model => (model.Subject, Place: PlaceOf(policy.Root, model.Subject.Path, model.FilePath)))
             .GroupBy(model => model.Place.Path, StringComparer.Ordinal)
@@ -36,7 +37,8 @@ internal static class SignatureGathering
         // Signature files are not part of what they sign, but only those that really are ones.
         var signatures = SignatureNames.OfFolder(place.IsFolder ? place.Path : "").Concat(place.Signatures)
             .Distinct(StringComparer.Ordinal)
-            .Where(file => place.NameInside(file) is not null && (files.FirstOrDefault(read => read.Path == file).Read?.Verified is not null || Read(file, out _)?.Value is not null))
+            .Where(file => place.NameInside(file) is not null && (files.FirstOrDefault(read => read.Path == file).Read?.Verified is not null || Read(file, out _) is { } read && read.IsWellFormed))
+            .SelectMany(file => SignatureNames.IsCms(file) ? new[] { file, SignatureNames.ManifestOf(file) } : [file])
             .Select(file => place.NameInside(file)!)
             .ToImmutableArray();
         var hashed = new List<(ModelSerialization Serialization, ManifestReading Reading)>();
@@ -76,8 +78,8 @@ internal static class SignatureGathering
     {
         if (Read(file, out var fault) is not { } read)
             return new SignatureFileEvidence(shown, new ModelProblem(ModelProblemKind.Unreadable, fault), null, IsReadable: false);
-        if (read.Value is not { } bundle)
-            return new SignatureFileEvidence(shown, read.Problem, null);
+        if (read.Problem is { } wrong)
+            return new SignatureFileEvidence(shown, wrong, null);
 
         ModelProblem? closest = null;
         for (var i = 0; i < trusts.Length; i++)
@@ -85,7 +87,7 @@ internal static class SignatureGathering
             if (trusts[i].Trust is not { } trust)
                 continue;
 
-            var outcome = SignatureVerifier.Verify(bundle, trust, now);
+            var outcome = read.Verify(trust, now);
             if (outcome.Value is { } verified)
                 return new SignatureFileEvidence(shown, null, i) { Verified = verified };
             if (closest is null || outcome.Problem!.Kind > closest.Kind)
@@ -95,15 +97,20 @@ internal static class SignatureGathering
         return new SignatureFileEvidence(shown, closest ?? new ModelProblem(ModelProblemKind.OtherMaterial, "No signer could be asked about it."), null);
     }
 
-    private static Examined<ModelBundle>? Read(string file, out string fault)
+    /// <summary>Null when the file cannot be read.</summary>
+    private static ReadSignature? Read(string file, out string fault)
     {
         fault = "";
         try
         {
-            if (new FileInfo(file).LinkTarget is null)
-                return ModelBundle.Read(BoundedFile.Read(file, ModelBundle.LongestFile));
-
-            fault = "it is a link.";
+            if (SignatureNames.IsCms(file) && !File.Exists(SignatureNames.ManifestOf(file)))
+                return ReadSignature.WithoutManifest(Path.GetFileName(SignatureNames.ManifestOf(file)));
+            if (new FileInfo(file).LinkTarget is not null || SignatureNames.IsCms(file) && new FileInfo(SignatureNames.ManifestOf(file)).LinkTarget is not null)
+                fault = "it is a link.";
+            else
+                return SignatureNames.IsCms(file)
+                    ? ReadSignature.OfCms(BoundedFile.Read(file, CmsSignature.LongestFile), BoundedFile.Read(SignatureNames.ManifestOf(file), ModelBundle.LongestFile))
+                    : ReadSignature.OfBundle(BoundedFile.Read(file, ModelBundle.LongestFile));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

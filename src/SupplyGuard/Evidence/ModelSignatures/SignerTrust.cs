@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -6,6 +5,7 @@ using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Signatures.Models.Trust;
+using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard.Evidence.ModelSignatures;
 
@@ -17,9 +17,10 @@ internal sealed record SignerTrust(ModelTrust? Trust, string? Fault)
     private const int LongestFile = 1 << 20;
 
     /// <param name="root">Absolute path of the policy's folder.</param>
-    public static SignerTrust Read(string root, TrustedModelSigner signer) => signer.Key is { } key
+    /// <param name="now">The time at which revocation lists must be current.</param>
+    public static SignerTrust Read(string root, TrustedModelSigner signer, DateTimeOffset now) => signer.Key is { } key
         ? OfKey(root, key)
-        : signer.Identity is { } identity ? OfIdentity(root, identity, signer.Issuer!, signer.TrustedRoot!) : OfRoots(root, signer.Roots, signer.Subject);
+        : signer.Identity is { } identity ? OfIdentity(root, identity, signer.Issuer!, signer.TrustedRoot!) : OfAuthority(root, signer, now);
 
     /// <param name="root">Absolute path of the folder that the path is relative to.</param>
     public static SignerTrust OfKey(string root, string file)
@@ -31,29 +32,50 @@ internal sealed record SignerTrust(ModelTrust? Trust, string? Fault)
         return key.Value is { } found ? new SignerTrust(new ModelTrust.PublicKey(found), null) : new SignerTrust(null, $"'{file}' cannot be used: {key.Problem!.Detail}");
     }
 
+    /// <summary>Whoever has a certificate from the signer's <see cref="TrustedModelSigner.Roots"/>.</summary>
     /// <param name="root">Absolute path of the folder that the paths are relative to.</param>
-    public static SignerTrust OfRoots(string root, ImmutableArray<string> files, string? subject)
+    /// <param name="now">The time at which revocation lists must be current.</param>
+    public static SignerTrust OfAuthority(string root, TrustedModelSigner signer, DateTimeOffset now)
     {
-        var roots = new X509Certificate2Collection();
-        foreach (var file in files)
-        {
-            if (Text(root, file, out var fault) is not { } pem)
-                return new SignerTrust(null, fault);
+        var (roots, stamps) = (new X509Certificate2Collection(), new X509Certificate2Collection());
+        if (signer.Roots.Select(file => Load(root, file, roots)).Concat(signer.TimestampRoots.Select(file => Load(root, file, stamps))).FirstOrDefault(fault => fault is not null) is { } fault)
+            return new SignerTrust(null, fault);
 
+        RevocationLists? lists = null;
+        if (signer.RevocationLists is { } folder)
+        {
             try
             {
-                var before = roots.Count;
-                roots.ImportFromPem(pem);
-                if (roots.Count == before)
-                    return new SignerTrust(null, $"'{file}' cannot be used: there is no certificate in it.");
+                lists = RevocationLists.Read(Path.GetFullPath(folder, root), now);
             }
-            catch (CryptographicException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return new SignerTrust(null, $"'{file}' cannot be used: a certificate in it is none.");
+                return new SignerTrust(null, $"The folder '{folder}' of revocation lists cannot be read: {ReadFault.Describe(e)}");
             }
+
+            if (!lists.Faults.IsEmpty)
+                return new SignerTrust(null, $"In the folder '{folder}', {string.Join("; ", lists.Faults)}.");
         }
 
-        return new SignerTrust(new ModelTrust.Authority([.. roots], subject), null);
+        return new SignerTrust(new ModelTrust.Authority([.. roots], signer.Subject) { TimestampRoots = [.. stamps], Revocation = lists, Purpose = signer.Purpose }, null);
+    }
+
+    /// <summary>Adds the certificates of a file; answers why it cannot be used.</summary>
+    private static string? Load(string root, string file, X509Certificate2Collection certificates)
+    {
+        if (Text(root, file, out var fault) is not { } pem)
+            return fault;
+
+        try
+        {
+            var before = certificates.Count;
+            certificates.ImportFromPem(pem);
+            return certificates.Count > before ? null : $"'{file}' cannot be used: there is no certificate in it.";
+        }
+        catch (CryptographicException)
+        {
+            return $"'{file}' cannot be used: a certificate in it is none.";
+        }
     }
 
     /// <param name="root">Absolute path of the folder that the path is relative to.</param>

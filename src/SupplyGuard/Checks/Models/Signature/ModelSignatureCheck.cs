@@ -47,7 +47,7 @@ internal static class ModelSignatureCheck
         }
 
         // Two entries of the policy with one key are one signer, and so are two certificates of one entry.
-        var found = Math.Min(good.Select(file => file.Signer).Distinct().Count(), good.Select(file => file.Verified!.Key.Hint).Distinct(StringComparer.Ordinal).Count());
+        var found = Math.Min(good.Select(file => file.Signer).Distinct().Count(), good.Select(file => file.Verified!.Key).Distinct(StringComparer.Ordinal).Count());
         if (found >= policy.Threshold)
             yield break;
 

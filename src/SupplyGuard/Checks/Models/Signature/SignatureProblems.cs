@@ -26,6 +26,9 @@ internal static class SignatureProblems
         ModelProblemKind.LogEntryMissing or ModelProblemKind.LogUnknown or ModelProblemKind.LogPromiseInvalid or ModelProblemKind.LogProofInvalid or ModelProblemKind.LogCheckpointInvalid
             or ModelProblemKind.LogEntryMismatch or ModelProblemKind.CertificateTimestampInvalid => SignerRules.IsNotLogged(model, file, problem.Detail),
         ModelProblemKind.WrongKeyUsage or ModelProblemKind.KeyNotSupported => SignerRules.MayNotSign(model, file, problem.Detail),
+        ModelProblemKind.Revoked => SignerRules.WasRevoked(model, file, problem.Detail),
+        ModelProblemKind.RevocationUnknown => SignerRules.MayBeRevoked(model, file, problem.Detail),
+        ModelProblemKind.TimestampInvalid => SignerRules.IsBadlyStamped(model, file, problem.Detail),
         ModelProblemKind.Link => SignedContentRules.HoldsLink(model, file, problem.Detail),
         ModelProblemKind.SpecialFile or ModelProblemKind.Unreadable or ModelProblemKind.TooMany => SignedContentRules.CannotExamine(model, file, problem.Detail),
         _ => SignerRules.DoesNotVerify(model, file, problem.Detail),

@@ -29,6 +29,12 @@ internal static class SignerRules
 
     public static readonly Rule Unusable = new("SG2327", "Key or certificate of a trusted signer cannot be used", Severity.Error, Incomplete: true);
 
+    public static readonly Rule Revoked = new("SG2331", "Certificate that signed a model was revoked", Severity.Error);
+
+    public static readonly Rule RevocationUnknown = new("SG2332", "Whether a certificate that signed a model was revoked is not known", Severity.Error, Incomplete: true);
+
+    public static readonly Rule BadStamp = new("SG2333", "Time stamp of a signature of a model is not good", Severity.Error);
+
     private const string AskSigner = "Ask who signed the model for a signature by a signer that the policy trusts. Trust another one only after you know from elsewhere whose it is.";
 
     public static Finding DoesNotVerify(ModelSubject model, string file, string detail) => ValueInvalid.Finding(
@@ -69,6 +75,15 @@ internal static class SignerRules
 
     public static Finding CannotUse(ModelSubject model, string detail) => Unusable.Finding(
         model, new Location(model.Path), $"A signer of '{model.Path}' cannot be asked: {detail}", "Correct the path in the policy, or take the file from version control.");
+
+    public static Finding WasRevoked(ModelSubject model, string file, string detail) => Revoked.Finding(
+        model, new Location(file), $"'{file}' is made with a certificate that was taken back. {detail}", "Do not use the model before you know why; have it looked at, and signed again with another certificate.");
+
+    public static Finding MayBeRevoked(ModelSubject model, string file, string detail) => RevocationUnknown.Finding(
+        model, new Location(file), $"'{file}' is made with a certificate that may have been taken back. {detail}", "Put a current revocation list (*.crl, DER) of every authority behind the signature and its time stamp into the folder of 'revocationLists'.");
+
+    public static Finding IsBadlyStamped(ModelSubject model, string file, string detail) => BadStamp.Finding(
+        model, new Location(file), $"'{file}' has a time stamp that says nothing. {detail}", "Have the model signed again, with a time stamp of an authority that the signer's 'timestampRoots' vouch for, or without one.");
 
     private static string Days(TimeSpan span) => $"{Math.Ceiling(span.TotalDays).ToString(CultureInfo.InvariantCulture)} days";
 }
