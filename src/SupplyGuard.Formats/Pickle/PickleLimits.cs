@@ -6,7 +6,7 @@ public sealed record PickleLimits
     public static PickleLimits Default { get; } = new();
 
     /// <summary>Values on the stack at one time; 16 bytes each.</summary>
-    public int StackDepth { get; init; } = 2_000_000;
+    public int StackDepth { get; init; } = 1_000_000;
 
     /// <summary>Marks on the stack at one time.</summary>
     public int Marks { get; init; } = 1_000_000;
@@ -20,8 +20,8 @@ public sealed record PickleLimits
     /// <summary>Containers, imports and calls that are kept; the rest is executed and not kept.</summary>
     public int Nodes { get; init; } = 1_000_000;
 
-    /// <summary>Parts of these that are kept.</summary>
-    public int Parts { get; init; } = 2_000_000;
+    /// <summary>Parts of these that are kept; a hundred thousand tensors take two million.</summary>
+    public int Parts { get; init; } = 2_500_000;
 
     /// <summary>Events that are kept one by one. Later ones are kept when they are the first of their kind, and counted otherwise.</summary>
     public int Events { get; init; } = 250_000;

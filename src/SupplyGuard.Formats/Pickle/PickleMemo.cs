@@ -1,25 +1,30 @@
 namespace SupplyGuard.Formats.Pickle;
 
-/// <summary>The memo: values by number. Numbers that are in order take an array, those that are not a dictionary.</summary>
+/// <summary>The memo: values by number. Numbers that are in order take chunks that never move, those that are not a dictionary.</summary>
 internal sealed class PickleMemo(PickleLimits limits)
 {
+    private const int ChunkBits = 9;
+    private const int ChunkSize = 1 << ChunkBits;
+
     private readonly Dictionary<long, PickleValue> _far = [];
-    private PickleValue[] _near = new PickleValue[16];
+    private readonly List<PickleValue[]> _near = [];
     private int _nearCount;
 
     /// <summary>Places in use, which is the number that <c>MEMOIZE</c> gives next, whatever numbers were used before.</summary>
     public int Count => _nearCount + _far.Count;
 
+    private long NearEnd => (long)_near.Count << ChunkBits;
+
     /// <exception cref="MalformedException">The limits allow no more.</exception>
     public void Put(long index, PickleValue value)
     {
-        if ((ulong)index >= (ulong)_near.Length && !TryGrow(index))
+        if ((ulong)index >= (ulong)NearEnd && !TryGrow(index))
         {
             PutFar(index, value);
             return;
         }
 
-        ref var place = ref _near[index];
+        ref var place = ref _near[(int)(index >> ChunkBits)][index & (ChunkSize - 1)];
         if (place.Kind is PickleKind.Absent)
         {
             _far.Remove(index);
@@ -32,7 +37,7 @@ internal sealed class PickleMemo(PickleLimits limits)
     /// <exception cref="MalformedException">Nothing was put there.</exception>
     public PickleValue Get(long index)
     {
-        if ((ulong)index < (ulong)_near.Length && _near[index] is { Kind: not PickleKind.Absent } value)
+        if ((ulong)index < (ulong)NearEnd && _near[(int)(index >> ChunkBits)][index & (ChunkSize - 1)] is { Kind: not PickleKind.Absent } value)
             return value;
 
         return _far.TryGetValue(index, out value)
@@ -40,12 +45,13 @@ internal sealed class PickleMemo(PickleLimits limits)
             : throw new MalformedException(Fault.Inconsistent, -1, $"place {index} of the memo is empty.");
     }
 
+    /// <summary>Adds the next chunk when the number lies in that: honest writers number their places in order.</summary>
     private bool TryGrow(long index)
     {
-        if (index > (_near.Length * 2L) + 1024 || index >= limits.MemoEntries)
+        if (index < 0 || index >= NearEnd + ChunkSize || index >= limits.MemoEntries)
             return false;
 
-        Array.Resize(ref _near, (int)Math.Min(Math.Max(_near.Length * 2L, index + 1), limits.MemoEntries));
+        _near.Add(new PickleValue[ChunkSize]);
         return true;
     }
 

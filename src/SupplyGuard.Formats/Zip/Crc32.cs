@@ -14,7 +14,7 @@ internal struct Crc32()
     public void Append(ReadOnlySpan<byte> bytes)
     {
         var table = Table.AsSpan(0, 8 * 256);
-        var state = _state;
+        var state = Crc32Folding.IsSupported ? Crc32Folding.Append(_state, bytes, out bytes) : _state;
         while (bytes.Length >= sizeof(ulong))
         {
             var low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ state;

@@ -21,16 +21,20 @@ public sealed class ModelSearchTests : IDisposable
         _folder.Write("data/x.npy", [0x93, .. "NUMPY"u8, 1, 0]);
         _folder.Write("old/y.pt", "PK\u0003\u0004");
         _folder.Write("docs/z.zip", "PK\u0003\u0004");
+        _folder.Write("torch/state.pt", Checkpoint("state_dict.pt"));
+        _folder.Write("code/whole.pt", Checkpoint("whole_module.pt"));
 
         var found = ModelSearch.In(_folder.Path, TestContext.Current.CancellationToken);
 
-        Assert.Equal(["mixed/weights.dat", "models/a.safetensors", "root.safetensors"], found.Models);
-        Assert.Equal(["*.safetensors", "mixed/*.dat", "models/**"], found.Patterns);
+        Assert.Equal(["mixed/weights.dat", "models/a.safetensors", "root.safetensors", "torch/state.pt"], found.Models);
+        Assert.Equal(["*.safetensors", "mixed/*.dat", "models/**", "torch/**"], found.Patterns);
         Assert.Equal(["data/x.npy"], found.Arrays);
-        Assert.Equal(["old/y.pt"], found.Unread);
+        Assert.Equal(["code/whole.pt", "old/y.pt"], found.Unread);
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static byte[] Checkpoint(string name) => File.ReadAllBytes(Repository.PathTo("tests", "SupplyGuard.Formats.Tests", "Torch", "Data", name));
 
     private static byte[] Safetensors()
     {
