@@ -43,13 +43,14 @@ internal static class ModelDiffText
         tensor.State is TensorState.Renamed ? tensor.Old!.Name : Entry(tensor.Old),
         tensor.State is TensorState.Changed or TensorState.Renamed ? "same" : Entry(tensor.New),
         .. tensor.Comparison is { } comparison
-            ? new[] { ModelText.Of(comparison.RelativeDistance), ModelText.Of(comparison.LargestDifference), Share(comparison) }
-            : [.. Enumerable.Repeat(tensor.IsComparable ? "not compared" : "", 3)],
+            ? Numbers(comparison)
+            : [tensor.IsComparable ? "not compared" : "", "", ""],
     ];
 
-    private static string Entry(TensorEntry? tensor) => tensor is null ? "" : $"{tensor.DType} {ModelText.Shape(tensor)}";
+    private static ImmutableArray<string> Numbers(TensorComparison comparison) =>
+        [ModelText.Of(comparison.RelativeDistance), ModelText.Of(comparison.LargestDifference), $"{ModelText.Of(comparison.Changed)} of {ModelText.Of(comparison.Count)}"];
 
-    private static string Share(TensorComparison comparison) => $"{ModelText.Of(comparison.Changed)} of {ModelText.Of(comparison.Count)}";
+    private static string Entry(TensorEntry? tensor) => tensor is null ? "" : $"{tensor.DType} {ModelText.Shape(tensor)}";
 
     private static string Tensors(ModelDifference difference)
     {

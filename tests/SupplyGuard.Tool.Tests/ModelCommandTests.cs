@@ -129,7 +129,7 @@ public sealed class ModelCommandTests : IDisposable
     public void Diff_is_incomplete_when_one_model_cannot_be_read()
     {
         _folder.Write("old.safetensors", Network(First, Second));
-        _folder.Write("new.safetensors", Network(First, Second)[..^1]);
+        _folder.Write("new.safetensors", Network(First, Second).AsSpan()[..^1]);
 
         var run = ToolRun.In(_folder, "model", "diff", "old.safetensors", "new.safetensors");
 

@@ -8,6 +8,8 @@ namespace SupplyGuard.Formats.Tensors;
 /// <param name="newDType">A type that is decoded.</param>
 internal sealed class ComparisonStream(string oldDType, string newDType, TensorPieces pieces, string oldName) : ElementStream(ElementDecoder.WidthOf(newDType)!.Value)
 {
+    private static readonly ImmutableArray<string> Narrow = ["F16", "BF16", "F32"];
+
     private readonly int _oldWidth = ElementDecoder.WidthOf(oldDType)!.Value;
     private readonly int _newWidth = ElementDecoder.WidthOf(newDType)!.Value;
     private readonly double[] _old = new double[MostElements];
@@ -98,5 +100,5 @@ internal sealed class ComparisonStream(string oldDType, string newDType, TensorP
     private static ImmutableArray<string> Candidates(string oldDType, string newDType) =>
         !Rounding.Knows(oldDType) || !Rounding.Knows(newDType) ? []
         : oldDType != newDType ? [newDType]
-        : [.. new[] { "F16", "BF16", "F32" }.Where(narrower => ElementDecoder.WidthOf(narrower) < ElementDecoder.WidthOf(oldDType))];
+        : [.. Narrow.Where(narrower => ElementDecoder.WidthOf(narrower) < ElementDecoder.WidthOf(oldDType))];
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace SupplyGuard.Formats.Tensors;
@@ -15,7 +16,7 @@ public sealed class TensorPieces(IEnumerable<string> wanted, long heldBytes) : T
 
     private readonly HashSet<string> _wanted = new(wanted, StringComparer.Ordinal);
     private readonly Dictionary<string, List<(FileWindow Window, long Start, long Length)>> _tensors = new(StringComparer.Ordinal);
-    private readonly MemoryStream _held = new();
+    private readonly ArrayBufferWriter<byte> _held = new();
     private List<(FileWindow Window, long Start, long Length)> _pieces = [];
     private ImmutableArray<string> _names = [];
     private long _budget = heldBytes;
@@ -70,7 +71,7 @@ public sealed class TensorPieces(IEnumerable<string> wanted, long heldBytes) : T
     private protected override bool Starts(ImmutableArray<string> names, string dtype)
     {
         (_pieces, _names, _isLost) = ([], names, false);
-        _held.SetLength(0);
+        _held.ResetWrittenCount();
         return names.Any(_wanted.Contains);
     }
 
@@ -86,9 +87,9 @@ public sealed class TensorPieces(IEnumerable<string> wanted, long heldBytes) : T
 
     private void Settle()
     {
-        if (_held.Length > 0)
-            _pieces.Add((new FileWindow(_held.ToArray()), 0, _held.Length));
+        if (_held.WrittenCount > 0)
+            _pieces.Add((new FileWindow(_held.WrittenSpan.ToArray()), 0, _held.WrittenCount));
 
-        _held.SetLength(0);
+        _held.ResetWrittenCount();
     }
 }

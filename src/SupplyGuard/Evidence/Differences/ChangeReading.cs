@@ -38,15 +38,16 @@ internal sealed record ChangeReading(ChangeNature Nature, string Sentence)
 
     private static string Surroundings(ModelDifference difference)
     {
-        string[] places =
+        (string Place, bool Differs)[] places =
         [
-            .. difference.Operators.IsEmpty ? [] : new[] { "operators" },
-            .. difference.Opsets.IsEmpty ? [] : new[] { "operator sets" },
-            .. difference.Signature.IsEmpty ? [] : new[] { "inputs or outputs" },
-            .. difference.Metadata.IsEmpty ? [] : new[] { "metadata" },
-            .. difference.Count(TensorState.Renamed) is 0 ? [] : new[] { "names of tensors" },
+            ("operators", !difference.Operators.IsEmpty),
+            ("operator sets", !difference.Opsets.IsEmpty),
+            ("inputs or outputs", !difference.Signature.IsEmpty),
+            ("metadata", !difference.Metadata.IsEmpty),
+            ("names of tensors", difference.Count(TensorState.Renamed) > 0),
         ];
-        return places.Length is 0 ? "the wiring of the graph, or the layout of the file" : string.Join(", ", places);
+        var differing = string.Join(", ", places.Where(place => place.Differs).Select(place => place.Place));
+        return differing.Length is 0 ? "the wiring of the graph, or the layout of the file" : differing;
     }
 
     /// <summary>Changes that show in every number that differs; null when this is none.</summary>
@@ -83,7 +84,8 @@ internal sealed record ChangeReading(ChangeNature Nature, string Sentence)
             : new(ChangeNature.SomeTensors, $"some tensors: {Of(differing.Length, difference)} differ{Share(differing)}");
     }
 
-    private static string Counts(ModelDifference difference) => string.Join(", ", new[] { TensorState.Added, TensorState.Removed, TensorState.Reshaped, TensorState.Retyped, TensorState.Changed }
+    private static string Counts(ModelDifference difference) => string.Join(", ", Enum.GetValues<TensorState>()
+        .Where(state => state is not (TensorState.Same or TensorState.Renamed))
         .Select(state => (state, count: difference.Count(state)))
         .Where(counted => counted.count > 0)
         .Select(counted => $"{Number(counted.count)} {counted.state.ToString().ToLowerInvariant()}"));
