@@ -4,10 +4,12 @@ using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
+using SupplyGuard.Checks.Models.Lineage;
 using SupplyGuard.Checks.Models.Signature;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Attestations;
+using SupplyGuard.Evidence.Differences;
 using SupplyGuard.Evidence.ModelSignatures;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
@@ -40,6 +42,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
             .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model.Subject.Path))))
             .Concat(asked.Models.SelectMany(entry => Signed(session, entry, evidence, cancellationToken)))
             .Concat(asked.Models.SelectMany(entry => Attested(session, entry, evidence)))
+            .Concat(LineageGathering.Gather(asked, evidence, cancellationToken).SelectMany(LineageCheck.Run))
             .Concat(asked.Models.Where(entry => !evidence.Any(model => model.Exists && ModelFinder.Names(entry, model.Subject.Path))).Select(FormatRules.Absent));
         var pins = session.Lock is { } guardLock
             ? evidence.Where(model => NeedsPin(policy, model)).SelectMany(model => IntegrityCheck.Run(model, guardLock)).Concat(Gone(asked, evidence, guardLock))

@@ -5,6 +5,7 @@ using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
+using SupplyGuard.Checks.Models.Lineage;
 using SupplyGuard.Checks.Models.Signature;
 using SupplyGuard.Checks.Packages.Advisories;
 using SupplyGuard.Checks.Packages.Age;
@@ -168,6 +169,12 @@ public static class RuleCatalog
         AttestationRules.NotAudited,
         AttestationRules.OtherBase,
         AttestationRules.Unreadable,
+
+        LineageRules.TensorDiffers,
+        LineageRules.StructureDiffers,
+        LineageRules.BaseNotExamined,
+        LineageRules.BaseNotPinned,
+        LineageRules.PatternUnused,
 
         RunRules.NotInstalled,
         RunRules.TimedOut,

@@ -14,11 +14,16 @@ public static class GgufReader
     /// <summary>Reads every tensor of a GGUF file without holding any in memory. No byte of the file is left unexplained.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static Parsed<GgufModel> Read(FileWindow file, GgufLimits limits, CancellationToken cancellationToken)
+    public static Parsed<GgufModel> Read(FileWindow file, GgufLimits limits, CancellationToken cancellationToken) => Read(file, limits, watcher: null, cancellationToken);
+
+    /// <param name="watcher">Is shown the bytes of every tensor; null: nobody is.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    internal static Parsed<GgufModel> Read(FileWindow file, GgufLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         try
         {
-            return new Parsed<GgufModel>.Ok(ReadCore(file, limits, cancellationToken));
+            return new Parsed<GgufModel>.Ok(ReadCore(file, limits, watcher, cancellationToken));
         }
         catch (MalformedException e)
         {
@@ -26,20 +31,20 @@ public static class GgufReader
         }
     }
 
-    private static GgufModel ReadCore(FileWindow file, GgufLimits limits, CancellationToken cancellationToken)
+    private static GgufModel ReadCore(FileWindow file, GgufLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         var cursor = new FileCursor(file, cancellationToken);
         if (!cursor.Take(4, "the magic").SequenceEqual("GGUF"u8))
             throw new MalformedException(Fault.Inconsistent, 0, "the file does not begin with the magic of GGUF.");
 
         var version = Version(cursor);
-        var (tensors, entries) = (cursor.UInt64("the number of tensors"), cursor.UInt64("the number of keys"));
-        if (tensors > (ulong)limits.Tensors || entries > (ulong)limits.Entries)
-            throw new MalformedException(Fault.TooLarge, 8, $"the file states {tensors} tensors and {entries} keys; the limits are {limits.Tensors} and {limits.Entries}.");
+        var (tensors, keys) = (cursor.UInt64("the number of tensors"), cursor.UInt64("the number of keys"));
+        if (tensors > (ulong)limits.Tensors || keys > (ulong)limits.Entries)
+            throw new MalformedException(Fault.TooLarge, 8, $"the file states {tensors} tensors and {keys} keys; the limits are {limits.Tensors} and {limits.Entries}.");
 
-        using var hasher = new TensorHasher(cancellationToken);
+        using var hasher = new TensorHasher(watcher, cancellationToken);
         var values = new GgufValues(file, cursor, limits, hasher);
-        var metadata = Metadata(cursor, values, (int)entries);
+        var metadata = Metadata(cursor, values, (int)keys);
         var alignment = Alignment(metadata, limits);
         var infos = Infos(cursor, values, (int)tensors, limits);
         var data = Align(cursor.Offset, alignment);
@@ -48,11 +53,13 @@ public static class GgufReader
         var found = ImmutableArray.CreateBuilder<TensorEntry>(infos.Length);
         foreach (var info in infos)
         {
+            hasher.Begin(info.Name, info.Type.Name);
             GgufLayout.Append(file, data + info.Offset, info, cursor.IsBigEndian, hasher);
             found.Add(new TensorEntry(info.Name, info.Type.Name, info.Shape, info.Length, hasher.Finish()));
         }
 
-        return new GgufModel(version, cursor.IsBigEndian, metadata, found.MoveToImmutable(), TensorSize.Parameters(found));
+        var entries = found.MoveToImmutable();
+        return new GgufModel(version, cursor.IsBigEndian, metadata, entries, TensorSize.Parameters(entries));
     }
 
     /// <summary>A big-endian file says so by a version whose low bytes are zero.</summary>

@@ -20,11 +20,16 @@ public static class MlNetReader
     /// <summary>Reads every entry: components by their headers, ONNX models by their own room, everything by its digest.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static Parsed<MlNetModel> Read(FileWindow file, MlNetLimits limits, CancellationToken cancellationToken)
+    public static Parsed<MlNetModel> Read(FileWindow file, MlNetLimits limits, CancellationToken cancellationToken) => Read(file, limits, watcher: null, cancellationToken);
+
+    /// <param name="watcher">Is shown the bytes of every tensor; null: nobody is.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    internal static Parsed<MlNetModel> Read(FileWindow file, MlNetLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         try
         {
-            return new Parsed<MlNetModel>.Ok(ReadCore(file, limits, cancellationToken));
+            return new Parsed<MlNetModel>.Ok(ReadCore(file, limits, watcher, cancellationToken));
         }
         catch (MalformedException e)
         {
@@ -32,7 +37,7 @@ public static class MlNetReader
         }
     }
 
-    private static MlNetModel ReadCore(FileWindow file, MlNetLimits limits, CancellationToken cancellationToken)
+    private static MlNetModel ReadCore(FileWindow file, MlNetLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         var directory = ZipReader.Read(file, limits.Zip) switch
         {
@@ -53,7 +58,7 @@ public static class MlNetReader
             if (entry.Size > limits.HeldBytes)
                 unread.Add(new UnreadTensor(entry.Name, $"the ONNX model has {entry.Size} bytes; the limit inside an archive is {limits.HeldBytes}.", entry.DataOffset));
             else
-                models.Add((entry.Name, ReadOnnx(file, entry, limits, cancellationToken)));
+                models.Add((entry.Name, ReadOnnx(file, entry, limits, watcher, cancellationToken)));
         }
 
         return new MlNetModel
@@ -94,13 +99,23 @@ public static class MlNetReader
         return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset()));
     }
 
-    private static OnnxModel ReadOnnx(FileWindow file, ZipEntry entry, MlNetLimits limits, CancellationToken cancellationToken) =>
-        OnnxReader.Read(new FileWindow(EntryContent.Extract(file, entry, limits.HeldBytes)), limits.Onnx, externalData: null, cancellationToken) switch
+    private static OnnxModel ReadOnnx(FileWindow file, ZipEntry entry, MlNetLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
+    {
+        var outside = watcher?.Below($"{entry.Name}!");
+        try
         {
-            Parsed<OnnxModel>.Malformed malformed => throw new MalformedException(malformed.Fault, entry.DataOffset, $"'{entry.Name}', at byte {malformed.Offset} of its content: {malformed.Detail}"),
-            Parsed<OnnxModel>.Ok ok => ok.Value,
-            _ => throw new InvalidOperationException("Parsed has two cases."),
-        };
+            return OnnxReader.Read(new FileWindow(EntryContent.Extract(file, entry, limits.HeldBytes)), limits.Onnx, externalData: null, watcher, cancellationToken) switch
+            {
+                Parsed<OnnxModel>.Malformed malformed => throw new MalformedException(malformed.Fault, entry.DataOffset, $"'{entry.Name}', at byte {malformed.Offset} of its content: {malformed.Detail}"),
+                Parsed<OnnxModel>.Ok ok => ok.Value,
+                _ => throw new InvalidOperationException("Parsed has two cases."),
+            };
+        }
+        finally
+        {
+            _ = watcher?.Below(outside!);
+        }
+    }
 
     private static bool IsNamed(string name, string last) => name == last || name.EndsWith('/' + last, StringComparison.Ordinal);
 }

@@ -19,19 +19,26 @@ public static class ModelReader
     /// <param name="externalData">Opens files beside the model, for formats that have them.</param>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static Parsed<ModelFacts> Read(FileWindow file, ModelLimits limits, ExternalDataSource? externalData, CancellationToken cancellationToken)
+    public static Parsed<ModelFacts> Read(FileWindow file, ModelLimits limits, ExternalDataSource? externalData, CancellationToken cancellationToken) =>
+        Read(file, limits, externalData, watcher: null, cancellationToken);
+
+    /// <param name="externalData">Opens files beside the model, for formats that have them.</param>
+    /// <param name="watcher">Is shown the bytes of every tensor; null: nobody is.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static Parsed<ModelFacts> Read(FileWindow file, ModelLimits limits, ExternalDataSource? externalData, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         var kind = FormatSniffer.Sniff(file);
         return kind switch
         {
-            FormatKind.Onnx => Facts(OnnxReader.Read(file, limits.Onnx, externalData, cancellationToken), FactsOf),
-            FormatKind.Safetensors => Facts(SafetensorsReader.Read(file, limits.Safetensors, cancellationToken), FactsOf),
-            FormatKind.Npy => Facts(NumpyReader.DigestArray(file, OnlyArray, limits.Numpy, cancellationToken), array => FactsOf(FormatKind.Npy, [array])),
-            FormatKind.Npz => Facts(NumpyReader.DigestArchive(file, limits.Numpy, cancellationToken), arrays => FactsOf(FormatKind.Npz, arrays)),
+            FormatKind.Onnx => Facts(OnnxReader.Read(file, limits.Onnx, externalData, watcher, cancellationToken), FactsOf),
+            FormatKind.Safetensors => Facts(SafetensorsReader.Read(file, limits.Safetensors, watcher, cancellationToken), FactsOf),
+            FormatKind.Npy => Facts(NumpyReader.DigestArray(file, OnlyArray, limits.Numpy, watcher, cancellationToken), array => FactsOf(FormatKind.Npy, [array])),
+            FormatKind.Npz => Facts(NumpyReader.DigestArchive(file, limits.Numpy, watcher, cancellationToken), arrays => FactsOf(FormatKind.Npz, arrays)),
             FormatKind.PyTorch or FormatKind.PyTorchLegacy or FormatKind.PyTorchObsolete or FormatKind.TorchScript or FormatKind.TorchExport or FormatKind.TorchSharp =>
-                Facts(TorchReader.Read(file, kind, limits.Torch, cancellationToken), model => FactsOf(kind, model)),
-            FormatKind.Gguf => Facts(GgufReader.Read(file, limits.Gguf, cancellationToken), FactsOf),
-            FormatKind.MlNet => Facts(MlNetReader.Read(file, limits.MlNet, cancellationToken), FactsOf),
+                Facts(TorchReader.Read(file, kind, limits.Torch, watcher, cancellationToken), model => FactsOf(kind, model)),
+            FormatKind.Gguf => Facts(GgufReader.Read(file, limits.Gguf, watcher, cancellationToken), FactsOf),
+            FormatKind.MlNet => Facts(MlNetReader.Read(file, limits.MlNet, watcher, cancellationToken), FactsOf),
             FormatKind.Zip => Strange(file),
             _ => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {kind}."),
         };

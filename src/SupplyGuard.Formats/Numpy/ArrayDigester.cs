@@ -8,7 +8,8 @@ namespace SupplyGuard.Formats.Numpy;
 /// elements have to change places is held as a whole.
 /// </summary>
 /// <param name="fileLength">Bytes that will come.</param>
-internal sealed class ArrayDigester(long fileLength, NumpyLimits limits) : IDisposable
+/// <param name="watcher">Is shown the canonical bytes; null: nobody is.</param>
+internal sealed class ArrayDigester(string name, long fileLength, NumpyLimits limits, TensorWatcher? watcher) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _start = new byte[Math.Min(fileLength, ArrayFile.LongestStart(limits))];
@@ -36,12 +37,14 @@ internal sealed class ArrayDigester(long fileLength, NumpyLimits limits) : IDisp
     }
 
     /// <exception cref="MalformedException">The array is malformed, or holds something that is refused.</exception>
-    public TensorEntry Finish(string name)
+    public TensorEntry Finish()
     {
         if (_header is null)
             Begin();
         if (_elements is not null)
-            _hash.AppendData(ArrayFile.Canonical(_header!, _elements, limits));
+            AddCanonical(ArrayFile.Canonical(_header!, _elements, limits));
+
+        watcher?.End();
 
         return new TensorEntry(name, _header!.Type.DType, _header.Shape, _header.DataLength, new Digest(DigestAlgorithm.Sha256, _hash.GetHashAndReset()));
     }
@@ -55,6 +58,8 @@ internal sealed class ArrayDigester(long fileLength, NumpyLimits limits) : IDisp
         if (!_header.IsCanonical)
             _elements = new byte[_header.DataLength];
 
+        watcher?.Begin([name], _header.Type.DType);
+
         Take(_start.AsSpan((int)_header.DataOffset, _started - (int)_header.DataOffset));
     }
 
@@ -62,10 +67,17 @@ internal sealed class ArrayDigester(long fileLength, NumpyLimits limits) : IDisp
     {
         ArrayFile.MustBeBooleans(_header!, elements, _header!.DataOffset + _taken);
         if (_elements is null)
-            _hash.AppendData(elements);
+            AddCanonical(elements);
         else
             elements.CopyTo(_elements.AsSpan((int)_taken));
 
         _taken += elements.Length;
+    }
+
+    private void AddCanonical(ReadOnlySpan<byte> elements)
+    {
+        _hash.AppendData(elements);
+        if (watcher is { IsWatching: true })
+            watcher.Take(elements);
     }
 }

@@ -27,11 +27,16 @@ public static class NumpyReader
     /// <summary>Makes the digest of one array without holding it in memory.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static Parsed<TensorEntry> DigestArray(FileWindow file, string name, NumpyLimits limits, CancellationToken cancellationToken)
+    public static Parsed<TensorEntry> DigestArray(FileWindow file, string name, NumpyLimits limits, CancellationToken cancellationToken) => DigestArray(file, name, limits, watcher: null, cancellationToken);
+
+    /// <param name="watcher">Is shown the bytes of every tensor; null: nobody is.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    internal static Parsed<TensorEntry> DigestArray(FileWindow file, string name, NumpyLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         try
         {
-            using var digester = new ArrayDigester(file.Length, limits);
+            using var digester = new ArrayDigester(name, file.Length, limits, watcher);
             var buffer = new byte[(int)Math.Min(file.Length, BufferSize)];
             for (var offset = 0L; offset < file.Length; offset += buffer.Length)
             {
@@ -41,7 +46,7 @@ public static class NumpyReader
                 digester.Append(piece);
             }
 
-            return new Parsed<TensorEntry>.Ok(digester.Finish(name));
+            return new Parsed<TensorEntry>.Ok(digester.Finish());
         }
         catch (MalformedException e)
         {
@@ -80,13 +85,18 @@ public static class NumpyReader
     /// <summary>Makes the digests of all arrays of an archive, sorted by name, without holding them in memory.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static Parsed<ImmutableArray<TensorEntry>> DigestArchive(FileWindow file, NumpyLimits limits, CancellationToken cancellationToken)
+    public static Parsed<ImmutableArray<TensorEntry>> DigestArchive(FileWindow file, NumpyLimits limits, CancellationToken cancellationToken) => DigestArchive(file, limits, watcher: null, cancellationToken);
+
+    /// <param name="watcher">Is shown the bytes of every tensor; null: nobody is.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    internal static Parsed<ImmutableArray<TensorEntry>> DigestArchive(FileWindow file, NumpyLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         try
         {
             var tensors = ImmutableArray.CreateBuilder<TensorEntry>();
             foreach (var entry in Members(file, limits))
-                tensors.Add(Digest(file, entry, limits, cancellationToken));
+                tensors.Add(Digest(file, entry, limits, watcher, cancellationToken));
 
             tensors.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
             return new Parsed<ImmutableArray<TensorEntry>>.Ok(tensors.DrainToImmutable());
@@ -116,9 +126,9 @@ public static class NumpyReader
 
     private static string NameOf(ZipEntry entry) => entry.Name[..^Extension.Length];
 
-    private static TensorEntry Digest(FileWindow file, ZipEntry entry, NumpyLimits limits, CancellationToken cancellationToken)
+    private static TensorEntry Digest(FileWindow file, ZipEntry entry, NumpyLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
-        using var digester = new ArrayDigester(entry.Size, limits);
+        using var digester = new ArrayDigester(NameOf(entry), entry.Size, limits, watcher);
         EntryContent.Read(file, entry, limits.ArchiveBytes, piece =>
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -134,7 +144,7 @@ public static class NumpyReader
 
         try
         {
-            return digester.Finish(NameOf(entry));
+            return digester.Finish();
         }
         catch (MalformedException e)
         {

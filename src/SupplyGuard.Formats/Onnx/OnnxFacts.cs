@@ -3,9 +3,9 @@ using SupplyGuard.Formats.Tensors;
 namespace SupplyGuard.Formats.Onnx;
 
 /// <summary>What one reading has found so far: tensors, operators and external files, each under its budget.</summary>
-internal sealed class OnnxFacts(ProtobufSource source, ExternalDataSource? externalData) : IDisposable
+internal sealed class OnnxFacts(ProtobufSource source, ExternalDataSource? externalData, TensorWatcher? watcher) : IDisposable
 {
-    private readonly TensorHasher _hasher = new(source.CancellationToken);
+    private readonly TensorHasher _hasher = new(watcher, source.CancellationToken);
     private readonly HashSet<string> _names = [];
     private readonly List<TensorEntry> _tensors = [];
     private readonly OnnxExternalFiles _external = new(externalData, source.Limits);
@@ -63,6 +63,7 @@ internal sealed class OnnxFacts(ProtobufSource source, ExternalDataSource? exter
             return;
         }
 
+        _hasher.Begin(path, tensor.DType);
         if (tensor.DataField == OnnxTensor.RawData)
             Source.Append(_hasher, tensor.Raw, "raw_data");
         else if (tensor.DataField != 0)
@@ -76,6 +77,7 @@ internal sealed class OnnxFacts(ProtobufSource source, ExternalDataSource? exter
     public void AddValues(ProtobufRange attribute, int field, string dtype, bool isScalar, string path)
     {
         Claim(path, attribute.Start);
+        _hasher.Begin(path, dtype);
         var elements = new OnnxElementStream(Source, _hasher, dtype, long.MaxValue);
         elements.Append(attribute, field);
         var bytes = _hasher.ByteLength;
@@ -100,6 +102,7 @@ internal sealed class OnnxFacts(ProtobufSource source, ExternalDataSource? exter
         var (state, file) = _external.Add(tensor, external, path);
         if (state is ExternalTensorState.Read)
         {
+            _hasher.Begin(path, tensor.DType);
             _hasher.Append(file!, external.Offset, tensor.ByteLength, $"tensor '{path}' in '{external.Location}'");
             _tensors.Add(new TensorEntry(path, tensor.DType, tensor.Shape, tensor.ByteLength, _hasher.Finish()));
         }

@@ -11,11 +11,16 @@ public static class SafetensorsReader
     /// <summary>Reads every tensor of a safetensors file without holding any in memory. No byte of the file is left unexplained.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static Parsed<SafetensorsModel> Read(FileWindow file, SafetensorsLimits limits, CancellationToken cancellationToken)
+    public static Parsed<SafetensorsModel> Read(FileWindow file, SafetensorsLimits limits, CancellationToken cancellationToken) => Read(file, limits, watcher: null, cancellationToken);
+
+    /// <param name="watcher">Is shown the bytes of every tensor; null: nobody is.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    internal static Parsed<SafetensorsModel> Read(FileWindow file, SafetensorsLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         try
         {
-            return new Parsed<SafetensorsModel>.Ok(ReadCore(file, limits, cancellationToken));
+            return new Parsed<SafetensorsModel>.Ok(ReadCore(file, limits, watcher, cancellationToken));
         }
         catch (MalformedException e)
         {
@@ -23,7 +28,7 @@ public static class SafetensorsReader
         }
     }
 
-    private static SafetensorsModel ReadCore(FileWindow file, SafetensorsLimits limits, CancellationToken cancellationToken)
+    private static SafetensorsModel ReadCore(FileWindow file, SafetensorsLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Take(0, sizeof(ulong), sizeof(ulong), "the header length"));
         if (length > (ulong)limits.HeaderBytes)
@@ -42,10 +47,11 @@ public static class SafetensorsReader
         ImmutableArray<SafetensorsTensor> inOrder = [.. header.Tensors.OrderBy(tensor => tensor.Begin).ThenBy(tensor => tensor.End)];
         JudgeLayout(inOrder, data, file.Length);
 
-        using var hasher = new TensorHasher(cancellationToken);
+        using var hasher = new TensorHasher(watcher, cancellationToken);
         var tensors = ImmutableArray.CreateBuilder<TensorEntry>(inOrder.Length);
         foreach (var tensor in inOrder)
         {
+            hasher.Begin(tensor.Name, tensor.DType);
             hasher.Append(file, data + tensor.Begin, tensor.End - tensor.Begin, $"tensor '{tensor.Name}'");
             tensors.Add(new TensorEntry(tensor.Name, tensor.DType, tensor.Shape, tensor.End - tensor.Begin, hasher.Finish()));
         }

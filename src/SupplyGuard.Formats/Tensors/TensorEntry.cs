@@ -13,6 +13,9 @@ namespace SupplyGuard.Formats.Tensors;
 /// </param>
 public sealed record TensorEntry(string Name, string DType, ImmutableArray<long> Shape, long ByteLength, Digest Digest)
 {
+    /// <summary>Whether its elements count as parameters, and are not shapes, indices or text.</summary>
+    public bool IsWeight => Tensors.DType.IsParameter(DType);
+
     public bool Equals(TensorEntry? other) =>
         other is not null && Name == other.Name && DType == other.DType && ByteLength == other.ByteLength && Digest == other.Digest
         && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan());

@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using SupplyGuard.Formats.Zip;
 
 namespace SupplyGuard.Formats.Tensors;
 
 /// <summary>Streams canonical bytes of one tensor after the other through SHA-256, so that no tensor is ever held in memory.</summary>
-internal sealed class TensorHasher(CancellationToken cancellationToken) : IDisposable
+/// <param name="watcher">Is shown the bytes of tensors that were announced with <c>Begin</c>.</param>
+internal sealed class TensorHasher(TensorWatcher? watcher, CancellationToken cancellationToken) : IDisposable
 {
     private const int BufferBytes = 512 * 1024;
 
@@ -16,6 +18,12 @@ internal sealed class TensorHasher(CancellationToken cancellationToken) : IDispo
 
     /// <summary>Canonical bytes appended since the last <see cref="Finish"/>.</summary>
     public long ByteLength { get; private set; }
+
+    /// <summary>Announces whose bytes come next. Bytes that nobody announced are nobody's to watch.</summary>
+    public void Begin(string name, string dtype) => watcher?.Begin([name], dtype);
+
+    /// <summary>Announces several tensors that are views of the same elements.</summary>
+    public void Begin(ImmutableArray<string> names, string dtype) => watcher?.Begin(names, dtype);
 
     /// <exception cref="MalformedException">The range is not inside the file.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
@@ -37,12 +45,15 @@ internal sealed class TensorHasher(CancellationToken cancellationToken) : IDispo
     {
         Flush();
         ByteLength += length;
+        var isWatched = watcher is { IsWatching: true } && length > 0 && !watcher.Refers(file, offset, length);
         while (length > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var part = _buffer.AsSpan(0, (int)Math.Min(length, _buffer.Length));
             file.Read(offset, part, what);
             _hash.AppendData(part);
+            if (isWatched)
+                watcher!.Take(part);
             if (withChecksum)
                 checksum.Append(part);
 
@@ -59,6 +70,7 @@ internal sealed class TensorHasher(CancellationToken cancellationToken) : IDispo
             cancellationToken.ThrowIfCancellationRequested();
             Flush();
             _hash.AppendData(bytes);
+            Show(bytes);
             ByteLength += bytes.Length;
             return;
         }
@@ -85,6 +97,7 @@ internal sealed class TensorHasher(CancellationToken cancellationToken) : IDispo
         {
             // Most tensors of a graph are short, and one call is cheaper than three.
             SHA256.HashData(_buffer.AsSpan(0, _buffered), digest);
+            Show(_buffer.AsSpan(0, _buffered));
             _buffered = 0;
         }
         else
@@ -94,6 +107,7 @@ internal sealed class TensorHasher(CancellationToken cancellationToken) : IDispo
         }
 
         ByteLength = 0;
+        watcher?.End();
         return new Digest(DigestAlgorithm.Sha256, digest);
     }
 
@@ -115,8 +129,17 @@ internal sealed class TensorHasher(CancellationToken cancellationToken) : IDispo
     private void Flush()
     {
         if (_buffered > 0)
+        {
             _hash.AppendData(_buffer.AsSpan(0, _buffered));
+            Show(_buffer.AsSpan(0, _buffered));
+        }
 
         _buffered = 0;
+    }
+
+    private void Show(ReadOnlySpan<byte> bytes)
+    {
+        if (watcher is { IsWatching: true } && !bytes.IsEmpty)
+            watcher.Take(bytes);
     }
 }

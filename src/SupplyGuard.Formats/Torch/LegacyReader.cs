@@ -17,7 +17,7 @@ internal static class LegacyReader
     /// <exception cref="MalformedException">The file is malformed, or beyond the limits.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static TorchModel Read(FileWindow file, TorchLimits limits, CancellationToken cancellationToken)
+    public static TorchModel Read(FileWindow file, TorchLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         if (!file.Take(0, Math.Min(Magic.Length, file.Length), Magic.Length, "the magic number").AsSpan().SequenceEqual(Magic))
             throw new MalformedException(Fault.Inconsistent, 0, "the file does not begin with the magic number of a checkpoint.");
@@ -35,7 +35,7 @@ internal static class LegacyReader
         var facts = new TorchFacts(limits);
         new TorchObjects(new PickleGraph(objects), facts, "", keepsValues: true).Walk("");
         Locate(facts, file, Keys(keys, limits), input.Offset, IsBigEndian(system));
-        return TorchZipReader.Finish(facts, cancellationToken) with
+        return TorchZipReader.Finish(facts, watcher, cancellationToken) with
         {
             Pickles = [new PickleFacts("", 0, [magic.Program, version.Program, system.Program, objects.Program, keys.Program])],
         };

@@ -6,7 +6,7 @@ using SupplyGuard.Formats.Zip;
 namespace SupplyGuard.Formats.Torch;
 
 /// <summary>Makes the digests of all tensors, storage by storage, so that the bytes of a file are read once and in order wherever that is possible.</summary>
-internal sealed class TorchDigests(TorchFacts facts, CancellationToken cancellationToken)
+internal sealed class TorchDigests(TorchFacts facts, TensorWatcher? watcher, CancellationToken cancellationToken)
 {
     /// <summary>Views of small storages are gathered in memory.</summary>
     private const int HeldBytes = 16 << 20;
@@ -24,7 +24,7 @@ internal sealed class TorchDigests(TorchFacts facts, CancellationToken cancellat
         foreach (var storage in facts.Storages)
             _budget = TensorSize.Add(_budget, 3 * Math.Min(storage.File is null ? 0 : storage.Length, long.MaxValue / 8));
 
-        using var hasher = new TensorHasher(cancellationToken);
+        using var hasher = new TensorHasher(watcher, cancellationToken);
         foreach (var storage in facts.Storages.Where(storage => storage.File is not null).OrderBy(storage => storage.Start))
             Digest(storage, hasher);
 
@@ -42,6 +42,7 @@ internal sealed class TorchDigests(TorchFacts facts, CancellationToken cancellat
         {
             var tensor = view.First();
             Charge(tensor);
+            hasher.Begin([.. view.Select(same => same.Name)], tensor.DType);
             if (!isChecked && tensor.IsWhole && !storage.IsBigEndian)
             {
                 Whole(storage, tensor, hasher);

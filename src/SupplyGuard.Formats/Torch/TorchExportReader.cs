@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using SupplyGuard.Formats.Models;
+using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Formats.Torch;
 
@@ -23,7 +24,7 @@ internal static class TorchExportReader
     /// <exception cref="MalformedException">The file is malformed, or beyond the limits.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static TorchModel Read(FileWindow file, TorchLimits limits, CancellationToken cancellationToken)
+    public static TorchModel Read(FileWindow file, TorchLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         var archive = OpenEither(file, limits, cancellationToken);
         var facts = new TorchFacts(limits);
@@ -38,9 +39,9 @@ internal static class TorchExportReader
                 Config(archive, name, facts, nested);
         }
 
-        var model = TorchZipReader.Finish(facts, cancellationToken);
+        var model = TorchZipReader.Finish(facts, watcher, cancellationToken);
         model = model with { Members = [.. archive.Members(facts.Storages).Where(member => !nested.Exists(inner => archive.Root + inner.Entry == member.Name))] };
-        return nested.Aggregate(model, (whole, inner) => Add(whole, archive, inner, limits, cancellationToken));
+        return nested.Aggregate(model, (whole, inner) => Add(whole, archive, inner, limits, watcher, cancellationToken));
     }
 
     private static TorchArchive OpenEither(FileWindow file, TorchLimits limits, CancellationToken cancellationToken)
@@ -111,20 +112,25 @@ internal static class TorchExportReader
     private static long? Number(JsonElement number) => number.TryGetProperty("as_int", out var value) && value.TryGetInt64(out var constant) ? constant : null;
 
     /// <summary>Adds what a checkpoint inside the archive holds.</summary>
-    private static TorchModel Add(TorchModel whole, TorchArchive archive, (string Entry, string Prefix) inner, TorchLimits limits, CancellationToken cancellationToken)
+    private static TorchModel Add(TorchModel whole, TorchArchive archive, (string Entry, string Prefix) inner, TorchLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         if (archive.Find(inner.Entry) is not { } entry)
             return whole with { Unread = whole.Unread.Add(new UnreadTensor(inner.Prefix.TrimEnd('!'), $"'{inner.Entry}', where its bytes should be, is not in the archive.", 0)) };
 
         var origin = entry.Method is Zip.EntryContent.Stored ? entry.DataOffset : 0;
         TorchModel model;
+        var outside = watcher?.Below(inner.Prefix);
         try
         {
-            model = TorchZipReader.Read(archive.Content(entry, limits.HeldBytes), limits, cancellationToken);
+            model = TorchZipReader.Read(archive.Content(entry, limits.HeldBytes), limits, watcher, cancellationToken);
         }
         catch (MalformedException e)
         {
             throw new MalformedException(e.Fault, Math.Max(entry.DataOffset, origin + e.Offset), $"'{entry.Name}', at byte {e.Offset} of its content: {e.Message}");
+        }
+        finally
+        {
+            _ = watcher?.Below(outside!);
         }
 
         if (whole.Tensors.Length + whole.Unread.Length + model.Tensors.Length + model.Unread.Length > limits.Tensors)
@@ -138,7 +144,7 @@ internal static class TorchExportReader
             Shared = whole.Shared.AddRange(model.Shared.Select(names => names.Select(Named).ToImmutableArray())),
             Members = whole.Members.AddRange(model.Members.Select(member => member with { Name = $"{entry.Name}!/{member.Name}" })),
             Pickles = whole.Pickles.AddRange(model.Pickles.Select(pickle => pickle with { Where = $"{entry.Name}!/{pickle.Where}", Origin = pickle.Origin < 0 || entry.Method is not Zip.EntryContent.Stored ? -1 : origin + pickle.Origin })),
-            ParameterCount = Tensors.TensorSize.Add(whole.ParameterCount, model.ParameterCount),
+            ParameterCount = TensorSize.Add(whole.ParameterCount, model.ParameterCount),
         };
     }
 }

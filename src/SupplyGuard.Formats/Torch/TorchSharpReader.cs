@@ -31,12 +31,13 @@ internal static class TorchSharpReader
     /// <exception cref="MalformedException">The file is malformed, or beyond the limits.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static TorchModel Read(FileWindow file, TorchLimits limits, CancellationToken cancellationToken)
+    public static TorchModel Read(FileWindow file, TorchLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
-        using var hasher = new TensorHasher(cancellationToken);
+        using var hasher = new TensorHasher(watcher, cancellationToken);
         var tensors = ImmutableArray.CreateBuilder<TensorEntry>();
         foreach (var (name, dtype, shape, start, length) in Parse(file, limits, cancellationToken))
         {
+            hasher.Begin(name, dtype);
             hasher.Append(file, start, length, $"tensor '{name}'");
             tensors.Add(new TensorEntry(name, dtype, shape, length, hasher.Finish()));
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Pickle;
+using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Formats.Torch;
 
@@ -19,7 +20,7 @@ internal static class TorchZipReader
     /// <exception cref="MalformedException">The file is malformed, or beyond the limits.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static TorchModel Read(FileWindow file, TorchLimits limits, CancellationToken cancellationToken)
+    public static TorchModel Read(FileWindow file, TorchLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         var archive = TorchArchive.Open(file, Marker, limits, cancellationToken);
         var facts = new TorchFacts(limits);
@@ -35,14 +36,14 @@ internal static class TorchZipReader
                 Walk(archive, "bytecode.pkl", "constants/", "BYTECODE", facts, keepsValues: false, pickles);
         }
 
-        var model = Finish(facts, cancellationToken);
+        var model = Finish(facts, watcher, cancellationToken);
         return model with { Members = archive.Members(facts.Storages), Pickles = pickles.ToImmutable() };
     }
 
     /// <summary>Hashes what was found and says what was not.</summary>
-    public static TorchModel Finish(TorchFacts facts, CancellationToken cancellationToken)
+    public static TorchModel Finish(TorchFacts facts, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
-        var tensors = new TorchDigests(facts, cancellationToken).Make();
+        var tensors = new TorchDigests(facts, watcher, cancellationToken).Make();
         var lost = facts.Tensors.Where(tensor => tensor.Storage.File is null)
             .Select(tensor => new UnreadTensor(tensor.Name, $"its storage '{tensor.Storage.Key}' is not in the file.", tensor.Position));
         return new TorchModel

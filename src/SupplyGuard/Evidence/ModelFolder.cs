@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-using SupplyGuard.Formats;
 using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard.Evidence;
@@ -8,17 +6,17 @@ namespace SupplyGuard.Evidence;
 /// <param name="folder">Absolute path of the model's folder.</param>
 internal sealed class ModelFolder(string folder) : IDisposable
 {
-    private readonly Dictionary<string, SafeFileHandle> _opened = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashedFile> _opened = new(StringComparer.Ordinal);
 
     /// <summary>What was opened, by the location that the model gave.</summary>
-    public IReadOnlyDictionary<string, SafeFileHandle> Opened => _opened;
+    public IReadOnlyDictionary<string, HashedFile> Opened => _opened;
 
     /// <param name="location">A relative path that the room found to stay below the model's folder.</param>
     /// <returns>Null when there is no such file that may be opened.</returns>
-    public FileWindow? Open(string location)
+    public HashedFile? Open(string location)
     {
-        if (_opened.TryGetValue(location, out var handle))
-            return new FileWindow(handle);
+        if (_opened.TryGetValue(location, out var file))
+            return file;
 
         var path = folder;
         foreach (var part in location.Split('/'))
@@ -31,14 +29,14 @@ internal sealed class ModelFolder(string folder) : IDisposable
         if (!File.Exists(path) || RegularFile.IsSpecial(path))
             return null;
 
-        handle = RegularFile.Open(path);
-        _opened.Add(location, handle);
-        return new FileWindow(handle);
+        file = new HashedFile(path);
+        _opened.Add(location, file);
+        return file;
     }
 
     public void Dispose()
     {
-        foreach (var handle in _opened.Values)
-            handle.Dispose();
+        foreach (var file in _opened.Values)
+            file.Dispose();
     }
 }

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using Microsoft.Win32.SafeHandles;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
-using SupplyGuard.Formats.Models;
-using SupplyGuard.Signatures.Packages;
+using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Evidence;
 
@@ -14,11 +12,13 @@ internal static class ModelGathering
     {
         var evidence = new ModelEvidence[models.Length];
         Parallel.For(0, models.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
-            evidence[index] = Gather(models[index], cancellationToken));
+            evidence[index] = Gather(models[index], watcher: null, cancellationToken));
         return [.. evidence];
     }
 
-    private static ModelEvidence Gather(FoundModel model, CancellationToken cancellationToken)
+    /// <param name="watcher">Is shown the bytes of every tensor; null: nobody is.</param>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static ModelEvidence Gather(FoundModel model, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         var evidence = new ModelEvidence(model.Subject, model.FilePath, model.Role);
         if (!File.Exists(model.FilePath))
@@ -26,8 +26,8 @@ internal static class ModelGathering
 
         try
         {
-            using var handle = RegularFile.Open(model.FilePath);
-            return Examine(evidence, handle, cancellationToken);
+            using var file = new OpenModel(model.FilePath, isHashed: true);
+            return Examine(evidence, file, watcher, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -44,15 +44,17 @@ internal static class ModelGathering
         return new FileInfo(path).LinkTarget is null ? null : "it is a link to something that is not there.";
     }
 
-    private static ModelEvidence Examine(ModelEvidence evidence, SafeFileHandle handle, CancellationToken cancellationToken)
+    private static ModelEvidence Examine(ModelEvidence evidence, OpenModel file, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
-        var file = new FileWindow(handle);
-        evidence = evidence with { Size = file.Length, Sha256 = FileDigest.Of(handle, cancellationToken) };
+        evidence = evidence with { Size = file.Window.Length };
         if (evidence.Role is ModelRole.Baseline)
-            return evidence;
+            return evidence with { Sha256 = file.Digest(cancellationToken) };
 
-        using var beside = new ModelFolder(Path.GetDirectoryName(evidence.FilePath)!);
-        evidence = evidence with { Format = FormatSniffer.Sniff(file), Facts = ModelReader.Read(file, ModelLimits.Default, beside.Open, cancellationToken) };
-        return evidence with { Files = beside.Opened.ToImmutableSortedDictionary(opened => opened.Key, opened => (RandomAccess.GetLength(opened.Value), FileDigest.Of(opened.Value, cancellationToken)), StringComparer.Ordinal) };
+        evidence = evidence with { Format = FormatSniffer.Sniff(file.Window), Facts = file.Read(watcher, cancellationToken) };
+        return evidence with
+        {
+            Sha256 = file.Digest(cancellationToken),
+            Files = file.Beside.ToImmutableSortedDictionary(beside => beside.Key, beside => (beside.Value.Window.Length, beside.Value.Digest(cancellationToken)), StringComparer.Ordinal),
+        };
     }
 }

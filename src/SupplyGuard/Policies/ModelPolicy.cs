@@ -30,4 +30,7 @@ public sealed record ModelPolicy(Located<string> Path, Located<Requirement> Pins
 
     /// <summary>Digests of files, or root digests of signed models, that nobody may use any more, whoever signed them.</summary>
     public ImmutableArray<Digest> Revoked { get; init; } = [];
+
+    /// <summary>What the model was trained from; null when the policy does not say.</summary>
+    public LineagePolicy? Lineage { get; init; }
 }

@@ -128,6 +128,7 @@ internal static class PolicyBinder
         IgnoredPaths = Texts(model, "ignorePaths"),
         Revoked = Digests(model, "revoked"),
         Attestations = [.. Sections(model, "attestations").Select(BindAttestation)],
+        Lineage = model["lineage"] is PolicyNode.Section lineage ? BindLineage(lineage) : null,
     };
 
     private static AttestationPolicy BindAttestation(PolicyNode.Section attestation)
@@ -159,6 +160,12 @@ internal static class PolicyBinder
         Issuer = (signer["issuer"] as PolicyNode.Text)?.Value,
         TrustedRoot = (signer["trustedRoot"] as PolicyNode.Text)?.Value,
     };
+
+    private static LineagePolicy BindLineage(PolicyNode.Section lineage) => new(
+        Located(lineage, "base", path => path),
+        [.. ((PolicyNode.List)lineage["mayChange"]!).Items.Cast<PolicyNode.Text>().Select(pattern => new Located<string>(pattern.Value, pattern.Location))],
+        Text(lineage, "precision") switch { "float16" => "F16", "bfloat16" => "BF16", _ => null },
+        lineage.Location);
 
     private static EvaluationPolicy BindEvaluation(PolicyNode.Section evaluation)
     {

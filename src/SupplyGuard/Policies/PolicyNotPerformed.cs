@@ -15,7 +15,6 @@ internal static class PolicyNotPerformed
             ["models[].scan"] = Always,
             ["models[].allow.globals"] = IsMoreThanOff,
             ["models[].allow.files"] = IsMoreThanOff,
-            ["models[].lineage"] = IsMoreThanOff,
             ["evaluations[].change"] = static (change, _) => Is(change, "convert", "first-import"),
             ["evaluations[].golden.secretAugmentations"] = IsMoreThanOff,
             ["evaluations[].golden.key"] = Always,

@@ -50,10 +50,15 @@ internal static partial class PolicySchema
             "lineage",
             new PolicyShape.Section(
             [
-                new("base", Text(PolicyTextForm.FilePath), "The model that this one was trained from."),
-                new("mayChange", Texts(PolicyTextForm.NotBlank), "Patterns of tensor names that training was to change."),
+                new("base", Text(PolicyTextForm.FilePath), "The model that this one was trained from. It has to be pinned, too.", Required: true),
+                new("mayChange", Texts(PolicyTextForm.NotBlank), "Names of tensors, with *, that may differ in any way. All others are those of the base.", Default: "[]"),
+                new(
+                    "precision",
+                    new PolicyShape.Choice("same", "float16", "bfloat16"),
+                    "The precision to which the other tensors may have been rounded, to nearest.",
+                    Default: "\"same\""),
             ]),
-            "Which tensors may differ from a base model."),
+            "From which model the file descends, and which tensors may differ from it."),
     ]);
 
     private static PolicyShape.Section ModelAttestation() => new(

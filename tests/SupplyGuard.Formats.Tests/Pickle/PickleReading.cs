@@ -14,16 +14,15 @@ internal static class PickleReading
     /// <summary>Imports of the first pickle with their offsets, then 'stop' or 'break'.</summary>
     public static string Line(byte[] file)
     {
-        if (file.Length is 0)
-            return "break";
-
-        var program = PickleMachine.Run(new PickleInput(new FileWindow(file), file.Length, PickleLimits.Default, TestContext.Current.CancellationToken)).Program;
+        var program = Run(file).Program;
         var imports = program.Events.Where(done => done.Operation is PickleOperation.Global or PickleOperation.StackGlobal)
             .Concat(program.Events.Where(done => done.Operation is PickleOperation.Instance))
             .OrderBy(done => done.Offset)
             .Select(done => string.Create(CultureInfo.InvariantCulture, $"{done.Offset}:{Hexadecimal(done.Module)}:{Hexadecimal(done.Name)}"));
         return string.Join(' ', imports.Append(program.Break is null ? "stop" : "break"));
     }
+
+    public static PickleRun Run(byte[] file) => PickleMachine.Run(new PickleInput(new FileWindow(file), file.Length, PickleLimits.Default, TestContext.Current.CancellationToken));
 
     private static string Hexadecimal(string? text)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SupplyGuard.Checks.Models.Signature;
 using SupplyGuard.Findings;
+using TestKit;
 using TestKit.Signing;
 
 namespace SupplyGuard.Tests.Models;
@@ -88,6 +89,30 @@ public sealed class ModelSignerTests : IDisposable
     }
 
     [Fact]
+    public void Reports_SG2312_when_the_log_is_none_of_the_trusted_root()
+    {
+        using var repository = WithIdentity(root => root.Replace("2021-01-12T11:53:27.000Z", "2030-01-01T00:00:00.000Z", StringComparison.Ordinal));
+
+        Assert.Contains(repository.Findings(), finding => finding.Rule == SignerRules.NotLogged);
+    }
+
+    [Fact]
+    public void Reports_SG2307_for_another_identity()
+    {
+        using var repository = WithIdentity(root => root, "somebody@contoso.example");
+
+        Assert.Contains(repository.Findings(), finding => finding.Rule == SignerRules.OtherIdentity);
+    }
+
+    [Fact]
+    public void Accepts_what_an_identity_signed_as_its_log_proves_without_SG2312()
+    {
+        using var repository = WithIdentity(root => root);
+
+        Assert.Empty(repository.Findings());
+    }
+
+    [Fact]
     public void Reports_SG2324_when_the_certificate_began_longer_ago_than_the_policy_accepts()
     {
         using var repository = WithCertificate(Certificate("CN=Model Release"), ", \"maxAge\": \"30.00:00:00\"");
@@ -166,6 +191,21 @@ public sealed class ModelSignerTests : IDisposable
     {
         _authority.Dispose();
         _key.Dispose();
+    }
+
+    /// <summary>What the reference implementation signed with an identity.</summary>
+    private static SignedRepository WithIdentity(Func<string, string> root, string identity = "stefanb@us.ibm.com")
+    {
+        var repository = new SignedRepository(
+            ", \"ignorePaths\": [\"ignore-me\"]",
+            $$"""{ "identity": "{{identity}}", "issuer": "https://sigstore.verify.ibm.com/oauth2", "trustedRoot": "keys/trusted_root.json" }""",
+            "models/signme-1");
+        File.Delete(repository.Folder.PathTo("models", "a.bin"));
+        repository.Folder.Write("keys/trusted_root.json", root(File.ReadAllText(Repository.PathTo("tests", "Corpus", "oms", "keys", "trusted_root.json"))));
+        foreach (var file in Directory.EnumerateFiles(Repository.PathTo("tests", "Corpus", "oms", "v1.1.0-sigstore")))
+            repository.Folder.Write($"models/{Path.GetFileName(file)}", File.ReadAllBytes(file));
+
+        return repository;
     }
 
     private SignedRepository TwoSigners()

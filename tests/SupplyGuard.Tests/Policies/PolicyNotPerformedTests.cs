@@ -9,7 +9,6 @@ public sealed class PolicyNotPerformedTests
     [InlineData("models[0].scan", "\"scan\": \"weights\"")]
     [InlineData("models[0].allow.globals", "\"allow\": { \"globals\": [\"os.system\"] }")]
     [InlineData("models[0].allow.files", "\"allow\": { \"files\": [\"*.txt\"] }")]
-    [InlineData("models[0].lineage", "\"lineage\": { \"base\": \"b.onnx\" }")]
     public void Reports_SG9011_for_checks_of_models(string path, string key) => AssertNotPerformed(path, PolicySource.ReadModelWith(key));
 
     [Theory]
@@ -42,7 +41,7 @@ public sealed class PolicyNotPerformedTests
         Assert.Empty(PolicySource.Read("""
             { "policy": 1, "packages": { "lookalikes": "off", "advisories": { "atLeast": "off" }, "age": { "unlisted": "off", "deprecated": "off" }, "reviews": { "required": [] } } }
             """).Findings);
-        Assert.Empty(PolicySource.ReadModelWith("\"signature\": \"off\", \"signers\": [], \"allow\": { \"globals\": [], \"files\": [] }, \"lineage\": {}").Findings);
+        Assert.Empty(PolicySource.ReadModelWith("\"signature\": \"off\", \"signers\": [], \"allow\": { \"globals\": [], \"files\": [] }").Findings);
         Assert.Empty(PolicySource.ReadEvaluationWith(", \"slices\": {}, \"approvals\": { \"retrain\": 0 }, \"requireDevice\": true", ", \"secretAugmentations\": 0").Findings);
         Assert.Empty(PolicySource.ReadEvaluationWith(", \"device\": \"cpu\", \"requireDevice\": true").Findings);
     }

@@ -55,7 +55,7 @@ internal static class CertificateTimestamps
 
         var extensions = timestamp.AsSpan(HeaderSize, BinaryPrimitives.ReadUInt16BigEndian(timestamp.AsSpan(HeaderSize - sizeof(ushort))));
         var signature = timestamp.AsSpan(HeaderSize + extensions.Length);
-        if (signature[0] != Sha256 || signature[1] != Ecdsa)
+        if (signature.Length < 2 * sizeof(ushort) || signature[0] != Sha256 || signature[1] != Ecdsa)
             return false;
 
         var value = signature.Slice(2 * sizeof(ushort), BinaryPrimitives.ReadUInt16BigEndian(signature[sizeof(ushort)..]));

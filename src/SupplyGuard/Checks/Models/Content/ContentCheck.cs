@@ -2,7 +2,6 @@ using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
-using SupplyGuard.Formats.Pickle;
 using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Policies;
 
@@ -38,13 +37,6 @@ internal static class ContentCheck
         FormatKind.TorchScript => "it is TorchScript, whose code runs when it is loaded and called",
         FormatKind.TorchExport => "it is an export of PyTorch, which may bring native code and pickles",
         FormatKind.MlNet => "ML.NET loads the assemblies that its components name",
-        _ => WeightsOnly.FirstBeyond(facts.Pickles) is var (where, done) ? Sentence(where, done) : null,
+        _ => WeightsOnly.Beyond(facts.Pickles),
     };
-
-    private static string Sentence(string where, PickleEvent done)
-    {
-        var place = where.Length is 0 ? "" : $" of '{PolicyText.Shown(where)}'";
-        var what = done.Module is null ? "with something that only execution could tell" : $"with '{PolicyText.Shown($"{done.Module}.{done.Name}")}'";
-        return $"the pickle at byte {done.Offset}{place} does {done.Operation} {what}";
-    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Pickle;
+using SupplyGuard.Policies;
 
 namespace SupplyGuard.Checks.Models.Content;
 
@@ -32,19 +33,34 @@ internal static class WeightsOnly
         }.Select(name => ("torch", name)),
     ];
 
-    /// <summary>The first thing that a pickle does beyond that, and where; null when there is none.</summary>
-    public static (string Where, PickleEvent Event)? FirstBeyond(ImmutableArray<PickleFacts> pickles)
+    /// <summary>A clause that says what the pickles do beyond that, the first thing only; null when there is nothing.</summary>
+    public static string? Beyond(ImmutableArray<PickleFacts> pickles)
     {
         foreach (var pickle in pickles)
         {
-            foreach (var done in pickle.Programs.SelectMany(program => program.Events))
+            var place = pickle.Where.Length is 0 ? "" : $" of '{PolicyText.Shown(pickle.Where)}'";
+            foreach (var program in pickle.Programs)
             {
-                if (!IsAllowed(done))
-                    return (pickle.Where, done);
+                if (program.FrameBreaks > 0)
+                    return $"frames of the pickle at byte {program.Start}{place} are cut so that loaders disagree about what it does";
+                if (program.Break is { } broken)
+                    return $"the pickle at byte {program.Start}{place} breaks off at byte {broken.Offset}";
+
+                foreach (var done in program.Events)
+                {
+                    if (!IsAllowed(done))
+                        return Sentence(done, place);
+                }
             }
         }
 
         return null;
+    }
+
+    private static string Sentence(PickleEvent done, string place)
+    {
+        var what = done.Module is null ? "with something that only execution could tell" : $"with '{PolicyText.Shown($"{done.Module}.{done.Name}")}'";
+        return $"the pickle at byte {done.Offset}{place} does {done.Operation} {what}";
     }
 
     private static bool IsAllowed(PickleEvent done) => done.Operation switch

@@ -1,0 +1,50 @@
+using SupplyGuard.Formats;
+using SupplyGuard.Formats.Models;
+using SupplyGuard.Formats.Tensors;
+
+namespace SupplyGuard.Evidence;
+
+/// <summary>A model file that is open, with the files beside it that it takes weights from, and can be read more than once.</summary>
+/// <param name="path">Absolute.</param>
+/// <param name="isHashed">Whether digests of the files will be asked for.</param>
+/// <exception cref="IOException">The file cannot be opened.</exception>
+/// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
+internal sealed class OpenModel(string path, bool isHashed) : IDisposable
+{
+    private readonly HashedFile _file = new(path);
+    private readonly ModelFolder _folder = new(Path.GetDirectoryName(path)!);
+
+    public FileWindow Window => _file.Window;
+
+    /// <summary>What was opened beside the model so far, by the location that the model gave.</summary>
+    public IReadOnlyDictionary<string, HashedFile> Beside => _folder.Opened;
+
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public Parsed<ModelFacts> Read(TensorWatcher? watcher, CancellationToken cancellationToken)
+    {
+        if (isHashed)
+            _file.Begin(cancellationToken);
+
+        return ModelReader.Read(Window, ModelLimits.Default, location => Open(location, cancellationToken), watcher, cancellationToken);
+    }
+
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public Digest Digest(CancellationToken cancellationToken) => _file.Digest(cancellationToken);
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _file.Dispose();
+    }
+
+    private FileWindow? Open(string location, CancellationToken cancellationToken)
+    {
+        var file = _folder.Open(location);
+        if (isHashed)
+            file?.Begin(cancellationToken);
+
+        return file?.Window;
+    }
+}
