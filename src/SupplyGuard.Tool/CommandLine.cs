@@ -18,6 +18,7 @@ internal static class CommandLine
             PackageCommand.Create(terminal),
             ModelCommand.Create(terminal),
             EvaluationCommand.Create(terminal),
+            LogCommand.Create(terminal),
             ExplainCommand.Create(terminal),
             PolicyCommand.Create(terminal),
         };

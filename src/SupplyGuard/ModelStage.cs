@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Checks.Models.Attestations;
 using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
@@ -6,9 +7,10 @@ using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Models.Lineage;
 using SupplyGuard.Checks.Models.Signature;
 using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
+using SupplyGuard.Evidence.Attestations;
 using SupplyGuard.Evidence.Differences;
 using SupplyGuard.Evidence.ModelSignatures;
-using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -39,6 +41,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         var findings = evidence.SelectMany(FormatCheck.Run)
             .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model.Subject.Path))))
             .Concat(asked.Models.SelectMany(entry => Signed(session, entry, evidence, cancellationToken)))
+            .Concat(asked.Models.SelectMany(entry => Attested(session, entry, evidence)))
             .Concat(LineageGathering.Gather(asked, evidence, cancellationToken).SelectMany(LineageCheck.Run))
             .Concat(asked.Models.Where(entry => !evidence.Any(model => model.Exists && ModelFinder.Names(entry, model.Subject.Path))).Select(FormatRules.Absent));
         var pins = session.Lock is { } guardLock
@@ -59,6 +62,18 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
 
         var now = session.Request.Clock.GetUtcNow();
         return revoked.Concat(SignatureGathering.Gather(session.Policy, entry, models, now, cancellationToken).SelectMany(place => ModelSignatureCheck.Run(entry, place, now)));
+    }
+
+    /// <summary>What is attested of the models that an entry names; nothing is read where it demands nothing.</summary>
+    private static IEnumerable<Finding> Attested(GuardSession session, ModelPolicy entry, ImmutableArray<ModelEvidence> evidence)
+    {
+        if (entry.Attestations.IsEmpty)
+            return [];
+
+        var now = session.Request.Clock.GetUtcNow();
+        return evidence
+            .Where(model => model is { Exists: true, Role: ModelRole.Model } && ModelFinder.Names(entry, model.Subject.Path))
+            .SelectMany(model => AttestationCheck.Run(AttestationGathering.Gather(session.Policy, entry, model, now), now));
     }
 
     /// <summary>Models that the build declares or ships and that are not among those that passed.</summary>

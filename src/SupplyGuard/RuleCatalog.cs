@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
+using SupplyGuard.Checks.Models.Attestations;
 using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
@@ -157,6 +158,17 @@ public static class RuleCatalog
         SignerRules.Revoked,
         SignerRules.RevocationUnknown,
         SignerRules.BadStamp,
+        AttestationRules.Missing,
+        AttestationRules.Malformed,
+        AttestationRules.Untrusted,
+        AttestationRules.OtherModel,
+        AttestationRules.TooOld,
+        AttestationRules.NotPassed,
+        AttestationRules.Privacy,
+        AttestationRules.NotIsolated,
+        AttestationRules.NotAudited,
+        AttestationRules.OtherBase,
+        AttestationRules.Unreadable,
 
         LineageRules.TensorDiffers,
         LineageRules.StructureDiffers,

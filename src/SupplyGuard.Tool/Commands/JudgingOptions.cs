@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SupplyGuard.Evidence;
+using SupplyGuard.Reporting;
 
 namespace SupplyGuard.Tool.Commands;
 
@@ -25,7 +26,8 @@ internal sealed class JudgingOptions
     }
 
     /// <summary>Verifies, writes the reports and returns the exit code.</summary>
-    public int Judge(ParseResult parsed, Terminal terminal, VerifyRequest request, CancellationToken cancellationToken)
+    /// <param name="log">A log that the verdict is added to; null: none.</param>
+    public int Judge(ParseResult parsed, Terminal terminal, VerifyRequest request, CancellationToken cancellationToken, string? log = null)
     {
         var outputs = _report.Plan(parsed, terminal);
         var policy = PolicyChoice.Find(terminal, parsed.GetValue(_policy), request.Path);
@@ -43,6 +45,9 @@ internal sealed class JudgingOptions
 
         var report = Guard.Verify(request, cancellationToken);
         progress.Dispose();
+        if (log is not null)
+            terminal.Error.WriteLine(VisibleText.Of($"head of {log}: {VerdictLog.Append(terminal.PathTo(log), report, request.Clock.GetUtcNow(), cancellationToken)}"));
+
         return _report.Write(parsed, outputs, report);
     }
 }

@@ -3,6 +3,8 @@ using System.Globalization;
 using SupplyGuard.Findings;
 using SupplyGuard.Reporting;
 using SupplyGuard.Evidence.ModelSignatures;
+using SupplyGuard.Discovery;
+using SupplyGuard.Signatures.Attestations;
 using SupplyGuard.Signatures.Models.Cms;
 using SupplyGuard.Signatures.Models.Manifests;
 
@@ -18,6 +20,9 @@ internal static class ModelSignCommand
         var keys = new SigningKeyOptions();
         var cms = new Option<bool>("--cms") { Description = "Make a detached CMS signature (.p7s), with an RSA or EC key, over a manifest that is written beside it." };
         var stamp = new Option<string?>("--timestamp-url") { Description = "With --cms: ask this authority for a time stamp (RFC 3161). Nothing else here uses the network.", HelpName = "url" };
+        var attestation = new Option<string?>("--attestation") { Description = "Instead of a signature, attest this predicate about the model file, with --predicate-type; added to <file>.attestations.jsonl.", HelpName = "json" };
+        var predicateType = new Option<string?>("--predicate-type") { Description = "With --attestation: what the predicate is.", HelpName = "scan|evaluation|training" };
+        predicateType.AcceptOnlyFromAmong("scan", "evaluation", "training");
         var ignored = new Option<string[]>("--ignore-path") { Description = "What to leave out of the signature; repeatable. Verifiers have to allow it.", HelpName = "path", DefaultValueFactory = _ => [] };
         var method = new Option<string>("--serialization") { Description = "One digest for each file, or one for each piece of a file so that large files are hashed on all cores.", HelpName = "files|shards", DefaultValueFactory = _ => "files" };
         method.AcceptOnlyFromAmong("files", "shards");
@@ -27,7 +32,7 @@ internal static class ModelSignCommand
         var links = new Option<bool>("--allow-symlinks") { Description = "Follow links as long as they stay inside the model." };
         var command = new Command("sign", "Signs a model file or folder (OpenSSF Model Signing, or CMS).") { path, signature };
         keys.AddTo(command);
-        foreach (var option in (Option[])[cms, stamp, ignored, method, size, hash, links])
+        foreach (var option in (Option[])[cms, stamp, attestation, predicateType, ignored, method, size, hash, links])
             command.Options.Add(option);
 
         command.SetAction((parsed, cancellationToken) =>
@@ -38,6 +43,12 @@ internal static class ModelSignCommand
                 throw new UsageException("Whole files have no shards.", "Use '--shard-size' with '--serialization shards'.");
 
             var isCms = parsed.GetValue(cms);
+            var predicate = parsed.GetValue(attestation);
+            if (predicate is null != (parsed.GetValue(predicateType) is null) || (predicate is not null && (isCms || shards || parsed.GetValue(signature) is not null)))
+                throw new UsageException("The options do not fit together.", "'--attestation' goes with '--predicate-type', and with the options that say who signs; not with '--cms' and not with what a signature of the files needs.");
+            if (predicate is not null)
+                return Task.FromResult(Attest(terminal, model, ModelPaths.Existing(terminal, "--attestation", predicate), parsed.GetValue(predicateType)!, parsed, keys, cancellationToken));
+
             if (!isCms && parsed.GetValue(stamp) is not null)
                 throw new UsageException("Only CMS signatures have time stamps.", "Use '--timestamp-url' with '--cms'.");
 
@@ -64,6 +75,22 @@ internal static class ModelSignCommand
             return Task.FromResult(Sign(terminal, request, cancellationToken));
         });
         return command;
+    }
+
+    private static int Attest(Terminal terminal, string model, string predicate, string type, ParseResult parsed, SigningKeyOptions keys, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(model))
+            throw new UsageException("Attestations are about one file.", "Name the model file itself.");
+
+        using var signing = keys.Read(parsed, terminal, cancellationToken);
+        var kind = type switch { "scan" => AttestationType.Scan, "evaluation" => AttestationType.Evaluation, _ => AttestationType.Training };
+        var made = ModelAttester.Attest(model, kind, BoundedFile.Read(predicate, AttestationEnvelope.LongestFile), signing.Signer);
+        if (made.Value is not { } sha256)
+            throw new UsageException($"The predicate cannot be attested. {made.Problem!.Detail}", "The documentation of attestations says what a predicate of this type holds.");
+
+        terminal.Output.WriteLine(VisibleText.Of($"attested {type} of sha256:{sha256}, key {signing.Signer.Key.Hint}"));
+        terminal.Output.WriteLine(VisibleText.Of($"wrote {Path.GetRelativePath(terminal.CurrentDirectory, ModelAttester.FileOf(model)).Replace('\\', '/')}"));
+        return ExitCode.Passed;
     }
 
     private static int Sign(Terminal terminal, ModelSignRequest request, CancellationToken cancellationToken)

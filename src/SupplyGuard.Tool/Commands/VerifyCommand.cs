@@ -20,8 +20,9 @@ internal static class VerifyCommand
         var restore = new Option<bool>("--restore") { Description = "Restore first, in locked mode where there are lock files." };
         var opinion = new Option<bool>("--second-opinion") { Description = "NuGet's own verifier must agree about every package signature ('dotnet nuget verify' of the installed SDK, offline)." };
         var audit = new Option<bool>("--audit") { Description = "Ask the package sources which packages are vulnerable, unlisted, deprecated or outdated. Uses the network." };
+        var log = new Option<string?>("--log") { Description = "Add the verdict to this log, and print the log's new head. Keep the head elsewhere.", HelpName = "file" };
         var judging = new JudgingOptions();
-        var command = new Command(name, description) { path, restore, opinion, audit };
+        var command = new Command(name, description) { path, restore, opinion, audit, log };
         judging.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -35,7 +36,7 @@ internal static class VerifyCommand
                 CouldAudit = true,
             };
             using var sources = parsed.GetValue(audit) ? new SourceClient() : null;
-            return Task.FromResult(judging.Judge(parsed, terminal, sources is null ? request : request with { Audit = sources.Fetch }, cancellationToken));
+            return Task.FromResult(judging.Judge(parsed, terminal, sources is null ? request : request with { Audit = sources.Fetch }, cancellationToken, parsed.GetValue(log)));
         });
         return command;
     }

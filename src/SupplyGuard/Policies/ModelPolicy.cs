@@ -25,6 +25,9 @@ public sealed record ModelPolicy(Located<string> Path, Located<Requirement> Pins
     /// <summary>Patterns of what a signature may leave out, relative to the model; git's own files and signature files may always be.</summary>
     public ImmutableArray<string> IgnoredPaths { get; init; } = [];
 
+    /// <summary>What trusted people must attest about each model.</summary>
+    public ImmutableArray<AttestationPolicy> Attestations { get; init; } = [];
+
     /// <summary>Digests of files, or root digests of signed models, that nobody may use any more, whoever signed them.</summary>
     public ImmutableArray<Digest> Revoked { get; init; } = [];
 

@@ -127,8 +127,25 @@ internal static class PolicyBinder
         MaxAge = model["maxAge"] is PolicyNode.Text { Value: var age } ? TimeSpan.ParseExact(age, "c", CultureInfo.InvariantCulture) : null,
         IgnoredPaths = Texts(model, "ignorePaths"),
         Revoked = Digests(model, "revoked"),
+        Attestations = [.. Sections(model, "attestations").Select(BindAttestation)],
         Lineage = model["lineage"] is PolicyNode.Section lineage ? BindLineage(lineage) : null,
     };
+
+    private static AttestationPolicy BindAttestation(PolicyNode.Section attestation)
+    {
+        var claims = attestation["claims"] as PolicyNode.Section;
+        return new AttestationPolicy(PolicyWords.Attestation(Text(attestation, "type"))!.Value, [.. Sections(attestation, "signers").Select(BindModelSigner)], attestation.Location)
+        {
+            MaxAge = Span(attestation["maxAge"]),
+            Evaluation = (claims?["evaluation"] as PolicyNode.Text)?.Value,
+            EpsilonAtMost = claims?["epsilonAtMost"] is { } epsilon ? Number(epsilon) : null,
+            Isolated = claims?["isolated"] is PolicyNode.Flag { Value: true },
+            AuditedWithin = Span(claims?["auditedWithin"]),
+            BaseSha256 = claims?["baseSha256"] is PolicyNode.Text { Value: var digest } && Digest.TryParse(digest, out var based) ? based : null,
+        };
+    }
+
+    private static TimeSpan? Span(PolicyNode? node) => node is PolicyNode.Text { Value: var written } ? TimeSpan.ParseExact(written, "c", CultureInfo.InvariantCulture) : null;
 
     private static TrustedModelSigner BindModelSigner(PolicyNode.Section signer) => new(
         (signer["key"] as PolicyNode.Text)?.Value,

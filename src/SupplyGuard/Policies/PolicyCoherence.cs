@@ -87,18 +87,34 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
         }
     }
 
+    private void ExamineModelSigner(PolicyNode.Section signer)
+    {
+        if (Recognitions.Count(way => Count(signer[way]) > 0) != 1)
+            problems.Add(PolicyRules.ValueIsWrong(signer.Location, "This signer is recognised by none, or by more than one, of 'key', 'roots' and 'identity'", "Write one of them, and each further signer as an entry of its own."));
+        else if (signer["roots"] is null && new[] { "subject", "timestampRoots", "revocationLists", "purpose" }.Select(key => signer[key]).FirstOrDefault(value => value is not null) is { } stray)
+            problems.Add(PolicyRules.ValueIsWrong(stray.Location, "This is about a certificate, and this signer has no 'roots'", "Name the authority's certificates under 'roots', or remove this."));
+        else if (signer["identity"] is { } identity && (signer["issuer"] is null || signer["trustedRoot"] is null))
+            problems.Add(PolicyRules.ValueIsWrong(identity.Location, "An identity means nothing without who vouches for it", "Add 'issuer' and 'trustedRoot'."));
+    }
+
+    private void ExamineAttestation(PolicyNode.Section attestation)
+    {
+        foreach (var signer in Sections(attestation["signers"]))
+            ExamineModelSigner(signer);
+        if (attestation["claims"] is not PolicyNode.Section claims || attestation["type"] is not PolicyNode.Text { Value: var type })
+            return;
+
+        foreach (var member in claims.Members.Where(member => type != (member.Name == "evaluation" ? "evaluation" : "training")))
+            problems.Add(PolicyRules.ValueIsWrong(member.Value.Location, $"An attestation of type '{type}' does not claim '{member.Name}'", "Move the claim to an entry of the type that makes it, or remove it."));
+    }
+
     private void ExamineModel(PolicyNode.Section model)
     {
         var signers = Sections(model["signers"]).ToArray();
         foreach (var signer in signers)
-        {
-            if (Recognitions.Count(way => Count(signer[way]) > 0) != 1)
-                problems.Add(PolicyRules.ValueIsWrong(signer.Location, "This signer is recognised by none, or by more than one, of 'key', 'roots' and 'identity'", "Write one of them, and each further signer as an entry of its own."));
-            else if (signer["roots"] is null && new[] { "subject", "timestampRoots", "revocationLists", "purpose" }.Select(key => signer[key]).FirstOrDefault(value => value is not null) is { } stray)
-                problems.Add(PolicyRules.ValueIsWrong(stray.Location, "This is about a certificate, and this signer has no 'roots'", "Name the authority's certificates under 'roots', or remove this."));
-            else if (signer["identity"] is { } identity && (signer["issuer"] is null || signer["trustedRoot"] is null))
-                problems.Add(PolicyRules.ValueIsWrong(identity.Location, "An identity means nothing without who vouches for it", "Add 'issuer' and 'trustedRoot'."));
-        }
+            ExamineModelSigner(signer);
+        foreach (var attestation in Sections(model["attestations"]))
+            ExamineAttestation(attestation);
 
         var asks = model["signature"] is PolicyNode.Text { Value: "required" or "ifPresent" };
         if (asks && signers.Length == 0)

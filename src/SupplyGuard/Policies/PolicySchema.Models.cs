@@ -30,6 +30,7 @@ internal static partial class PolicySchema
             new PolicyShape.List(Text(PolicyTextForm.ContentDigest), Unique: true),
             "Digests of model files, or root digests of signed models, that must not be used any more, whoever signed them.",
             Default: "[]"),
+        new("attestations", new PolicyShape.List(ModelAttestation()), "What must be attested about each model in '<file>.attestations.jsonl' beside it, and by whom.", Default: "[]"),
         new("scan", new PolicyShape.Choice("weights", "numeric", "estimators", "inventory"), "What the file may do when it is loaded."),
         new(
             "allow",
@@ -58,6 +59,24 @@ internal static partial class PolicySchema
                     Default: "\"same\""),
             ]),
             "From which model the file descends, and which tensors may differ from it."),
+    ]);
+
+    private static PolicyShape.Section ModelAttestation() => new(
+    [
+        new("type", new PolicyShape.Choice("scan", "evaluation", "training"), "What it is about: a scan or an evaluation that passed, or how the model was trained.", Required: true),
+        new("signers", new PolicyShape.List(ModelSigner(), AtLeast: 1), "Who may attest it, as for signatures of models. One of them is enough.", Required: true),
+        new("maxAge", new PolicyShape.Duration(TimeSpan.Zero, Century), "How old it may be, by the word of who made it."),
+        new(
+            "claims",
+            new PolicyShape.Section(
+            [
+                new("evaluation", Text(PolicyTextForm.NotBlank), "Of an evaluation: its name."),
+                new("epsilonAtMost", new PolicyShape.Number(0, 1_000_000), "Of training: the largest privacy budget (epsilon of differential privacy)."),
+                new("isolated", new PolicyShape.Flag(), "Of training: true demands that its environment could reach nothing outside."),
+                new("auditedWithin", new PolicyShape.Duration(TimeSpan.Zero, Century), "Of training: how long ago the last audit may be."),
+                new("baseSha256", Text(PolicyTextForm.ContentDigest), "Of training: the model that it must have started from."),
+            ]),
+            "What it must say. Claims that are not named here may say anything."),
     ]);
 
     private static PolicyShape.Section ModelSigner() => new(

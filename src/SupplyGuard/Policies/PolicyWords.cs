@@ -27,6 +27,14 @@ internal static class PolicyWords
         _ => null,
     };
 
+    public static Signatures.Attestations.AttestationType? Attestation(string word) => word switch
+    {
+        "scan" => Signatures.Attestations.AttestationType.Scan,
+        "evaluation" => Signatures.Attestations.AttestationType.Evaluation,
+        "training" => Signatures.Attestations.AttestationType.Training,
+        _ => null,
+    };
+
     public static FolderRequirement? Folder(string word) => word switch
     {
         "any" => FolderRequirement.None,

@@ -59,14 +59,15 @@ public sealed class CmsModelSigner(ImmutableArray<X509Certificate2> certificates
         if (!SignerCheck.ValueVerifies(cms.SignerInfos[0], [certificates[0]]))
             throw new ModelSignatureException(ModelProblemKind.SignatureInvalid, "The private key is not that of the certificate.");
         if (AskForStamp is not null)
-            Stamp(cms.SignerInfos[0], AskForStamp);
+            Stamp(cms, AskForStamp);
 
         var encoded = cms.Encode();
         return CmsSignature.Read(encoded, payload).Problem is { } problem ? throw new ModelSignatureException(problem.Kind, problem.Detail) : encoded;
     }
 
-    private static void Stamp(SignerInfo signer, Func<byte[], byte[]> ask)
+    private static void Stamp(SignedCms cms, Func<byte[], byte[]> ask)
     {
+        var signer = cms.SignerInfos[0];
         // A number that is neither negative nor shorter than it looks, so that every authority gives it back as it is.
         var nonce = RandomNumberGenerator.GetBytes(16);
         nonce[0] = (byte)((nonce[0] & 0x3F) | 0x40);
@@ -81,7 +82,8 @@ public sealed class CmsModelSigner(ImmutableArray<X509Certificate2> certificates
             throw new ModelSignatureException(ModelProblemKind.TimestampInvalid, $"The answer of the time stamp authority cannot be used: {e.Message.TrimEnd('.')}.");
         }
 
-        if (TimestampCheck.Run(signer, new CertificateSets(), chains: null).Problems is [var problem, ..])
+        // What was asked for is a snapshot of before.
+        if (TimestampCheck.Run(cms.SignerInfos[0], new CertificateSets(), chains: null).Problems is [var problem, ..])
             throw new ModelSignatureException(ModelProblemKind.TimestampInvalid, problem.Detail);
     }
 

@@ -15,23 +15,30 @@ public static class SignatureVerifier
     /// <param name="at">The time at which certificates must be valid. Sigstore's are judged at the time when they were logged.</param>
     public static Examined<VerifiedSignature> Verify(ModelBundle bundle, ModelTrust trust, DateTimeOffset at) => Examined<VerifiedSignature>.Of(() =>
     {
+        var (key, notBefore) = Authenticate(bundle, trust, at);
+        return new VerifiedSignature(StatementReader.Read(bundle.Envelope.Payload), key.Hint, notBefore);
+    });
+
+    /// <summary>Who made the signature over the payload, whatever that is about.</summary>
+    /// <exception cref="ModelSignatureException">Not the one who is trusted.</exception>
+    internal static (EcKey Key, DateTimeOffset? NotBefore) Authenticate(ModelBundle bundle, ModelTrust trust, DateTimeOffset at)
+    {
         try
         {
-            var (key, notBefore) = (trust, bundle.Material) switch
+            return (trust, bundle.Material) switch
             {
                 (ModelTrust.PublicKey trusted, VerificationMaterial.PublicKey named) => VerifyKey(bundle.Envelope, trusted.Key, named),
                 (ModelTrust.Authority trusted, VerificationMaterial.Chain chain) => VerifyChain(bundle.Envelope, trusted, chain, at),
                 (ModelTrust.Identity trusted, VerificationMaterial.Identity identity) => IdentityVerifier.Verify(bundle.Envelope, trusted, identity),
                 _ => throw new ModelSignatureException(ModelProblemKind.OtherMaterial, $"It is made with {bundle.Material.Name}, and the signer is trusted by {NameOf(trust)}."),
             };
-            return new VerifiedSignature(StatementReader.Read(bundle.Envelope.Payload), key.Hint, notBefore);
         }
         catch (CryptographicException)
         {
             // Extensions of certificates are decoded when somebody asks for them.
             throw new ModelSignatureException(ModelProblemKind.ChainInvalid, "A certificate in it cannot be decoded.");
         }
-    });
+    }
 
     private static (EcKey Key, DateTimeOffset? NotBefore) VerifyKey(DsseEnvelope envelope, EcKey trusted, VerificationMaterial.PublicKey key)
     {

@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using SupplyGuard.Signatures.Attestations;
+using SupplyGuard.Signatures.Models;
+using SupplyGuard.Signatures.Models.Signing;
+
+namespace SupplyGuard;
+
+/// <summary>Attests something about a model file: adds a line to the attestations beside it, or changes nothing.</summary>
+public static class ModelAttester
+{
+    /// <summary>Absolute path of the file with the attestations of a model.</summary>
+    public static string FileOf(string model) => model + AttestationEnvelope.Extension;
+
+    /// <param name="model">Absolute path of a file.</param>
+    /// <param name="predicate">JSON of the type's shape.</param>
+    /// <returns>SHA-256 of the model in lower-case hexadecimal, or why nothing was written.</returns>
+    /// <exception cref="IOException">The model cannot be read, or the attestations cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public static Examined<string> Attest(string model, AttestationType type, ReadOnlyMemory<byte> predicate, ModelSigner signer)
+    {
+        string sha256;
+        using (var content = File.OpenRead(model))
+            sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+
+        return AttestationEnvelope.Sign(Path.GetFileName(model), sha256, type, predicate, signer).Then(line =>
+        {
+            var file = FileOf(model);
+            if (new FileInfo(file) is { Exists: true } info && (info.LinkTarget is not null || info.Length > AttestationEnvelope.LongestFile - line.Length - 2))
+                throw new IOException($"'{Path.GetFileName(file)}' is a link, or would be too long to be read.");
+
+            byte[] before = File.Exists(file) ? File.ReadAllBytes(file) : [];
+            byte[] end = before.Length == 0 || before[^1] == (byte)'\n' ? [] : [(byte)'\n'];
+            AtomicFile.Write(file, [.. before, .. end, .. line, (byte)'\n']);
+            return sha256;
+        });
+    }
+}
