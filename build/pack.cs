@@ -48,7 +48,7 @@ if (platforms is [])
 
 var native = settings["ReadyToRunPlatforms"].Split(';');
 var natives = $"-p:OnnxRuntimePlatforms=\"{string.Join(';', platforms)}\"";
-string[] projects = ["SupplyGuard.MSBuild", "SupplyGuard.Tool", "SupplyGuard.Evaluator"];
+string[] projects = ["SupplyGuard.MSBuild", "SupplyGuard.Tool", "SupplyGuard.Evaluator", "SupplyGuard.Runtime"];
 
 var packages = Pack();
 if (!once)
@@ -98,6 +98,7 @@ SortedDictionary<string, byte[]> Pack()
     Add(made, "SupplyGuard.Tool", "", Tool(guard));
     foreach (var platform in platforms)
         Add(made, "SupplyGuard.Evaluator", platform, Evaluator(platform));
+    Add(made, "SupplyGuard.Runtime", "", [.. ((string[])["dll", "xml"]).Select(kind => ($"lib/net10.0/SupplyGuard.Runtime.{kind}", Path.Combine(Published("SupplyGuard.Runtime"), $"SupplyGuard.Runtime.{kind}")))]);
     return made;
 }
 

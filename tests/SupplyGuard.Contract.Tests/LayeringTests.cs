@@ -18,6 +18,7 @@ public class LayeringTests
         ["SupplyGuard.Evaluator"] = ["SupplyGuard.Evaluation.Protocol", "OnnxRuntime"],
         ["SupplyGuard.MSBuild"] = ["SupplyGuard"],
         ["SupplyGuard.Tool"] = ["SupplyGuard"],
+        ["SupplyGuard.Runtime"] = [],
     };
 
     /// <summary>The core may run inside a build, so what it brings along is decided here and in docs/decisions.</summary>
@@ -29,6 +30,7 @@ public class LayeringTests
         ["SupplyGuard"] = [],
         ["SupplyGuard.MSBuild"] = ["Microsoft.Build.Framework", "Microsoft.Build.Utilities.Core"],
         ["SupplyGuard.Tool"] = ["System.CommandLine"],
+        ["SupplyGuard.Runtime"] = [],
     };
 
     /// <summary>Inside the core each namespace may use those before it; the root comes last.</summary>

@@ -22,6 +22,9 @@ public sealed class PackageContentTests
         .Replace(NativeLibrary, "<native library>", StringComparison.Ordinal));
 
     [Fact]
+    public void The_load_time_guard_has_these_files() => Golden.Matches(Files("SupplyGuard.Runtime"));
+
+    [Fact]
     public void Native_code_is_one_library_in_the_package_of_the_evaluator() =>
         Assert.Equal([$"evaluator/{NativeLibrary}"], PackedFeed.Packages.SelectMany(path => PackedPackage.Read(path).Files).Where(IsNative));
 
@@ -42,7 +45,9 @@ public sealed class PackageContentTests
         file => Array.Exists(Theirs, name => Path.GetFileName(file).StartsWith(name, StringComparison.OrdinalIgnoreCase)));
 
     [Fact]
-    public void Packages_bring_no_dependency_and_no_reference() => Assert.Empty(PackedFeed.Packages.SelectMany(path => PackedPackage.Read(path).Offences()));
+    public void Packages_bring_no_dependency_and_no_reference_but_the_one_that_programs_are_to_refer_to() => Assert.Equal(
+        ["SupplyGuard.Runtime: lib/net10.0/SupplyGuard.Runtime.dll", "SupplyGuard.Runtime: lib/net10.0/SupplyGuard.Runtime.xml"],
+        PackedFeed.Packages.SelectMany(path => PackedPackage.Read(path).Offences()));
 
     private static string Files(string id) => string.Concat(PackedPackage.Read(PathTo(id)).Files.Select(file => $"{file}\n"));
 

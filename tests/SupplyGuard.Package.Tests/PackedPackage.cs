@@ -33,7 +33,7 @@ internal sealed record PackedPackage(string Path, string Id, string Version, XEl
     /// <summary>What would reach the graph or the compiler of somebody who uses the package.</summary>
     public IEnumerable<string> Offences() =>
     [
-        .. Metadata.Elements().Where(element => element.Name.LocalName is "dependencies" or "frameworkAssemblies" or "references").Select(element => $"{Id}: {element.Name.LocalName}"),
+        .. Metadata.Descendants().Where(element => element.Name.LocalName is "dependency" or "frameworkAssemblies" or "references").Select(element => $"{Id}: {element.Name.LocalName}"),
         .. Files.Where(file => file.Split('/')[0] is "lib" or "ref" or "analyzers" or "content" or "contentFiles" or "runtimes").Select(file => $"{Id}: {file}"),
     ];
 
