@@ -57,7 +57,15 @@ public static class FormatSniffer
             return false;
 
         Span<byte> header = stackalloc byte[TarMagic + 5];
-        file.Read(0, header, "the start of the file");
+        try
+        {
+            file.Read(0, header, "the start of the file");
+        }
+        catch (MalformedException)
+        {
+            return false;
+        }
+
         if (!header[TarMagic..].SequenceEqual("ustar"u8))
             return false;
 

@@ -62,8 +62,4 @@ internal sealed class PickleGraph(PickleRun run)
 
     /// <exception cref="MalformedException">It is longer than <paramref name="atMost"/> bytes.</exception>
     public string TextOf(PickleValue text, int atMost) => run.State.Input.TextOf(text, atMost);
-
-    /// <summary>Copies the start of what a value is a range of.</summary>
-    /// <exception cref="MalformedException">The file shrank while it was read.</exception>
-    public void Peek(PickleValue value, Span<byte> destination) => run.State.Input.Peek(value.Start, destination);
 }

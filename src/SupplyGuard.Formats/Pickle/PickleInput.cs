@@ -116,10 +116,6 @@ internal sealed class PickleInput(FileWindow file, long end, PickleLimits limits
         return PythonText.Decode(bytes, text.Form);
     }
 
-    /// <summary>Copies what is at an absolute offset.</summary>
-    /// <exception cref="MalformedException">It is not inside the file.</exception>
-    public void Peek(long offset, Span<byte> destination) => file.Read(offset, destination, "a value");
-
     private ReadOnlySpan<byte> Ahead(int length)
     {
         if (length > _length - _position && !TryFill(length))
