@@ -113,7 +113,7 @@ public sealed class IdentityTests
 
     private static ModelBundle Bundle() => ModelBundle.Read(ReferenceModels.Signature("v1.1.0-sigstore")).Value!;
 
-    private static ModelTrust Trust(string name = Name, string issuer = Issuer, Func<string, string>? change = null)
+    private static ModelTrust.Identity Trust(string name = Name, string issuer = Issuer, Func<string, string>? change = null)
     {
         var text = System.Text.Encoding.UTF8.GetString(Root);
         return new ModelTrust.Identity(name, issuer, TrustedRoot.Read(System.Text.Encoding.UTF8.GetBytes(change?.Invoke(text) ?? text)).Value!);

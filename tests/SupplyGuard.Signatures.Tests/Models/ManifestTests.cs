@@ -229,7 +229,7 @@ public sealed class ManifestTests : IDisposable
 
     internal static string OpenSsl(string command, IEnumerable<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("openssl", [command, .. arguments]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("openssl", [command, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
