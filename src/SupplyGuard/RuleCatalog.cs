@@ -158,6 +158,13 @@ public static class RuleCatalog
         SignerRules.Revoked,
         SignerRules.RevocationUnknown,
         SignerRules.BadStamp,
+
+        LineageRules.TensorDiffers,
+        LineageRules.StructureDiffers,
+        LineageRules.BaseNotExamined,
+        LineageRules.BaseNotPinned,
+        LineageRules.PatternUnused,
+
         AttestationRules.Missing,
         AttestationRules.Malformed,
         AttestationRules.Untrusted,
@@ -169,12 +176,6 @@ public static class RuleCatalog
         AttestationRules.NotAudited,
         AttestationRules.OtherBase,
         AttestationRules.Unreadable,
-
-        LineageRules.TensorDiffers,
-        LineageRules.StructureDiffers,
-        LineageRules.BaseNotExamined,
-        LineageRules.BaseNotPinned,
-        LineageRules.PatternUnused,
 
         RunRules.NotInstalled,
         RunRules.TimedOut,

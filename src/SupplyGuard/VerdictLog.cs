@@ -96,8 +96,9 @@ public static class VerdictLog
             }
             catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && TimeProvider.System.GetElapsedTime(until) < LongestWait)
             {
+                // Nobody says when the other one closes the file.
+                cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
                 cancellationToken.ThrowIfCancellationRequested();
-                Thread.Sleep(20);
             }
         }
     }

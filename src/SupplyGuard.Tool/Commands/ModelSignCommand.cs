@@ -42,8 +42,7 @@ internal static class ModelSignCommand
             if (!shards && parsed.GetValue(size) is not null)
                 throw new UsageException("Whole files have no shards.", "Use '--shard-size' with '--serialization shards'.");
 
-            var isCms = parsed.GetValue(cms);
-            var predicate = parsed.GetValue(attestation);
+            var (isCms, predicate) = (parsed.GetValue(cms), parsed.GetValue(attestation));
             if (predicate is null != (parsed.GetValue(predicateType) is null) || (predicate is not null && (isCms || shards || parsed.GetValue(signature) is not null)))
                 throw new UsageException("The options do not fit together.", "'--attestation' goes with '--predicate-type', and with the options that say who signs; not with '--cms' and not with what a signature of the files needs.");
             if (predicate is not null)

@@ -10,6 +10,9 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
     /// <summary>The keys of a signer of models that each say whom it is recognised by.</summary>
     private static readonly string[] Recognitions = ["key", "roots", "identity"];
 
+    /// <summary>What a signer says of certificates.</summary>
+    private static readonly string[] AboutCertificates = ["subject", "timestampRoots", "revocationLists", "purpose"];
+
     /// <summary>Rules about the policy and about our own defects: they say whether the rest can be believed.</summary>
     public static bool IsAboutTheJudge(string ruleId)
         => ruleId.StartsWith("SG90", StringComparison.Ordinal) || ruleId.StartsWith("SG99", StringComparison.Ordinal);
@@ -91,7 +94,7 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
     {
         if (Recognitions.Count(way => Count(signer[way]) > 0) != 1)
             problems.Add(PolicyRules.ValueIsWrong(signer.Location, "This signer is recognised by none, or by more than one, of 'key', 'roots' and 'identity'", "Write one of them, and each further signer as an entry of its own."));
-        else if (signer["roots"] is null && new[] { "subject", "timestampRoots", "revocationLists", "purpose" }.Select(key => signer[key]).FirstOrDefault(value => value is not null) is { } stray)
+        else if (signer["roots"] is null && AboutCertificates.Select(key => signer[key]).FirstOrDefault(value => value is not null) is { } stray)
             problems.Add(PolicyRules.ValueIsWrong(stray.Location, "This is about a certificate, and this signer has no 'roots'", "Name the authority's certificates under 'roots', or remove this."));
         else if (signer["identity"] is { } identity && (signer["issuer"] is null || signer["trustedRoot"] is null))
             problems.Add(PolicyRules.ValueIsWrong(identity.Location, "An identity means nothing without who vouches for it", "Add 'issuer' and 'trustedRoot'."));

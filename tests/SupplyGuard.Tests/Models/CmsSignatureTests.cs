@@ -81,7 +81,7 @@ public sealed class CmsSignatureTests : IDisposable
 
         using var alone = Signed(Recipe);
         File.Delete(alone.Folder.PathTo(Manifest));
-        Assert.Equal("'models/a.bin.p7s' cannot be read as a signature of 'models/a.bin'. What it signs is missing: there is no 'a.bin.manifest.json' beside it.", alone.Only(Now).Message);
+        Assert.EndsWith("What it signs is missing: there is no 'a.bin.manifest.json' beside it.", alone.Only(Now).Message, StringComparison.Ordinal);
     }
 
     [Fact]
