@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence.Advisories;
 using SupplyGuard.Evidence.Reviews;
+using SupplyGuard.Runtime;
 
 namespace SupplyGuard.Fuzzing.Targets;
 
@@ -19,6 +20,8 @@ internal static class LockTargets
             return $"{Outcome.Bucket(read.Length)} {string.Join(' ', read.Select(entry => $"{entry.Runtime is null}").Distinct(StringComparer.Ordinal))}";
         })),
         new("guard-lock", Structure.Json, () => Seeds.Of("guard-lock", "policies/supplyguard.lock.json", "samples/ChequeReader/supplyguard.lock.json"), bytes => Outcome.Of<InvalidDataException>(() => GuardLockOutcome(bytes))),
+        new("load-lock", Structure.Json, () => Seeds.Of("guard-lock", "policies/supplyguard.lock.json", "samples/ChequeReader/supplyguard.lock.json"), bytes =>
+            Outcome.Of<ModelNotVerifiedException>(() => $"{Outcome.Bucket(ModelPins.Parse(bytes).Names.Count)}")),
         new("assets", Structure.Json, () => Seeds.Of("assets").Concat(Seeds.Named("project.assets.json")), bytes => Outcome.Of<InvalidDataException>(() =>
         {
             var read = AssetsFileReader.Parse(bytes);
