@@ -14,7 +14,7 @@ public sealed class AttestCommandTests : IDisposable
         _folder.Write("models/tiny.safetensors", SampleFiles.Safetensors());
         _folder.Write("key.pem", _key.ExportPkcs8PrivateKeyPem());
         _folder.Write("public.pem", _key.ExportSubjectPublicKeyInfoPem());
-        _folder.Write("scan.json", $$"""{ "madeAt": "{{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ssZ}}", "verdict": "passed", "scanner": "ours" }""");
+        _folder.Write("scan.json", $$"""{ "madeAt": "{{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}}", "verdict": "passed", "scanner": "ours" }""");
         _folder.Write("supplyguard.json", """{ "policy": 1, "models": [ { "path": "models/**", "pins": "off", "attestations": [ { "type": "scan", "signers": [ { "key": "public.pem" } ], "maxAge": "1.00:00:00" } ] } ] }""");
     }
 
@@ -68,7 +68,7 @@ public sealed class AttestCommandTests : IDisposable
     private static string Head(ToolRun run)
     {
         Assert.Equal(0, run.ExitCode);
-        return Regex.Match(run.Error, "head of verdicts.jsonl: ([0-9a-f]{64})\n", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        return Regex.Match(run.Error, "head of verdicts.jsonl: (?<head>[0-9a-f]{64})\n", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["head"].Value;
     }
 
     private ToolRun Attest() => ToolRun.In(_folder, "model", "sign", "models/tiny.safetensors", "--attestation", "scan.json", "--predicate-type", "scan", "--key", "key.pem");

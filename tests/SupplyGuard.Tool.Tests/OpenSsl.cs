@@ -13,7 +13,7 @@ internal static class OpenSsl
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo("openssl", ["version"]) { RedirectStandardOutput = true });
+                using var process = Process.Start(new ProcessStartInfo("openssl", ["version"]) { UseShellExecute = false, RedirectStandardOutput = true });
                 process!.WaitForExit();
                 return process.ExitCode == 0;
             }
@@ -28,7 +28,7 @@ internal static class OpenSsl
     /// <returns>Its exit code, and all that it said.</returns>
     public static (int ExitCode, string Said) Run(TemporaryFolder folder, string arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("openssl", arguments.Split(' ')) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("openssl", arguments.Split(' ')) { UseShellExecute = false, WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

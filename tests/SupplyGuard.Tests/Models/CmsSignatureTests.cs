@@ -72,7 +72,7 @@ public sealed class CmsSignatureTests : IDisposable
     public void Reports_SG2302_for_a_signature_that_is_cut_off_that_goes_on_or_that_has_no_manifest()
     {
         using var cut = Signed(Recipe);
-        cut.Folder.Write(Signature, cut.Bytes[..^1]);
+        cut.Folder.Write(Signature, cut.Bytes.AsSpan(0, cut.Bytes.Length - 1));
         Assert.Equal(SignatureFileRules.Malformed, cut.Only(Now).Rule);
 
         using var longer = Signed(Recipe);
@@ -253,6 +253,8 @@ public sealed class CmsSignatureTests : IDisposable
 
     public void Dispose()
     {
+        _signer.Dispose();
+        _stamper.Dispose();
         _authority.Dispose();
         _stamps.Dispose();
     }
