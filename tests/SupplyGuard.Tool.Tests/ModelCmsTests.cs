@@ -60,7 +60,7 @@ public sealed class ModelCmsTests : IDisposable
     {
         using var authority = new StampAuthority(_folder);
         var run = ToolRun.In(_folder, "model", "sign", "a.bin", "--cms", "--certificate", $"{key}.pem", "--private-key", $"{key}.key", "--timestamp-url", authority.Address);
-        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
 
         OpenSsl.Succeed(_folder, Verify);
         string[] later = ["model", "verify", "a.bin", "--signature", "a.bin.p7s", "--roots", "ca.pem", "--at", "2099-01-01"];

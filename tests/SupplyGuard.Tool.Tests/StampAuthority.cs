@@ -15,7 +15,6 @@ internal sealed class StampAuthority : IDisposable
         default_policy = 1.3.6.1.4.1.99999.1
         digests = sha256, sha384, sha512
         signer_digest = sha256
-        accuracy = secs:1
         ess_cert_id_chain = no
         ess_cert_id_alg = sha256
         """;

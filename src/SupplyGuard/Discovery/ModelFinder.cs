@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures.Attestations;
+using SupplyGuard.Signatures.Models.Cms;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Discovery;
@@ -9,7 +11,10 @@ internal static class ModelFinder
 {
     /// <summary>Files that people keep beside models and that nothing loads as one.</summary>
     private static readonly ImmutableHashSet<string> Companions =
-        ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, ".md", ".txt", ".gitattributes", ".gitignore", ".gitkeep", ".sig");
+        ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, ".md", ".txt", ".gitattributes", ".gitignore", ".gitkeep", ".sig", ".p7s");
+
+    /// <summary>The same, where one extension says too little: what a CMS signature signs, and attestations.</summary>
+    private static readonly ImmutableArray<string> CompanionEndings = [CmsSignature.ManifestExtension, AttestationEnvelope.Extension];
 
     /// <summary>Every file once, sorted by path; a file that is both a model and golden data is a model.</summary>
     public static ImmutableArray<FoundModel> Find(Policy policy, CancellationToken cancellationToken)
@@ -60,9 +65,12 @@ internal static class ModelFinder
             {
                 if (entry is DirectoryInfo below && below.LinkTarget is null)
                     pending.Push(below);
-                else if (!Companions.Contains(entry.Extension))
+                else if (!IsCompanion(entry))
                     yield return Path.GetRelativePath(root, entry.FullName).Replace('\\', '/');
             }
         }
     }
+
+    private static bool IsCompanion(FileSystemInfo entry) =>
+        Companions.Contains(entry.Extension) || CompanionEndings.Any(ending => entry.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 }
