@@ -51,7 +51,8 @@ public sealed class AgeTests(RestoredLookalike project) : IClassFixture<Restored
     {
         using var source = new LoopbackSource(
             ("/v3/index.json", Index), ("/v3/vulnerabilities/index.json", Vulnerabilities), ("/v3/vulnerabilities/base.json", "{}"),
-            ("/v3/registrations/newtonsoft.jsom/index.json", Paged), ("/v3/registrations/newtonsoft.jsom/page/new.json", Page)) { IsCompressed = true };
+            ("/v3/registrations/newtonsoft.jsom/index.json", Paged), ("/v3/registrations/newtonsoft.jsom/page/new.json", Page))
+        { IsCompressed = true };
         From(source);
 
         var run = project.Under(Policy, "--audit");
@@ -100,7 +101,8 @@ public sealed class AgeTests(RestoredLookalike project) : IClassFixture<Restored
     {
         using var source = new LoopbackSource(
             ("/v3/index.json", Index), ("/v3/vulnerabilities/index.json", Vulnerabilities), ("/v3/vulnerabilities/base.json", "{}"),
-            ("/v3/registrations/newtonsoft.jsom/index.json", Registration())) { Password = "me:se:cret" };
+            ("/v3/registrations/newtonsoft.jsom/index.json", Registration()))
+        { Password = "me:se:cret" };
         From(source);
         Assert.Contains("it answers with status 401.", project.Under(Policy, "--audit").Output, StringComparison.Ordinal);
 

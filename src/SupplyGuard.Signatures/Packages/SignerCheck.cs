@@ -66,7 +66,7 @@ internal static class SignerCheck
             signer.CheckSignature([certificate], verifySignatureOnly: true);
             return true;
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             return false;
         }

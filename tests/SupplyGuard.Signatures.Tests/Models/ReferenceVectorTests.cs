@@ -70,7 +70,7 @@ public sealed class ReferenceVectorTests
     public void A_damaged_signature_file_verifies_only_where_the_damage_means_nothing(string name)
     {
         var original = ModelBundle.Read(ReferenceModels.Signature(name)).Value!;
-        foreach (var mutant in Mutator.Mutants(ReferenceModels.Signature(name), 400, seed: 20))
+        foreach (var mutant in Mutator.Mutants(ReferenceModels.Signature(name), 2000, seed: 20))
         {
             if (ModelBundle.Read(mutant).Value is { } bundle && SignatureVerifier.Verify(bundle, ReferenceModels.TrustFor(name), ReferenceModels.Now).Value is not null)
                 Assert.Equal(Encoding.ASCII.GetString(original.Envelope.Payload.Span), Encoding.ASCII.GetString(bundle.Envelope.Payload.Span));

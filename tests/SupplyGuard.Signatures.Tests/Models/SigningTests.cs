@@ -127,6 +127,17 @@ public sealed class SigningTests
         Assert.Equal(ModelProblemKind.KeyNotSupported, EcKey.FromPem("").Problem?.Kind);
     }
 
+    [Fact]
+    public void A_key_on_a_curve_that_nobody_knows_is_refused_and_no_defect()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        var encoded = key.ExportSubjectPublicKeyInfo();
+        ReadOnlySpan<byte> curve = [0x2B, 0x81, 0x04, 0x00, 0x22];
+        encoded[encoded.AsSpan().IndexOf(curve) + 1] = 0xA1;
+
+        Assert.Equal(ModelProblemKind.KeyNotSupported, EcKey.FromDer(encoded).Problem?.Kind);
+    }
+
     private static ModelManifest WithoutControl() => Manifest with { Resources = [Manifest.Resources[0], new ModelResource("sub/é😀", null, Hash("b"))] };
 
     private static string Hash(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));

@@ -60,8 +60,9 @@ public sealed class EcKey
             var spki = key.ExportSubjectPublicKeyInfo();
             return new EcKey(spki, HashOf(CurveOf(spki)));
         }
-        catch (Exception e) when (e is CryptographicException or AsnContentException)
+        catch (Exception e) when (e is CryptographicException or AsnContentException or PlatformNotSupportedException)
         {
+            // The last of these is what .NET says to a curve that the system's library does not know.
             throw NotSupported("it is no EC key on a named curve");
         }
     });
