@@ -53,9 +53,8 @@ public sealed class CorpusTests
         from line in File.ReadLines(Repository.PathTo("tests", "Corpus", "README.md"))
         where line.StartsWith("| `", StringComparison.Ordinal)
         let cells = line.Trim('|', ' ').Split(" | ", 4)
-        let row = new CorpusFile(cells[0].Trim('`'), cells[1], cells[2], cells[3])
-        where Rooms.Contains(row.Path.Split('/')[0], StringComparer.Ordinal)
-        select row;
+        where Rooms.Contains(cells[0].Trim('`').Split('/')[0], StringComparer.Ordinal)
+        select new CorpusFile(cells[0].Trim('`'), cells[1], cells[2], cells[3]);
 
     private static string ReadZip(FileWindow file, ZipLimits limits)
     {
