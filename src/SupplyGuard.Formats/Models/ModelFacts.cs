@@ -32,4 +32,7 @@ public sealed record ModelFacts(
 
     /// <summary>What the pickles of the file would do when they are loaded.</summary>
     public ImmutableArray<PickleFacts> Pickles { get; init; } = [];
+
+    /// <summary>What else the file makes its loader do. Pickles are in <see cref="Pickles"/>, operators of ONNX in <see cref="Operators"/>.</summary>
+    public ImmutableArray<CodeUse> Uses { get; init; } = [];
 }

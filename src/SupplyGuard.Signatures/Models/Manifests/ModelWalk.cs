@@ -126,5 +126,6 @@ internal sealed class ModelWalk
 
     private bool IsUnwanted(string path) => _request.Only is { } only && !only.Contains(path);
 
-    private static bool IsLink(FileSystemInfo info) => info.LinkTarget is not null || (info.Exists && info.Attributes.HasFlag(FileAttributes.ReparsePoint));
+    /// <summary>Attributes of what is not there have every bit.</summary>
+    private static bool IsLink(FileSystemInfo info) => info.Attributes is not (FileAttributes)(-1) and var attributes && attributes.HasFlag(FileAttributes.ReparsePoint);
 }

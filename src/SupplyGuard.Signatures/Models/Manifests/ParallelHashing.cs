@@ -10,8 +10,8 @@ namespace SupplyGuard.Signatures.Models.Manifests;
 /// </summary>
 internal static class ParallelHashing
 {
-    /// <summary>Small enough to stay in a core's own cache between reading and hashing.</summary>
-    private const int Piece = 1 << 17;
+    /// <summary>Small enough to stay in a core's own cache between reading and hashing, and large enough for the system to read ahead of it.</summary>
+    private const int Piece = 1 << 19;
 
     /// <summary>Large enough for handing it over between threads to cost nothing.</summary>
     private const int HandedPiece = 1 << 20;
@@ -25,6 +25,7 @@ internal static class ParallelHashing
         var workers = Math.Min(Environment.ProcessorCount, jobs.Count);
         var readsAhead = workers < Environment.ProcessorCount;
         var next = -1;
+
         Parallel.For(0, workers, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Max(workers, 1) }, _ =>
         {
             for (int taken; (taken = Interlocked.Increment(ref next)) < order.Length;)
