@@ -7,6 +7,15 @@ public abstract record Parsed<T>
     {
     }
 
+    /// <summary>The value, for a room that reads through another room's door.</summary>
+    /// <exception cref="MalformedException">The bytes are malformed.</exception>
+    internal T OrThrow() => this switch
+    {
+        Ok ok => ok.Value,
+        Malformed malformed => throw new MalformedException(malformed.Fault, malformed.Offset, malformed.Detail),
+        _ => throw new InvalidOperationException("There is no third case."),
+    };
+
     /// <summary>The bytes follow the specification and stay within the limits.</summary>
     public sealed record Ok(T Value) : Parsed<T>;
 

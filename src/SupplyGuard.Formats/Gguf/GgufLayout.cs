@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Formats.Gguf;
@@ -52,7 +50,7 @@ internal static class GgufLayout
         {
             var piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, tensor.Length - done));
             file.Read(offset + done, piece, what);
-            Reverse(piece, tensor.Type.BlockBytes);
+            ByteOrder.Reverse(piece, tensor.Type.BlockBytes);
             hasher.Append(piece);
         }
     }
@@ -65,24 +63,5 @@ internal static class GgufLayout
         var padding = file.Take(start, end - start, int.MaxValue, "padding");
         if (padding.AsSpan().IndexOfAnyExcept((byte)0) is >= 0 and var strange)
             throw new MalformedException(Fault.Inconsistent, start + strange, "padding holds something.");
-    }
-
-    private static void Reverse(Span<byte> elements, int width)
-    {
-        switch (width)
-        {
-            case sizeof(ushort):
-                var shorts = MemoryMarshal.Cast<byte, ushort>(elements);
-                BinaryPrimitives.ReverseEndianness(shorts, shorts);
-                break;
-            case sizeof(uint):
-                var ints = MemoryMarshal.Cast<byte, uint>(elements);
-                BinaryPrimitives.ReverseEndianness(ints, ints);
-                break;
-            default:
-                var longs = MemoryMarshal.Cast<byte, ulong>(elements);
-                BinaryPrimitives.ReverseEndianness(longs, longs);
-                break;
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Tensors;
@@ -39,12 +38,7 @@ public static class MlNetReader
 
     private static MlNetModel ReadCore(FileWindow file, MlNetLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
-        var directory = ZipReader.Read(file, limits.Zip) switch
-        {
-            Parsed<ZipDirectory>.Malformed malformed => throw new MalformedException(malformed.Fault, malformed.Offset, malformed.Detail),
-            Parsed<ZipDirectory>.Ok ok => ok.Value,
-            _ => throw new InvalidOperationException("Parsed has two cases."),
-        };
+        var directory = ZipReader.Read(file, limits.Zip).OrThrow();
         var members = ImmutableArray.CreateBuilder<ArchiveMember>();
         var metadata = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         var unread = ImmutableArray.CreateBuilder<UnreadTensor>();
@@ -52,7 +46,7 @@ public static class MlNetReader
         foreach (var entry in directory.Entries.Where(entry => !entry.IsDirectory))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            members.Add(IsNamed(entry.Name, Component) ? ReadComponent(file, entry, metadata, limits) : Digest(file, entry, cancellationToken));
+            members.Add(IsNamed(entry.Name, Component) ? ReadComponent(file, entry, metadata, limits) : EntryContent.Member(file, entry, cancellationToken));
             if (!IsNamed(entry.Name, OnnxEntry))
                 continue;
             if (entry.Size > limits.HeldBytes)
@@ -84,32 +78,16 @@ public static class MlNetReader
         return new ArchiveMember(entry.Name, entry.Size, digest);
     }
 
-    private static ArchiveMember Digest(FileWindow file, ZipEntry entry, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        EntryContent.Read(
-            file,
-            entry,
-            entry.Size,
-            piece =>
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                hash.AppendData(piece);
-            });
-        return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset()));
-    }
-
     private static OnnxModel ReadOnnx(FileWindow file, ZipEntry entry, MlNetLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         var outside = watcher?.Below($"{entry.Name}!");
         try
         {
-            return OnnxReader.Read(new FileWindow(EntryContent.Extract(file, entry, limits.HeldBytes)), limits.Onnx, externalData: null, watcher, cancellationToken) switch
-            {
-                Parsed<OnnxModel>.Malformed malformed => throw new MalformedException(malformed.Fault, entry.DataOffset, $"'{entry.Name}', at byte {malformed.Offset} of its content: {malformed.Detail}"),
-                Parsed<OnnxModel>.Ok ok => ok.Value,
-                _ => throw new InvalidOperationException("Parsed has two cases."),
-            };
+            return OnnxReader.Read(new FileWindow(EntryContent.Extract(file, entry, limits.HeldBytes)), limits.Onnx, externalData: null, watcher, cancellationToken).OrThrow();
+        }
+        catch (MalformedException e)
+        {
+            throw new MalformedException(e.Fault, entry.DataOffset, $"'{entry.Name}', at byte {e.Offset} of its content: {e.Message}");
         }
         finally
         {

@@ -79,6 +79,6 @@ public static class ModelReader
     {
         Parsed<T>.Ok ok => new Parsed<ModelFacts>.Ok(factsOf(ok.Value)),
         Parsed<T>.Malformed malformed => new Parsed<ModelFacts>.Malformed(malformed.Fault, malformed.Offset, malformed.Detail),
-        _ => throw new InvalidOperationException("Parsed has two cases."),
+        _ => throw new InvalidOperationException("There is no third case."),
     };
 }

@@ -64,7 +64,7 @@ internal static class ArrayFile
         if (header.IsColumnMajor)
             elements = ArrayLayout.ToRowMajor(elements, header.Shape, header.Type.Width);
         if (header.Type.IsBigEndian)
-            ArrayLayout.ReverseEndianness(elements, header.Type.Width);
+            ByteOrder.Reverse(elements, header.Type.Width);
 
         return elements;
     }

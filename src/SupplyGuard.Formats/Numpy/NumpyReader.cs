@@ -110,12 +110,7 @@ public static class NumpyReader
     private static ImmutableArray<ZipEntry> Members(FileWindow file, NumpyLimits limits)
     {
         var zipLimits = ZipLimits.Default with { Entries = limits.Arrays, TotalBytes = limits.ArchiveBytes };
-        var directory = ZipReader.Read(file, zipLimits) switch
-        {
-            Parsed<ZipDirectory>.Malformed malformed => throw new MalformedException(malformed.Fault, malformed.Offset, malformed.Detail),
-            Parsed<ZipDirectory>.Ok ok => ok.Value,
-            _ => throw new InvalidOperationException("Parsed has two cases."),
-        };
+        var directory = ZipReader.Read(file, zipLimits).OrThrow();
 
         var strange = directory.Entries.FirstOrDefault(entry => entry.Name.Length <= Extension.Length || !entry.Name.EndsWith(Extension, StringComparison.Ordinal));
         if (strange is not null)

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Formats.Torch;
@@ -76,7 +74,7 @@ internal sealed class StridedView(TorchTensor tensor, FileWindow file, long star
         Gather(dimensions, 0, position, 0, buffer);
         var gathered = buffer.AsSpan(0, (int)(elements * _width));
         if (tensor.Storage.IsBigEndian)
-            ReverseEndianness(gathered, tensor.DType is ['C', ..] ? _width / 2 : _width);
+            ByteOrder.Reverse(gathered, tensor.DType is ['C', ..] ? _width / 2 : _width);
 
         hasher.Append(gathered);
     }
@@ -133,24 +131,5 @@ internal sealed class StridedView(TorchTensor tensor, FileWindow file, long star
         }
 
         return ([.. sizes], [.. steps]);
-    }
-
-    private static void ReverseEndianness(Span<byte> elements, int width)
-    {
-        switch (width)
-        {
-            case sizeof(ushort):
-                var shorts = MemoryMarshal.Cast<byte, ushort>(elements);
-                BinaryPrimitives.ReverseEndianness(shorts, shorts);
-                break;
-            case sizeof(uint):
-                var ints = MemoryMarshal.Cast<byte, uint>(elements);
-                BinaryPrimitives.ReverseEndianness(ints, ints);
-                break;
-            case sizeof(ulong):
-                var longs = MemoryMarshal.Cast<byte, ulong>(elements);
-                BinaryPrimitives.ReverseEndianness(longs, longs);
-                break;
-        }
     }
 }

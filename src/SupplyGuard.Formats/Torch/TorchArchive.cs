@@ -32,12 +32,7 @@ internal sealed class TorchArchive
     /// <exception cref="MalformedException">The archive is malformed, or not all entries lie below one folder.</exception>
     public static TorchArchive Open(FileWindow file, string marker, TorchLimits limits, CancellationToken cancellationToken)
     {
-        var directory = ZipReader.Read(file, limits.Zip) switch
-        {
-            Parsed<ZipDirectory>.Malformed malformed => throw new MalformedException(malformed.Fault, malformed.Offset, malformed.Detail),
-            Parsed<ZipDirectory>.Ok ok => ok.Value,
-            _ => throw new InvalidOperationException("Parsed has two cases."),
-        };
+        var directory = ZipReader.Read(file, limits.Zip).OrThrow();
         var found = directory.Entries.FirstOrDefault(entry => entry.Name == marker || (entry.Name.EndsWith('/' + marker, StringComparison.Ordinal) && entry.Name.IndexOf('/', StringComparison.Ordinal) == entry.Name.Length - marker.Length - 1))
             ?? throw new MalformedException(Fault.Inconsistent, directory.CentralOffset, $"the archive has no '{marker}'.");
         var root = found.Name[..^marker.Length];
@@ -116,22 +111,6 @@ internal sealed class TorchArchive
     public ImmutableArray<ArchiveMember> Members(IEnumerable<TorchStorage> storages)
     {
         var tensors = storages.Where(storage => storage.Tensors.Count > 0 && storage.Entry is not null).Select(storage => storage.Entry!.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. _entries.Values.Where(entry => !tensors.Contains(entry.Name)).Select(Member)];
-    }
-
-    private ArchiveMember Member(ZipEntry entry)
-    {
-        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
-        EntryContent.Read(
-            _file,
-            entry,
-            entry.Size,
-            piece =>
-            {
-                _cancellationToken.ThrowIfCancellationRequested();
-                hash.AppendData(piece);
-            },
-            mayLackChecksum: true);
-        return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset()));
+        return [.. _entries.Values.Where(entry => !tensors.Contains(entry.Name)).Select(entry => EntryContent.Member(_file, entry, _cancellationToken, mayLackChecksum: true))];
     }
 }

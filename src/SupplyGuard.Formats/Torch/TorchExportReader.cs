@@ -39,9 +39,35 @@ internal static class TorchExportReader
                 Config(archive, name, facts, nested);
         }
 
+        MustBeWorthReading(file, archive, nested, limits);
         var model = TorchZipReader.Finish(facts, watcher, cancellationToken);
-        model = model with { Members = [.. archive.Members(facts.Storages).Where(member => !nested.Exists(inner => archive.Root + inner.Entry == member.Name))] };
-        return nested.Aggregate(model, (whole, inner) => Add(whole, archive, inner, limits, watcher, cancellationToken));
+        var archives = nested.Select(inner => archive.Root + inner.Entry).ToHashSet(StringComparer.Ordinal);
+        model = model with { Members = [.. archive.Members(facts.Storages).Where(member => !archives.Contains(member.Name))] };
+        return Join([model, .. nested.Select(inner => Inner(archive, inner, limits, watcher, cancellationToken))], limits);
+    }
+
+    /// <summary>Refuses documents that name one archive again and again, since every name makes it be read once more.</summary>
+    private static void MustBeWorthReading(FileWindow file, TorchArchive archive, List<(string Entry, string Prefix)> nested, TorchLimits limits)
+    {
+        var bytes = nested.Aggregate(0L, (sum, inner) => TensorSize.Add(sum, archive.Find(inner.Entry)?.Size ?? 0));
+        if (nested.Count > limits.NestedArchives || bytes > TensorSize.Add(file.Length, limits.RepeatedBytes))
+            throw new MalformedException(Fault.TooLarge, 0, $"the archive names {nested.Count} archives of {bytes} bytes inside itself; the limits are {limits.NestedArchives}, and {limits.RepeatedBytes} bytes more than there are.");
+    }
+
+    private static TorchModel Join(ImmutableArray<TorchModel> models, TorchLimits limits)
+    {
+        if (models.Sum(model => (long)model.Tensors.Length + model.Unread.Length) > limits.Tensors)
+            throw new MalformedException(Fault.TooLarge, 0, $"the archives inside the archive have more than {limits.Tensors} tensors.");
+
+        return models[0] with
+        {
+            Tensors = [.. models.SelectMany(model => model.Tensors)],
+            Unread = [.. models.SelectMany(model => model.Unread)],
+            Shared = [.. models.SelectMany(model => model.Shared)],
+            Members = [.. models.SelectMany(model => model.Members)],
+            Pickles = [.. models.SelectMany(model => model.Pickles)],
+            ParameterCount = models.Aggregate(0L, (sum, model) => TensorSize.Add(sum, model.ParameterCount)),
+        };
     }
 
     private static TorchArchive OpenEither(FileWindow file, TorchLimits limits, CancellationToken cancellationToken)
@@ -60,6 +86,7 @@ internal static class TorchExportReader
     private static void Config(TorchArchive archive, string name, TorchFacts facts, List<(string Entry, string Prefix)> nested)
     {
         var entry = archive.Find(name)!;
+        var isBigEndian = TorchZipReader.IsBigEndian(archive);
         var folder = name[..(name.LastIndexOf('/') + 1)];
         try
         {
@@ -70,7 +97,7 @@ internal static class TorchExportReader
                 if (tensor.Value.TryGetProperty("use_pickle", out var pickled) && pickled.GetBoolean())
                     nested.Add((path, tensor.Name + "!"));
                 else
-                    Tensor(archive, folder, path, tensor, facts, entry.DataOffset);
+                    Tensor(archive, folder, path, isBigEndian, tensor, facts, entry.DataOffset);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -79,7 +106,7 @@ internal static class TorchExportReader
         }
     }
 
-    private static void Tensor(TorchArchive archive, string folder, string path, JsonProperty tensor, TorchFacts facts, long position)
+    private static void Tensor(TorchArchive archive, string folder, string path, bool isBigEndian, JsonProperty tensor, TorchFacts facts, long position)
     {
         if (archive.Find(path) is not { } entry)
         {
@@ -89,7 +116,7 @@ internal static class TorchExportReader
 
         var meta = tensor.Value.GetProperty("tensor_meta");
         var storage = facts.Storage(folder, path[folder.Length..], TorchTypes.Untyped, entry.Size, position);
-        archive.Locate([storage], _ => path, TorchZipReader.IsBigEndian(archive));
+        archive.Locate([storage], _ => path, isBigEndian);
         string reason;
         if (Numbers(meta.GetProperty("sizes"), facts.Limits) is not { } shape || Numbers(meta.GetProperty("strides"), facts.Limits) is not { } strides || Number(meta.GetProperty("storage_offset")) is not { } offset)
             reason = "its shape is not constant.";
@@ -111,11 +138,11 @@ internal static class TorchExportReader
     /// <summary><c>{"as_int": n}</c>; null for anything else, such as an expression over unknown sizes.</summary>
     private static long? Number(JsonElement number) => number.TryGetProperty("as_int", out var value) && value.TryGetInt64(out var constant) ? constant : null;
 
-    /// <summary>Adds what a checkpoint inside the archive holds.</summary>
-    private static TorchModel Add(TorchModel whole, TorchArchive archive, (string Entry, string Prefix) inner, TorchLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
+    /// <summary>What a checkpoint inside the archive holds.</summary>
+    private static TorchModel Inner(TorchArchive archive, (string Entry, string Prefix) inner, TorchLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         if (archive.Find(inner.Entry) is not { } entry)
-            return whole with { Unread = whole.Unread.Add(new UnreadTensor(inner.Prefix.TrimEnd('!'), $"'{inner.Entry}', where its bytes should be, is not in the archive.", 0)) };
+            return new TorchModel { Tensors = [], ParameterCount = 0, Unread = [new UnreadTensor(inner.Prefix.TrimEnd('!'), $"'{inner.Entry}', where its bytes should be, is not in the archive.", 0)] };
 
         var origin = entry.Method is Zip.EntryContent.Stored ? entry.DataOffset : 0;
         TorchModel model;
@@ -133,18 +160,14 @@ internal static class TorchExportReader
             _ = watcher?.Below(outside!);
         }
 
-        if (whole.Tensors.Length + whole.Unread.Length + model.Tensors.Length + model.Unread.Length > limits.Tensors)
-            throw new MalformedException(Fault.TooLarge, entry.DataOffset, $"the archives inside the archive have more than {limits.Tensors} tensors.");
-
         string Named(string name) => inner.Prefix + name;
-        return whole with
+        return model with
         {
-            Tensors = whole.Tensors.AddRange(model.Tensors.Select(tensor => tensor with { Name = Named(tensor.Name) })),
-            Unread = whole.Unread.AddRange(model.Unread.Select(tensor => tensor with { Name = Named(tensor.Name) })),
-            Shared = whole.Shared.AddRange(model.Shared.Select(names => names.Select(Named).ToImmutableArray())),
-            Members = whole.Members.AddRange(model.Members.Select(member => member with { Name = $"{entry.Name}!/{member.Name}" })),
-            Pickles = whole.Pickles.AddRange(model.Pickles.Select(pickle => pickle with { Where = $"{entry.Name}!/{pickle.Where}", Origin = pickle.Origin < 0 || entry.Method is not Zip.EntryContent.Stored ? -1 : origin + pickle.Origin })),
-            ParameterCount = TensorSize.Add(whole.ParameterCount, model.ParameterCount),
+            Tensors = [.. model.Tensors.Select(tensor => tensor with { Name = Named(tensor.Name) })],
+            Unread = [.. model.Unread.Select(tensor => tensor with { Name = Named(tensor.Name) })],
+            Shared = [.. model.Shared.Select(names => names.Select(Named).ToImmutableArray())],
+            Members = [.. model.Members.Select(member => member with { Name = $"{entry.Name}!/{member.Name}" })],
+            Pickles = [.. model.Pickles.Select(pickle => pickle with { Where = $"{entry.Name}!/{pickle.Where}", Origin = pickle.Origin < 0 || entry.Method is not Zip.EntryContent.Stored ? -1 : origin + pickle.Origin })],
         };
     }
 }

@@ -38,6 +38,9 @@ public sealed record TorchLimits
     /// <summary>Bytes of a pickle, a JSON document or an archive inside the archive when it is compressed, for then it is held in memory.</summary>
     public int HeldBytes { get; init; } = 64 << 20;
 
+    /// <summary>Archives inside an archive, counted as often as they are named.</summary>
+    public int NestedArchives { get; init; } = 10_000;
+
     /// <summary>
     /// Bytes that may be hashed beyond three times those that are stored. Views make a small file say much: a stride of zero repeats one
     /// element for ever.

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using SupplyGuard.Formats.Models;
 
 namespace SupplyGuard.Formats.Zip;
 
@@ -36,6 +37,26 @@ internal static class EntryContent
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Read(file, entry, bytes => hash.AppendData(bytes));
         return new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset());
+    }
+
+    /// <summary>Name, size and digest of an entry.</summary>
+    /// <param name="mayLackChecksum">Whether a stated CRC-32 of zero says that the writer made none.</param>
+    /// <exception cref="MalformedException">The content is not what the entry states.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static ArchiveMember Member(FileWindow file, ZipEntry entry, CancellationToken cancellationToken, bool mayLackChecksum = false)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Read(
+            file,
+            entry,
+            entry.Size,
+            piece =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                hash.AppendData(piece);
+            },
+            mayLackChecksum);
+        return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset()));
     }
 
     /// <summary>Hands the content out in pieces. Only when it returns were they what the entry states.</summary>

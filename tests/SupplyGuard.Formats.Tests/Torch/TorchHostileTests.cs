@@ -264,4 +264,22 @@ public sealed class TorchHostileTests
     }
 
     private static Parsed<ModelFacts>.Malformed Malformed(TorchTestWriter writer) => Assert.IsType<Parsed<ModelFacts>.Malformed>(TorchFixture.Read(writer.ToBytes()));
+
+    [Fact]
+    public void Refuses_documents_that_name_one_archive_again_and_again()
+    {
+        var inner = new TorchTestWriter().Storage("0", new byte[4]).Tensor("w", "0", 1, 0, [1], [1]).ToBytes();
+        var names = string.Join(',', Enumerable.Range(0, 20_000).Select(number => $"\"n{number}\":{{\"path_name\":\"x\",\"use_pickle\":true}}"));
+        var file = ZipTestWriter.Write(
+        [
+            new ZipTestEntry("m/archive_format", "pt2"u8.ToArray()),
+            new ZipTestEntry("m/data/weights/x", inner),
+            new ZipTestEntry("m/data/weights/model_weights_config.json", Encoding.UTF8.GetBytes($"{{\"config\":{{{names}}}}}")),
+        ]);
+
+        var read = TorchReader.Read(new FileWindow(file), FormatKind.TorchExport, TorchLimits.Default, CancellationToken.None);
+
+        var malformed = Assert.IsType<Parsed<TorchModel>.Malformed>(read);
+        Assert.Equal(Fault.TooLarge, malformed.Fault);
+    }
 }
