@@ -5,6 +5,7 @@ using SupplyGuard.Evidence.Advisories;
 using SupplyGuard.Evidence.Feeds;
 using SupplyGuard.Evidence.Sources;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures;
 
 namespace SupplyGuard;
 

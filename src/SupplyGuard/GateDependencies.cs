@@ -4,6 +4,7 @@ using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Evidence.Sources;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures;
 
 namespace SupplyGuard;
 

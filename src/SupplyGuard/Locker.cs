@@ -4,6 +4,7 @@ using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures;
 using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 

@@ -1,7 +1,9 @@
-using System.Security.Cryptography;
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
 using SupplyGuard.Signatures.Attestations;
 using SupplyGuard.Signatures.Models;
 using SupplyGuard.Signatures.Models.Signing;
+using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard;
 
@@ -19,19 +21,31 @@ public static class ModelAttester
     public static Examined<string> Attest(string model, AttestationType type, ReadOnlyMemory<byte> predicate, ModelSigner signer)
     {
         string sha256;
-        using (var content = File.OpenRead(model))
-            sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        using (var content = RegularFile.Open(model, FileOptions.SequentialScan))
+            sha256 = FileDigest.Of(content, CancellationToken.None).Hex;
 
         return AttestationEnvelope.Sign(Path.GetFileName(model), sha256, type, predicate, signer).Then(line =>
         {
             var file = FileOf(model);
-            if (new FileInfo(file) is { Exists: true } info && (info.LinkTarget is not null || info.Length > AttestationEnvelope.LongestFile - line.Length - 2))
-                throw new IOException($"'{Path.GetFileName(file)}' is a link, or would be too long to be read.");
+            if (new FileInfo(file).LinkTarget is not null)
+                throw new IOException($"'{Path.GetFileName(file)}' is a link, and nothing is written through links.");
 
-            byte[] before = File.Exists(file) ? File.ReadAllBytes(file) : [];
+            var before = Before(file, AttestationEnvelope.LongestFile - line.Length - 2);
             byte[] end = before.Length == 0 || before[^1] == (byte)'\n' ? [] : [(byte)'\n'];
             AtomicFile.Write(file, [.. before, .. end, .. line, (byte)'\n']);
             return sha256;
         });
+    }
+
+    private static byte[] Before(string file, int atMost)
+    {
+        try
+        {
+            return File.Exists(file) ? BoundedFile.Read(file, atMost) : [];
+        }
+        catch (InvalidDataException e)
+        {
+            throw new IOException($"'{Path.GetFileName(file)}' cannot take another attestation: {e.Message}", e);
+        }
     }
 }

@@ -13,6 +13,7 @@ using SupplyGuard.Evidence.Reviews;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures;
 using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 

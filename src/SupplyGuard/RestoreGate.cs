@@ -5,6 +5,7 @@ using SupplyGuard.Evidence.Sources;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard;

@@ -5,6 +5,7 @@ using SupplyGuard.Discovery;
 using SupplyGuard.Evidence.Sources;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures;
 using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 

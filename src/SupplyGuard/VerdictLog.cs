@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using SupplyGuard.Findings;
 using SupplyGuard.Reporting;
+using SupplyGuard.Signatures.Packages;
 
 namespace SupplyGuard;
 
@@ -37,6 +38,8 @@ public static class VerdictLog
     {
         if (new FileInfo(file).LinkTarget is not null)
             throw new IOException($"'{file}' is a link, and nothing is written through links.");
+        if (RegularFile.IsSpecial(file))
+            throw new IOException($"'{file}' is a pipe, a socket or a device, and no file.");
 
         using var log = Open(file, cancellationToken);
         var (end, number, head) = Last(log);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures.Models.Manifests;
 
 namespace SupplyGuard.Discovery;
 
@@ -74,6 +75,9 @@ internal static class GuardLockReader
         var files = model["files"] is { } node ? LockNodes.AsSection(node, "files").Members : [];
         return Sorted(files, member =>
         {
+            if (ResourcePath.Fault(member.Name, onWindows: false) is { } fault)
+                throw new InvalidDataException($"a name in 'files' at line {member.Location.Line} is no file beside the model: {fault}.");
+
             var file = LockNodes.AsSection(member.Value, member.Name);
             LockNodes.OnlyKeys(file, "size", "sha256");
             return new LockedFile(LockNodes.Count(file, "size"), LockNodes.Sha256(file, "sha256"));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Formats;
+using SupplyGuard.Signatures;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Discovery;

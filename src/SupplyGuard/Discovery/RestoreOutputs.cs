@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Signatures;
 
 namespace SupplyGuard.Discovery;
 

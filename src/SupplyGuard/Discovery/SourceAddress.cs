@@ -1,3 +1,5 @@
+using SupplyGuard.Signatures;
+
 namespace SupplyGuard.Discovery;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
+using SupplyGuard.Signatures;
 using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Tests.Zip;
+using SupplyGuard.Formats.Torch;
 using TestKit;
 
 namespace SupplyGuard.Formats.Tests.Torch;

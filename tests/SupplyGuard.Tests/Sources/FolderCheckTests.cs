@@ -3,6 +3,7 @@ using SupplyGuard.Discovery;
 using SupplyGuard.Evidence.Sources;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures;
 using SupplyGuard.Tests.Packages;
 using TestKit;
 

@@ -25,7 +25,7 @@ internal sealed class ModelWalk
     {
         _request = request;
         _ignored = [.. request.Serialization.IgnoredPaths, .. request.AlsoIgnored];
-        _root = request.Serialization.AllowsLinks ? RealPath.Of(request.Path) : request.Path;
+        _root = request.Serialization.AllowsLinks ? Path.TrimEndingDirectorySeparator(PhysicalPath.OfFolder(request.Path)) : request.Path;
         _problems = problems;
     }
 
@@ -95,8 +95,8 @@ internal sealed class ModelWalk
             return null;
         }
 
-        var target = RealPath.Of(found.FullName);
-        if (target != _root && !target.StartsWith($"{Path.TrimEndingDirectorySeparator(_root)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        var target = PhysicalPath.OfFolder(found.FullName);
+        if (!PhysicalPath.IsIn(_root, target))
             _problems.Add(new ModelProblem(ModelProblemKind.Link, $"'{path}' is a link that leaves the model.", path));
         else if (IsLink(new FileInfo(target)))
             _problems.Add(new ModelProblem(ModelProblemKind.Link, $"'{path}' is a link that leads in circles.", path));

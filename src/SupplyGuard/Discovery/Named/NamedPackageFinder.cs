@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Discovery.Named;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
+using SupplyGuard.Signatures;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Evidence.Foreign;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SupplyGuard.Discovery;
+using SupplyGuard.Signatures;
 
 namespace SupplyGuard.Evidence.Receipts;
 

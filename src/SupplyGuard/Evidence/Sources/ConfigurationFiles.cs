@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
+using SupplyGuard.Signatures;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Evidence.Sources;

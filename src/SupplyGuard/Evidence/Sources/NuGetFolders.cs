@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Discovery;
+using SupplyGuard.Signatures;
 
 namespace SupplyGuard.Evidence.Sources;
 

@@ -1,4 +1,5 @@
 using SupplyGuard.Discovery;
+using SupplyGuard.Signatures;
 
 namespace SupplyGuard.Evidence.Wiring;
 

@@ -1,7 +1,7 @@
-namespace SupplyGuard.Discovery;
+namespace SupplyGuard.Signatures;
 
 /// <summary>One spelling for a file that can be reached by several: through links in the folders above it.</summary>
-internal static class PhysicalPath
+public static class PhysicalPath
 {
     /// <summary>As many links as Linux follows before it calls them a loop.</summary>
     private const int MostLinks = 40;
@@ -15,7 +15,7 @@ internal static class PhysicalPath
     public static string OfFolder(string path)
     {
         var resolved = path;
-        for (var links = 0; links < MostLinks; links++)
+        for (var links = 0; links <= MostLinks; links++)
         {
             if (WithoutFirstLink(resolved) is not { } next)
                 return resolved;
