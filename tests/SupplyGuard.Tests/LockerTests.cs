@@ -34,6 +34,21 @@ public sealed class LockerTests
         Assert.Equal(kept, GuardLockReader.Read(folder.PathTo(GuardLock.FileName))!.Packages.Keys);
     }
 
+    [Fact]
+    public void Names_weights_beside_a_model_in_one_way_whatever_its_exporter_wrote_before_them()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("supplyguard.json", """{ "policy": 1, "models": [ { "path": "*.onnx", "pins": "required" } ] }""");
+        var model = File.ReadAllBytes(Repository.PathTo("tests", "Corpus", "onnx", "valid", "external_data.onnx"));
+        "./weigh.bin"u8.CopyTo(model.AsSpan(model.AsSpan().IndexOf("weights.bin"u8)));
+        folder.Write("m.onnx", model);
+        folder.Write("weigh.bin", new byte[24]);
+
+        Locker.Lock(new VerifyRequest(folder.Path), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["weigh.bin"], GuardLockReader.Read(folder.PathTo(GuardLock.FileName))!.Models["m.onnx"].Files.Keys);
+    }
+
     private static LockedPackage Locked(params string[] via) =>
         new([Digest.Sha512([])], $"sg1-{new string('0', 64)}", Signer: null, Owners: [], Code: [], Via: [.. via], new Location(GuardLock.FileName));
 }

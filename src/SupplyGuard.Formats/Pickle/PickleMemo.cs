@@ -18,7 +18,7 @@ internal sealed class PickleMemo(PickleLimits limits)
     /// <exception cref="MalformedException">The limits allow no more.</exception>
     public void Put(long index, PickleValue value)
     {
-        if ((ulong)index >= (ulong)NearEnd && !TryGrow(index))
+        if ((index < 0 || index >= NearEnd) && !TryGrow(index))
         {
             PutFar(index, value);
             return;
@@ -37,7 +37,7 @@ internal sealed class PickleMemo(PickleLimits limits)
     /// <exception cref="MalformedException">Nothing was put there.</exception>
     public PickleValue Get(long index)
     {
-        if ((ulong)index < (ulong)NearEnd && _near[(int)(index >> ChunkBits)][index & (ChunkSize - 1)] is { Kind: not PickleKind.Absent } value)
+        if (index >= 0 && index < NearEnd && _near[(int)(index >> ChunkBits)][index & (ChunkSize - 1)] is { Kind: not PickleKind.Absent } value)
             return value;
 
         return _far.TryGetValue(index, out value)

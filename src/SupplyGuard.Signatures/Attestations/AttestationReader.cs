@@ -47,15 +47,13 @@ internal static class AttestationReader
 
         return made with
         {
-            BaseSha256 = Has(predicate, "baseSha256") ? Hexadecimal(Json.Text(predicate, "baseSha256")) : null,
-            Datasets = Has(predicate, "datasets") ? Datasets(Json.Array(predicate, "datasets")) : [],
-            Epsilon = Has(predicate, "differentialPrivacy") ? Epsilon(Json.Object(predicate, "differentialPrivacy")) : null,
-            Isolated = Has(predicate, "isolated") ? Flag(predicate.GetProperty("isolated")) : null,
-            AuditedOn = Has(predicate, "auditedOn") ? Day(Json.Text(predicate, "auditedOn")) : null,
+            BaseSha256 = Json.Has(predicate, "baseSha256") ? Hexadecimal(Json.Text(predicate, "baseSha256")) : null,
+            Datasets = Json.Has(predicate, "datasets") ? Datasets(Json.Array(predicate, "datasets")) : [],
+            Epsilon = Json.Has(predicate, "differentialPrivacy") ? Epsilon(Json.Object(predicate, "differentialPrivacy")) : null,
+            Isolated = Json.Has(predicate, "isolated") ? Flag(Json.Find(predicate, "isolated")!.Value) : null,
+            AuditedOn = Json.Has(predicate, "auditedOn") ? Day(Json.Text(predicate, "auditedOn")) : null,
         };
     }
-
-    private static bool Has(JsonElement parent, string name) => parent.TryGetProperty(name, out _);
 
     private static ImmutableArray<string> Datasets(JsonElement datasets) => datasets.GetArrayLength() <= MostDatasets
         ? [.. datasets.EnumerateArray().Select(dataset => Hexadecimal(Json.Text(dataset, "sha256")))]
@@ -63,7 +61,7 @@ internal static class AttestationReader
 
     /// <summary>Finite and not negative: nothing else is a privacy budget, and a number that is none compares with nothing.</summary>
     private static double Epsilon(JsonElement privacy) =>
-        privacy.TryGetProperty("epsilon", out var epsilon) && epsilon.ValueKind is JsonValueKind.Number && epsilon.TryGetDouble(out var value) && double.IsFinite(value) && value >= 0
+        Json.Find(privacy, "epsilon") is { } epsilon && epsilon.ValueKind is JsonValueKind.Number && epsilon.TryGetDouble(out var value) && double.IsFinite(value) && value >= 0
             ? value
             : throw Json.Wrong("'epsilon' is no number from 0 on");
 

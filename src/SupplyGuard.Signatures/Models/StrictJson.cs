@@ -34,6 +34,15 @@ internal sealed class StrictJson(ModelProblemKind malformed)
 
     public ModelSignatureException Wrong(string what) => new(malformed, $"It cannot be read: {what}.");
 
+    /// <summary>A member that may be missing.</summary>
+    /// <exception cref="ModelSignatureException">The parent is no object.</exception>
+    public JsonElement? Find(JsonElement parent, string name) => parent.ValueKind is not JsonValueKind.Object
+        ? throw Wrong($"what should hold '{name}' is no object")
+        : parent.TryGetProperty(name, out var value) ? value : null;
+
+    /// <inheritdoc cref="Find"/>
+    public bool Has(JsonElement parent, string name) => Find(parent, name) is not null;
+
     /// <exception cref="ModelSignatureException">The member is missing or no object.</exception>
     public JsonElement Object(JsonElement parent, string name) => Member(parent, name, JsonValueKind.Object, "an object");
 
@@ -75,7 +84,7 @@ internal sealed class StrictJson(ModelProblemKind malformed)
     /// <exception cref="ModelSignatureException">The member is missing or no such number.</exception>
     public long Integer(JsonElement parent, string name)
     {
-        if (!parent.TryGetProperty(name, out var value))
+        if (Find(parent, name) is not { } value)
             throw Wrong($"'{name}' is missing");
 
         return value.ValueKind switch

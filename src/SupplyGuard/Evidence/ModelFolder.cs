@@ -8,13 +8,15 @@ internal sealed class ModelFolder(string folder) : IDisposable
 {
     private readonly Dictionary<string, HashedFile> _opened = new(StringComparer.Ordinal);
 
-    /// <summary>What was opened, by the location that the model gave.</summary>
+    /// <summary>What was opened, by its path below the folder.</summary>
     public IReadOnlyDictionary<string, HashedFile> Opened => _opened;
 
     /// <param name="location">A relative path that the room found to stay below the model's folder.</param>
     /// <returns>Null when there is no such file that may be opened.</returns>
     public HashedFile? Open(string location)
     {
+        // Some exporters write the model's own folder before the name; locks name the file alone.
+        location = location.StartsWith("./", StringComparison.Ordinal) ? location[2..] : location;
         if (_opened.TryGetValue(location, out var file))
             return file;
 

@@ -16,7 +16,7 @@ internal sealed class OpenModel(string path, bool isHashed) : IDisposable
 
     public FileWindow Window => _file.Window;
 
-    /// <summary>What was opened beside the model so far, by the location that the model gave.</summary>
+    /// <summary>What was opened beside the model so far, by its path below the model's folder.</summary>
     public IReadOnlyDictionary<string, HashedFile> Beside => _folder.Opened;
 
     /// <exception cref="IOException">The disk failed.</exception>

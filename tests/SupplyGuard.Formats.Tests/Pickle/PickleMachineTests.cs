@@ -36,6 +36,8 @@ public sealed class PickleMachineTests
     [InlineData("cos\nsystem\n(S'x'\ntR\u008E\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u00FFab.", Fault.Truncated)]
     [InlineData("cos\nsystem\n(S'x'\ntRT\u00FF\u00FF\u00FF\u00FFab.", Fault.Inconsistent)]
     [InlineData("cos\nsystem\n(S'x'\ntR\u0080\u0006.", Fault.Unsupported)]
+    [InlineData("cos\nsystem\n(S'x'\ntRg-1\n.", Fault.Inconsistent)]
+    [InlineData("cos\nsystem\n(S'x'\ntRg-9223372036854775808\n.", Fault.Inconsistent)]
     [InlineData("cos\nsystem\n(S'x'\ntRNK\u0001\u0093.", Fault.Inconsistent)]
     public void Keeps_what_happens_before_a_break(string pickle, Fault fault)
     {

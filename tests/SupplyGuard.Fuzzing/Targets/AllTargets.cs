@@ -10,6 +10,8 @@ internal static class AllTargets
         .. ForeignTargets.Of(),
         .. ConfigurationTargets.Of(),
         .. ModelTargets.Of(),
+        .. CheckpointTargets.Of(),
+        .. SignatureTargets.Of(),
         .. EvaluationTargets.Of(),
         .. ReceiptTargets.Of(),
     ];

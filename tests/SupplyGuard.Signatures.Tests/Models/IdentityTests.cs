@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json.Nodes;
 using SupplyGuard.Signatures.Models;
 using SupplyGuard.Signatures.Models.Bundles;
 using SupplyGuard.Signatures.Models.Trust;
@@ -97,6 +99,18 @@ public sealed class IdentityTests
             var read = TrustedRoot.Read(mutant);
             Assert.NotEqual(read.Value is null, read.Problem is null);
         }
+    }
+
+    [Theory]
+    [InlineData("certificateAuthorities")]
+    [InlineData("tlogs")]
+    [InlineData("ctlogs")]
+    public void A_trusted_root_with_something_else_in_the_place_of_an_object_is_refused(string list)
+    {
+        var root = JsonNode.Parse(Root)!;
+        root[list]!.AsArray()[0] = false;
+
+        Assert.Equal(ModelProblemKind.BundleMalformed, TrustedRoot.Read(Encoding.UTF8.GetBytes(root.ToJsonString())).Problem!.Kind);
     }
 
     [Fact]

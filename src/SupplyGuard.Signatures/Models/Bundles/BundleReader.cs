@@ -48,7 +48,7 @@ internal static class BundleReader
     private static VerificationMaterial Material(JsonElement material)
     {
         string[] known = ["publicKey", "x509CertificateChain", "certificate"];
-        return known.Where(name => material.TryGetProperty(name, out _)).ToArray() switch
+        return known.Where(name => Json.Has(material, name)).ToArray() switch
         {
             ["publicKey"] => Key(Json.Object(material, "publicKey")),
             ["x509CertificateChain"] => new VerificationMaterial.Chain(Certificates(Json.Array(Json.Object(material, "x509CertificateChain"), "certificates"))),
@@ -59,8 +59,8 @@ internal static class BundleReader
     }
 
     private static VerificationMaterial.PublicKey Key(JsonElement key) => new(
-        key.TryGetProperty("hint", out var hint) ? Json.Text(hint) : null,
-        key.TryGetProperty("rawBytes", out _) ? System.Text.Encoding.UTF8.GetString(Json.Bytes(key, "rawBytes")) : null);
+        Json.Find(key, "hint") is { } hint ? Json.Text(hint) : null,
+        Json.Has(key, "rawBytes") ? System.Text.Encoding.UTF8.GetString(Json.Bytes(key, "rawBytes")) : null);
 
     private static ImmutableArray<ReadOnlyMemory<byte>> Certificates(JsonElement certificates) => certificates.GetArrayLength() is > 0 and <= MostCertificates
         ? [.. certificates.EnumerateArray().Select(certificate => (ReadOnlyMemory<byte>)Json.Bytes(certificate, "rawBytes"))]
@@ -68,7 +68,7 @@ internal static class BundleReader
 
     private static ImmutableArray<LogEntry> Entries(JsonElement material)
     {
-        if (!material.TryGetProperty("tlogEntries", out _))
+        if (!Json.Has(material, "tlogEntries"))
             return [];
 
         var entries = Json.Array(material, "tlogEntries");
@@ -83,19 +83,19 @@ internal static class BundleReader
             Json.Bytes(Json.Object(entry, "logId"), "keyId"),
             $"{Json.Text(kind, "kind")} {Json.Text(kind, "version")}",
             Json.Integer(entry, "integratedTime"),
-            entry.TryGetProperty("inclusionPromise", out var promise) ? (ReadOnlyMemory<byte>?)Json.Bytes(promise, "signedEntryTimestamp") : null,
-            entry.TryGetProperty("inclusionProof", out _) ? Proof(Json.Object(entry, "inclusionProof")) : null,
+            Json.Find(entry, "inclusionPromise") is { } promise ? (ReadOnlyMemory<byte>?)Json.Bytes(promise, "signedEntryTimestamp") : null,
+            Json.Has(entry, "inclusionProof") ? Proof(Json.Object(entry, "inclusionProof")) : null,
             Json.Bytes(entry, "canonicalizedBody"));
     }
 
     private static InclusionProof Proof(JsonElement proof)
     {
-        var hashes = proof.TryGetProperty("hashes", out _) ? [.. Json.Array(proof, "hashes").EnumerateArray()] : Array.Empty<JsonElement>();
+        var hashes = Json.Has(proof, "hashes") ? [.. Json.Array(proof, "hashes").EnumerateArray()] : Array.Empty<JsonElement>();
         if (hashes.Length > MostHashes)
             throw Json.Wrong($"its proof has more than {MostHashes} steps");
 
         return new InclusionProof(
-            proof.TryGetProperty("logIndex", out _) ? Json.Integer(proof, "logIndex") : 0,
+            Json.Has(proof, "logIndex") ? Json.Integer(proof, "logIndex") : 0,
             Json.Bytes(proof, "rootHash"),
             Json.Integer(proof, "treeSize"),
             [.. hashes.Select(hash => (ReadOnlyMemory<byte>)Json.Bytes(hash))],

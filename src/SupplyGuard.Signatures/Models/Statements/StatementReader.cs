@@ -63,7 +63,7 @@ internal static class StatementReader
         if (!manifest.Resources.IsEmpty && manifest.Root.Hex != root256)
             throw new ModelSignatureException(ModelProblemKind.RootMismatch, $"The statement is about the model 'sha256:{root256}', and its files make up '{manifest.Root}'.");
 
-        return new ModelStatement(name, manifest, written.TryGetProperty("ignore_paths", out _));
+        return new ModelStatement(name, manifest, Json.Has(written, "ignore_paths"));
     }
 
     private static ModelSerialization Serialization(JsonElement written)
@@ -88,7 +88,7 @@ internal static class StatementReader
         return new ModelSerialization(method, hash, size, AllowsLinks(written), Ignored(written));
     }
 
-    private static bool AllowsLinks(JsonElement written) => !written.TryGetProperty("allow_symlinks", out var allows)
+    private static bool AllowsLinks(JsonElement written) => Json.Find(written, "allow_symlinks") is not { } allows
         ? throw Json.Wrong("it does not say whether links were followed")
         : allows.ValueKind switch
         {
@@ -99,7 +99,7 @@ internal static class StatementReader
 
     private static ImmutableArray<string> Ignored(JsonElement written)
     {
-        if (!written.TryGetProperty("ignore_paths", out _))
+        if (!Json.Has(written, "ignore_paths"))
             return [];
 
         ImmutableArray<string> paths = [.. Json.Array(written, "ignore_paths").EnumerateArray().Select(Json.Text).Select(path => path.TrimEnd('/')).Order(CodePointOrder.Instance)];

@@ -17,7 +17,7 @@ internal static class TrustedRootReader
     public static TrustedRoot Read(ReadOnlyMemory<byte> content)
     {
         using var document = Json.Parse(content);
-        var root = document.RootElement.TryGetProperty("trustedRoot", out _) ? Json.Object(document.RootElement, "trustedRoot") : document.RootElement;
+        var root = Json.Has(document.RootElement, "trustedRoot") ? Json.Object(document.RootElement, "trustedRoot") : document.RootElement;
         if (!Json.Text(root, "mediaType").StartsWith("application/vnd.dev.sigstore.trustedroot", StringComparison.Ordinal))
             throw Json.Wrong("its media type is not that of a trusted root");
 
@@ -62,14 +62,14 @@ internal static class TrustedRootReader
 
     private static (DateTimeOffset From, DateTimeOffset Until) Validity(JsonElement parent)
     {
-        if (!parent.TryGetProperty("validFor", out _))
+        if (!Json.Has(parent, "validFor"))
             return (DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
 
         var period = Json.Object(parent, "validFor");
         return (Time(period, "start") ?? DateTimeOffset.MinValue, Time(period, "end") ?? DateTimeOffset.MaxValue);
     }
 
-    private static DateTimeOffset? Time(JsonElement period, string name) => !period.TryGetProperty(name, out _)
+    private static DateTimeOffset? Time(JsonElement period, string name) => !Json.Has(period, name)
         ? null
         : DateTimeOffset.TryParse(Json.Text(period, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : throw Json.Wrong($"'{name}' is no time");
 }
