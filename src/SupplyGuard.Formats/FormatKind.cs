@@ -42,6 +42,12 @@ public enum FormatKind
     /// <summary>Zip of ML.NET.</summary>
     MlNet,
 
+    /// <summary>A JSON document beside a model: configuration, tokenizer, index.</summary>
+    Json,
+
+    /// <summary>Text, to the last byte.</summary>
+    Text,
+
     /// <summary>A zip archive of nothing that a room of this version knows, or one that cannot be read.</summary>
     Zip,
 }

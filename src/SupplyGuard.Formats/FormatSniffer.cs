@@ -47,7 +47,18 @@ public static class FormatSniffer
         if (IsTorchTar(file))
             return FormatKind.PyTorchObsolete;
 
-        return TorchSharpReader.IsPlausible(file, TorchLimits.Default) ? FormatKind.TorchSharp : FormatKind.Unknown;
+        if (TorchSharpReader.IsPlausible(file, TorchLimits.Default))
+            return FormatKind.TorchSharp;
+
+        return !PlainText.IsPlausible(file) ? FormatKind.Unknown : IsObject(start) ? FormatKind.Json : FormatKind.Text;
+    }
+
+    /// <summary>An object with a member or without any; templates begin with a brace, too.</summary>
+    private static bool IsObject(ReadOnlySpan<byte> start)
+    {
+        start = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
+        start = start.TrimStart(" \t\r\n"u8);
+        return start.StartsWith("{"u8) && start[1..].TrimStart(" \t\r\n"u8) is [] or [(byte)'"' or (byte)'}', ..];
     }
 
     /// <summary>A tape archive whose first member is one of those that PyTorch wrote: <c>sys_info</c>, <c>pickle</c>, <c>storages</c>, <c>tensors</c>.</summary>

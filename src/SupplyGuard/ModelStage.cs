@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Models.Attestations;
+using SupplyGuard.Checks.Models.Beside;
 using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
@@ -23,7 +24,7 @@ namespace SupplyGuard;
 /// <param name="PinFindings">What differs from <c>supplyguard.lock.json</c>; apart, because <c>lock</c> does not ask.</param>
 internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, ImmutableArray<Finding> Findings, ImmutableArray<Finding> PinFindings)
 {
-    private static readonly ImmutableHashSet<string> StandardDomains = ["ai.onnx", "ai.onnx.ml"];
+    internal static readonly ImmutableHashSet<string> StandardDomains = ["ai.onnx", "ai.onnx.ml"];
 
     public static ModelStage Empty { get; } = new([], [], []);
 
@@ -40,6 +41,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         var evidence = WithoutCompanions(ModelGathering.Gather(ModelFinder.Find(asked, cancellationToken), cancellationToken));
         var findings = evidence.SelectMany(FormatCheck.Run)
             .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model.Subject.Path))))
+            .Concat(evidence.SelectMany(model => BesideCheck.Run(model, Beside(policy, model.Subject.Path))))
             .Concat(asked.Models.SelectMany(entry => Signed(session, entry, evidence, cancellationToken)))
             .Concat(asked.Models.SelectMany(entry => Attested(session, entry, evidence)))
             .Concat(LineageGathering.Gather(asked, evidence, cancellationToken).SelectMany(LineageCheck.Run))
@@ -123,6 +125,9 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         where policy.Models.Any(entry => entry.Pins.Value is Requirement.Required && ModelFinder.Names(entry, pinned.Key))
         where !evidence.Any(model => model.Subject.Path == pinned.Key)
         select IntegrityRules.Gone(new ModelSubject(pinned.Key), pinned.Value);
+
+    private static BesideAllowance Beside(Policy policy, string path) =>
+        new([.. policy.Models.Where(entry => ModelFinder.Names(entry, path)).SelectMany(entry => entry.AllowedFiles)], []);
 
     /// <summary>Operator domains that the policy allows for a model; the standard ones for a model that only an evaluation names.</summary>
     public static ImmutableHashSet<string> AllowedDomains(Policy policy, string modelPath)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Checks.Models.Attestations;
+using SupplyGuard.Checks.Models.Beside;
 using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
@@ -127,6 +128,11 @@ public static class RuleCatalog
         ContentRules.OperatorDomain,
         ContentRules.CodeNotExamined,
         ContentRules.DataNotExamined,
+        BesideRules.TemplateReaches,
+        BesideRules.TemplateUnread,
+        BesideRules.ImportsCode,
+        BesideRules.Program,
+        BesideRules.Entity,
 
         SignatureFileRules.NotSigned,
         SignatureFileRules.Malformed,

@@ -90,7 +90,7 @@ public partial class RulePageTests
     /// <summary>What CommandLine offers; the first word of a group stands for itself.</summary>
     private static readonly HashSet<string> Commands = new(StringComparer.Ordinal)
     {
-        "init", "verify", "lock", "package", "package verify", "package list", "package review", "model", "model verify", "model sign", "model inspect", "model diff", "log", "log verify", "evaluation", "evaluation run", "evaluation record", "explain", "policy", "policy check", "policy schema", "policy show",
+        "init", "verify", "lock", "package", "package verify", "package list", "package review", "model", "model verify", "model sign", "model scan", "model inspect", "model diff", "log", "log verify", "evaluation", "evaluation run", "evaluation record", "explain", "policy", "policy check", "policy schema", "policy show",
     };
 
     [GeneratedRegex(@"['`](dotnet )?supplyguard (?<command>(package|model|evaluation|policy) [a-z]+|[a-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

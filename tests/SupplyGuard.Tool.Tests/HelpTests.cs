@@ -10,7 +10,7 @@ public sealed class HelpTests
         using var folder = new TemporaryFolder();
         string[] commands =
         [
-            "", "init", "verify", "lock", "package", "package verify", "package list", "package review", "model", "model verify", "model sign", "model inspect", "model diff", "evaluation", "evaluation run", "evaluation record",
+            "", "init", "verify", "lock", "package", "package verify", "package list", "package review", "model", "model verify", "model sign", "model scan", "model inspect", "model diff", "evaluation", "evaluation run", "evaluation record",
             "explain", "policy", "policy check", "policy show", "policy schema",
         ];
 

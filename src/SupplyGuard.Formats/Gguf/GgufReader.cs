@@ -7,6 +7,9 @@ namespace SupplyGuard.Formats.Gguf;
 /// <summary>The door of the GGUF room.</summary>
 public static class GgufReader
 {
+    /// <summary>Beginning of the keys whose texts loaders render: the usual template, and those for tools and other uses.</summary>
+    internal const string ChatTemplate = "tokenizer.chat_template";
+
     private const string AlignmentKey = "general.alignment";
 
     private const long DefaultAlignment = 32;

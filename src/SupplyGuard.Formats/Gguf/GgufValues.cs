@@ -63,6 +63,10 @@ internal sealed class GgufValues(FileWindow file, FileCursor cursor, GgufLimits 
         if (length <= (ulong)limits.TextBytes)
             return Keep(Decode(cursor.Copy(length, limits.TextBytes, "a text"), position, $"the value of '{key}'"), position);
 
+        // What is rendered must be read; a digest of it would say nothing.
+        if (key.StartsWith(GgufReader.ChatTemplate, StringComparison.Ordinal))
+            throw new MalformedException(Fault.TooLarge, position, $"'{key}' is {length} bytes long; the limit is {limits.TextBytes}.");
+
         var start = cursor.Offset;
         cursor.Skip((long)length, "a text");
         return Keep($"text of {length} bytes, {Digest(start)}", position);

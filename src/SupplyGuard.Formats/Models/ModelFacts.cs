@@ -33,6 +33,9 @@ public sealed record ModelFacts(
     /// <summary>What the pickles of the file would do when they are loaded.</summary>
     public ImmutableArray<PickleFacts> Pickles { get; init; } = [];
 
+    /// <summary>Texts that loaders render as Jinja templates, by name.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Templates { get; init; } = [];
+
     /// <summary>What else the file makes its loader do. Pickles are in <see cref="Pickles"/>, operators of ONNX in <see cref="Operators"/>.</summary>
     public ImmutableArray<CodeUse> Uses { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using SupplyGuard.Formats.Beside;
 using SupplyGuard.Formats.Gguf;
 using SupplyGuard.Formats.MlNet;
 using SupplyGuard.Formats.Numpy;
@@ -21,6 +22,10 @@ public sealed record ModelLimits
     public TorchLimits Torch { get; init; } = TorchLimits.Default;
 
     public GgufLimits Gguf { get; init; } = GgufLimits.Default;
+
+    public ConfigurationLimits Configuration { get; init; } = ConfigurationLimits.Default;
+
+    public TextLimits Text { get; init; } = TextLimits.Default;
 
     public MlNetLimits MlNet { get; init; } = MlNetLimits.Default;
 }

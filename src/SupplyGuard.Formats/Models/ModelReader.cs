@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats.Beside;
 using SupplyGuard.Formats.Gguf;
 using SupplyGuard.Formats.MlNet;
 using SupplyGuard.Formats.Numpy;
@@ -39,6 +40,8 @@ public static class ModelReader
                 Facts(TorchReader.Read(file, kind, limits.Torch, watcher, cancellationToken), model => FactsOf(kind, model)),
             FormatKind.Gguf => Facts(GgufReader.Read(file, limits.Gguf, watcher, cancellationToken), FactsOf),
             FormatKind.MlNet => Facts(MlNetReader.Read(file, limits.MlNet, watcher, cancellationToken), FactsOf),
+            FormatKind.Json => Facts(ConfigurationReader.Read(file, limits.Configuration), FactsOf),
+            FormatKind.Text => Facts(TextFileReader.Read(file, limits.Text, cancellationToken), text => FactsOf(FormatKind.Text, []) with { Uses = text }),
             FormatKind.Zip => Strange(file),
             _ => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {kind}."),
         };
@@ -53,7 +56,12 @@ public static class ModelReader
             Pickles = model.Pickles,
         };
 
-    private static ModelFacts FactsOf(GgufModel model) => new(FormatKind.Gguf, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null);
+    private static ModelFacts FactsOf(GgufModel model) => new(FormatKind.Gguf, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null)
+    {
+        Templates = [.. model.Metadata.Where(entry => entry.Key.StartsWith(GgufReader.ChatTemplate, StringComparison.Ordinal))],
+    };
+
+    private static ModelFacts FactsOf(ConfigurationFacts configuration) => FactsOf(FormatKind.Json, []) with { Uses = configuration.Uses, Templates = configuration.Templates };
 
     private static ModelFacts FactsOf(MlNetModel model) =>
         new(FormatKind.MlNet, model.Tensors, model.Operators, model.ExternalFiles, model.Metadata, model.ParameterCount, Onnx: null)

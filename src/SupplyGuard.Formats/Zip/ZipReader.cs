@@ -38,6 +38,25 @@ public static class ZipReader
         }
     }
 
+    /// <summary>
+    /// The content of an entry to read in: where it lies in the file, or decompressed in memory. Size and CRC-32 are verified only of what is decompressed;
+    /// <see cref="DigestOf"/> verifies those of any.
+    /// </summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static Parsed<FileWindow> Open(FileWindow file, ZipEntry entry, long atMost)
+    {
+        try
+        {
+            return new Parsed<FileWindow>.Ok(entry.Method is EntryContent.Stored
+                ? file.Slice(entry.DataOffset, entry.Size, $"'{entry.Name}'")
+                : new FileWindow(EntryContent.Extract(file, entry, atMost)));
+        }
+        catch (MalformedException e)
+        {
+            return new Parsed<FileWindow>.Malformed(e.Fault, e.Offset, e.Message);
+        }
+    }
+
     /// <summary>SHA-256 of the content of an entry of this file, with its size and CRC-32 verified. Holds one buffer, whatever the size.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public static Parsed<Digest> DigestOf(FileWindow file, ZipEntry entry, long atMost)

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -72,12 +71,11 @@ internal sealed class StrictJson(ModelProblemKind malformed)
     /// <inheritdoc cref="Bytes(JsonElement, string)"/>
     public byte[] Bytes(JsonElement value)
     {
-        if (value.ValueKind is not JsonValueKind.String || !value.TryGetBytesFromBase64(out var bytes))
-            throw Wrong("a value is not base64");
-
-        var spelled = new byte[Base64.GetMaxEncodedToUtf8Length(bytes.Length)];
-        Base64.EncodeToUtf8(bytes, spelled, out _, out var written);
-        return value.ValueEquals(spelled.AsSpan(0, written)) ? bytes : throw Wrong("a value is not base64 as an encoder writes it");
+        var text = Text(value);
+        var bytes = new byte[((text.Length / 4) + 1) * 3];
+        return Convert.TryFromBase64String(text, bytes, out var length) && Convert.ToBase64String(bytes.AsSpan(0, length)) == text
+            ? bytes[..length]
+            : throw Wrong("a value is not base64 as an encoder writes it");
     }
 
     /// <summary>A whole number; protocol buffers write those of 64 bits as texts.</summary>

@@ -5,10 +5,11 @@ namespace SupplyGuard.Tool.Commands;
 /// <summary><c>model</c>: single models, without a policy.</summary>
 internal static class ModelCommand
 {
-    public static Command Create(Terminal terminal) => new("model", "Signs, verifies, shows and compares single models, without a policy.")
+    public static Command Create(Terminal terminal) => new("model", "Signs, verifies, scans, shows and compares models, without a policy.")
     {
         ModelVerifyCommand.Create(terminal),
         ModelSignCommand.Create(terminal),
+        ModelScanCommand.Create(terminal),
         ModelInspectCommand.Create(terminal),
         ModelDiffCommand.Create(terminal),
     };

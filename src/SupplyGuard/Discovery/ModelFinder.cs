@@ -16,6 +16,9 @@ internal static class ModelFinder
     /// <summary>The same, where one extension says too little: what a CMS signature signs, and attestations.</summary>
     private static readonly ImmutableArray<string> CompanionEndings = [CmsSignature.ManifestExtension, AttestationEnvelope.Extension];
 
+    /// <summary>Hidden files, too; a folder that cannot be listed is an error and not skipped.</summary>
+    private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MatchType = MatchType.Simple, RecurseSubdirectories = false };
+
     /// <summary>Every file once, sorted by path; a file that is both a model and golden data is a model.</summary>
     public static ImmutableArray<FoundModel> Find(Policy policy, CancellationToken cancellationToken)
     {
@@ -54,19 +57,26 @@ internal static class ModelFinder
         return Directory.Exists(start) ? Walk(root, start, cancellationToken).Where(path => glob.Matches(path)) : [];
     }
 
+    /// <summary>Paths below <paramref name="root"/> of all files in a folder but those that nothing loads as a model.</summary>
+    public static IEnumerable<string> Walk(string root, string start, CancellationToken cancellationToken) =>
+        Entries(start, cancellationToken).Where(entry => !IsCompanion(entry)).Select(entry => Path.GetRelativePath(root, entry.FullName).Replace('\\', '/'));
+
+    /// <summary>Absolute paths of all files in a folder, whatever they are.</summary>
+    public static IEnumerable<string> Everything(string start, CancellationToken cancellationToken) => Entries(start, cancellationToken).Select(entry => entry.FullName);
+
     /// <summary>A link to a folder is not followed, and is yielded like a file: what it hides cannot be examined, and that must be said.</summary>
-    public static IEnumerable<string> Walk(string root, string start, CancellationToken cancellationToken)
+    private static IEnumerable<FileSystemInfo> Entries(string start, CancellationToken cancellationToken)
     {
         var pending = new Stack<DirectoryInfo>([new DirectoryInfo(start)]);
         while (pending.TryPop(out var folder))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var entry in folder.EnumerateFileSystemInfos())
+            foreach (var entry in folder.EnumerateFileSystemInfos("*", AllEntries))
             {
                 if (entry is DirectoryInfo below && below.LinkTarget is null)
                     pending.Push(below);
-                else if (!IsCompanion(entry))
-                    yield return Path.GetRelativePath(root, entry.FullName).Replace('\\', '/');
+                else
+                    yield return entry;
             }
         }
     }

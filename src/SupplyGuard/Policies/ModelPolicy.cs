@@ -10,6 +10,9 @@ namespace SupplyGuard.Policies;
 /// <param name="Operators">ONNX operator domains that are allowed; <c>ai.onnx</c> is the default domain.</param>
 public sealed record ModelPolicy(Located<string> Path, Located<Requirement> Pins, ImmutableArray<string> Operators, Location Location)
 {
+    /// <summary>Patterns of files that may be programs; one without a slash counts for a file's name alone.</summary>
+    public ImmutableArray<string> AllowedFiles { get; init; } = [];
+
     /// <summary>A signature beside the model.</summary>
     public Requirement Signature { get; init; } = Requirement.Off;
 

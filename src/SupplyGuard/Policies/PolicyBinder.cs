@@ -121,6 +121,7 @@ internal static class PolicyBinder
         Texts(Section(model, "allow"), "operators"),
         model.Location)
     {
+        AllowedFiles = Texts(Section(model, "allow"), "files"),
         Signature = Required(model, "signature").Value,
         Signers = [.. Sections(model, "signers").Select(BindModelSigner)],
         Threshold = Integer(model, "threshold"),

@@ -14,7 +14,6 @@ internal static class PolicyNotPerformed
         {
             ["models[].scan"] = Always,
             ["models[].allow.globals"] = IsMoreThanOff,
-            ["models[].allow.files"] = IsMoreThanOff,
             ["evaluations[].change"] = static (change, _) => Is(change, "convert", "first-import"),
             ["evaluations[].golden.secretAugmentations"] = IsMoreThanOff,
             ["evaluations[].golden.key"] = Always,

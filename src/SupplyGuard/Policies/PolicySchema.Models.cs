@@ -42,7 +42,7 @@ internal static partial class PolicySchema
                     Texts(PolicyTextForm.NotBlank),
                     "ONNX operator domains; ai.onnx is the default domain.",
                     Default: "[\"ai.onnx\", \"ai.onnx.ml\"]"),
-                new("files", Texts(PolicyTextForm.NotBlank), "Patterns of files that may lie beside a model."),
+                new("files", Texts(PolicyTextForm.PathPattern), "Patterns of files that may be programs or configuration that imports code; one without a slash is matched with the file's name.", Default: "[]"),
             ]),
             "What a model may contain.",
             Default: "{}"),

@@ -114,6 +114,15 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public void Half_a_character_in_the_place_of_base64_is_refused()
+    {
+        var bundle = JsonNode.Parse(ReferenceModels.Signature("v1.1.0-sigstore"))!;
+        bundle["verificationMaterial"]!["certificate"]!["rawBytes"] = "HALF";
+
+        Assert.Equal(ModelProblemKind.BundleMalformed, ModelBundle.Read(Encoding.UTF8.GetBytes(bundle.ToJsonString().Replace("HALF", "\\ud800", StringComparison.Ordinal))).Problem!.Kind);
+    }
+
+    [Fact]
     public void Any_damaged_signature_of_an_identity_is_refused_or_says_the_same()
     {
         var trust = Trust();

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using SupplyGuard.Checks.Models.Beside;
+using SupplyGuard.Checks.Models.Content;
+using SupplyGuard.Checks.Models.Format;
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
+using SupplyGuard.Findings;
+using SupplyGuard.Formats;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard;
+
+/// <summary>Scans files without a policy and without executing anything. Every file, and every file in an archive, gets one verdict.</summary>
+public static class ModelScanner
+{
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static Report Scan(ModelScanRequest request, CancellationToken cancellationToken)
+    {
+        var files = Files(request, cancellationToken);
+        var scanned = new ImmutableArray<ModelEvidence>[files.Length];
+        Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
+        {
+            request.Progress?.Invoke(files[index].Subject.Path);
+            scanned[index] = Scan(files[index], cancellationToken);
+        });
+
+        var report = new ReportBuilder();
+        foreach (var file in scanned.SelectMany(file => file))
+        {
+            report.Examined(file.Subject, ("format", file.FormatName), ("sha256", file.Sha256?.Hex));
+            report.Add(FormatCheck.Run(file));
+            report.Add(ContentCheck.Run(file, ModelStage.StandardDomains));
+            report.Add(BesideCheck.Run(file, request.Beside));
+        }
+
+        return report.Build(new ReportStatistics(0, 0, files.Length, 0, scanned.Sum(file => file[0].Size)));
+    }
+
+    private static ImmutableArray<ModelEvidence> Scan(FoundModel file, CancellationToken cancellationToken)
+    {
+        var found = ModelGathering.Gather(file, watcher: null, cancellationToken);
+        try
+        {
+            return [.. ArchiveGathering.Gather(found, cancellationToken)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [found with { Unreadable = ReadFault.Describe(e) }];
+        }
+    }
+
+    /// <summary>Every file once, sorted. A link to a folder is one that cannot be read.</summary>
+    private static ImmutableArray<FoundModel> Files(ModelScanRequest request, CancellationToken cancellationToken)
+    {
+        var shown = new ShownPath(request.Root);
+        return
+        [
+            .. request.Paths
+                .SelectMany(path => Directory.Exists(path) ? ModelFinder.Everything(path, cancellationToken) : [path])
+                .Distinct(StringComparer.Ordinal)
+                .Select(path => new FoundModel(new ModelSubject(shown.Of(path)), path, ModelRole.Model))
+                .OrderBy(file => file.Subject.Path, StringComparer.Ordinal),
+        ];
+    }
+}
