@@ -23,6 +23,10 @@ internal sealed class SigningKeyOptions
             command.Options.Add(option);
     }
 
+    /// <summary>Whether any of them is there.</summary>
+    public bool AreGiven(ParseResult parsed) =>
+        (parsed.GetValue(_key) ?? parsed.GetValue(_certificate) ?? parsed.GetValue(_privateKey) ?? parsed.GetValue(_external)) is not null || parsed.GetRequiredValue(_chain).Length > 0;
+
     /// <exception cref="UsageException">The options do not fit together, or a file holds no such key or certificate.</exception>
     public SigningKey Read(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
