@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
@@ -71,8 +72,24 @@ public static class Guard
             report.Add([GuardRules.NothingToExamine(new PolicySubject(session.ShownPolicy), session.ShownPolicy)]);
 
         var judged = report.Build(statistics) with { AsksOfModels = session.Policy.AsksOfModels, EvaluatorFolder = VerifiedEvaluator(session, packages, evaluator) };
+        if (judged.Verdict is Verdict.Passed && session.Policy.Mode.Value is PolicyMode.Enforce)
+            judged = judged with { Passed = Passed(session, models, evaluations) };
         gate?.Keep(judged, session.Policy, GateDependencies.Of(session, packages), cancellationToken);
         return judged;
+    }
+
+    /// <summary>Models by their bytes where those were asked for, and by each evaluation that ran on them.</summary>
+    private static ImmutableArray<PassedModel> Passed(GuardSession session, ModelStage models, EvaluationStage evaluations)
+    {
+        var judged = models.Evidence.Where(model => model is { Exists: true, Role: ModelRole.Model, Sha256: not null }).ToArray();
+        var byBytes = session.Request.Scope.HasFlag(VerifyScope.Models) ? judged.Select(model => new PassedModel(model.FilePath, model.Sha256!.Value, null)) : [];
+        var byBehaviour =
+            from evaluation in EvaluationStage.Wanted(session)
+            where evaluations.Devices.ContainsKey(evaluation.Name)
+            from model in judged
+            where model.Subject.Path == evaluation.Model.Value
+            select new PassedModel(model.FilePath, model.Sha256!.Value, evaluation.Name);
+        return [.. byBytes, .. byBehaviour];
     }
 
     /// <summary>A face that judges packages now and evaluations later must not have to find, or believe, the evaluator again.</summary>

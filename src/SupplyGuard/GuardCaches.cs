@@ -23,6 +23,9 @@ internal sealed class GuardCaches(Caching? caching, Policy policy, TimeProvider 
 
     public FileDigests Digests() => new(Open("digests"), clock);
 
+    /// <summary>What is known of files of signed models; null when every file is to be read.</summary>
+    public TreeReceipts? Trees() => Open("trees") is { } store ? new TreeReceipts(store, clock) : null;
+
     private CacheFolder? Open(string name) =>
         caching?.Folder is { } folder && policy.UsesReceipts ? CacheFolder.Open(folder, name, PolicyLocator.Repository(policy.Root), clock) : null;
 }

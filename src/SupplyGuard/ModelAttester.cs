@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Text.Json;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
+using SupplyGuard.Findings;
+using SupplyGuard.Formats;
 using SupplyGuard.Signatures.Attestations;
 using SupplyGuard.Signatures.Models;
 using SupplyGuard.Signatures.Models.Signing;
@@ -24,7 +28,37 @@ public static class ModelAttester
         using (var content = RegularFile.Open(model, FileOptions.SequentialScan))
             sha256 = FileDigest.Of(content, CancellationToken.None).Hex;
 
-        return AttestationEnvelope.Sign(Path.GetFileName(model), sha256, type, predicate, signer).Then(line =>
+        return Attest(model, sha256, type, predicate, signer);
+    }
+
+    /// <summary>Attests of each model of a report that it passed, at this time, under the policy of the report.</summary>
+    /// <param name="report">Of a run that passed; of any other there is nothing to attest.</param>
+    /// <returns>Why the rest was not attested; null when all of <see cref="Report.Passed"/> was.</returns>
+    /// <exception cref="IOException">Attestations cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public static ModelProblem? Attest(Report report, DateTimeOffset at, ModelSigner signer) => report.Passed
+        .Select(passed => Attest(
+            passed.FilePath, passed.Sha256.Hex, passed.Evaluation is null ? AttestationType.Scan : AttestationType.Evaluation, Predicate(passed, report.PolicyDigest, at), signer).Problem)
+        .FirstOrDefault(problem => problem is not null);
+
+    private static byte[] Predicate(PassedModel passed, Digest? policy, DateTimeOffset at)
+    {
+        var members = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["madeAt"] = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            ["verdict"] = "passed",
+        };
+        if (passed.Evaluation is { } evaluation)
+            members["evaluation"] = evaluation;
+        if (policy is { } known)
+            members["policySha256"] = known.Hex;
+
+        return JsonSerializer.SerializeToUtf8Bytes(members);
+    }
+
+    /// <param name="sha256">What the attestation is about, whatever has become of the file since.</param>
+    private static Examined<string> Attest(string model, string sha256, AttestationType type, ReadOnlyMemory<byte> predicate, ModelSigner signer) =>
+        AttestationEnvelope.Sign(Path.GetFileName(model), sha256, type, predicate, signer).Then(line =>
         {
             var file = FileOf(model);
             if (new FileInfo(file).LinkTarget is not null)
@@ -35,7 +69,6 @@ public static class ModelAttester
             AtomicFile.Write(file, [.. before, .. end, .. line, (byte)'\n']);
             return sha256;
         });
-    }
 
     private static byte[] Before(string file, int atMost)
     {

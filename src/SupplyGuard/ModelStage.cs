@@ -6,12 +6,10 @@ using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Models.Lineage;
-using SupplyGuard.Checks.Models.Signature;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Attestations;
 using SupplyGuard.Evidence.Differences;
-using SupplyGuard.Evidence.ModelSignatures;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -42,7 +40,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         var findings = evidence.SelectMany(FormatCheck.Run)
             .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model.Subject.Path))))
             .Concat(evidence.SelectMany(model => BesideCheck.Run(model, Beside(policy, model.Subject.Path))))
-            .Concat(asked.Models.SelectMany(entry => Signed(session, entry, evidence, cancellationToken)))
+            .Concat(SignatureStage.Run(session, asked, evidence, cancellationToken))
             .Concat(asked.Models.SelectMany(entry => Attested(session, entry, evidence)))
             .Concat(LineageGathering.Gather(asked, evidence, cancellationToken).SelectMany(LineageCheck.Run))
             .Concat(asked.Models.Where(entry => !evidence.Any(model => model.Exists && ModelFinder.Names(entry, model.Subject.Path))).Select(FormatRules.Absent));
@@ -52,18 +50,6 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         ImmutableArray<Finding> all = [.. findings];
         ImmutableArray<Finding> differing = [.. pins];
         return new ModelStage(evidence, [.. all, .. Uncovered(session, evidence, [.. all, .. differing], cancellationToken)], differing);
-    }
-
-    /// <summary>What signatures say of the models that an entry names; nothing is read where it asks for none.</summary>
-    private static IEnumerable<Finding> Signed(GuardSession session, ModelPolicy entry, ImmutableArray<ModelEvidence> evidence, CancellationToken cancellationToken)
-    {
-        ImmutableArray<ModelEvidence> models = [.. evidence.Where(model => model is { Exists: true, Role: ModelRole.Model } && ModelFinder.Names(entry, model.Subject.Path))];
-        var revoked = models.SelectMany(model => ModelSignatureCheck.Revocations(entry, model.Subject, model.Sha256));
-        if (entry.Signature is Requirement.Off)
-            return revoked;
-
-        var now = session.Request.Clock.GetUtcNow();
-        return revoked.Concat(SignatureGathering.Gather(session.Policy, entry, models, now, cancellationToken).SelectMany(place => ModelSignatureCheck.Run(entry, place, now)));
     }
 
     /// <summary>What is attested of the models that an entry names; nothing is read where it demands nothing.</summary>

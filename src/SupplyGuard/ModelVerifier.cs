@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SupplyGuard.Checks.Models.Signature;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence.ModelSignatures;
+using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
@@ -21,7 +22,9 @@ public static class ModelVerifier
             ? SignerTrust.OfKey(request.Root, key)
             : request.Identity is { } identity ? SignerTrust.OfIdentity(request.Root, identity, request.Issuer!, request.TrustedRoot!)
             : SignerTrust.OfAuthority(request.Root, Signer(request), request.At);
-        var evidence = SignatureGathering.Gather(place, [subject], request.Root, [trust], request.At, cancellationToken, request.IgnoresUnsigned);
+        var earlier = Receipts(request)?.Open(request.Path);
+        var evidence = SignatureGathering.Gather(place, [subject], request.Root, [trust], request.At, earlier, cancellationToken, request.IgnoresUnsigned);
+        earlier?.Save();
         var policy = new ModelPolicy(new Located<string>(subject.Path, default), new Located<Requirement>(Requirement.Off, default), [], default)
         {
             Signature = Requirement.Required,
@@ -32,6 +35,15 @@ public static class ModelVerifier
         report.Examined(subject, ("root", evidence.Files[0].Verified?.Statement.Manifest.Root.Hex));
         report.Add(ModelSignatureCheck.Run(policy, evidence, request.At));
         return report.Build(new ReportStatistics(0, 0, 1, 0, evidence.BytesHashed));
+    }
+
+    private static TreeReceipts? Receipts(ModelVerifyRequest request)
+    {
+        if (request.Caching?.Folder is not { } folder)
+            return null;
+
+        var model = Directory.Exists(request.Path) ? request.Path : Path.GetDirectoryName(request.Path)!;
+        return CacheFolder.Open(folder, "trees", PolicyLocator.Repository(model), request.Clock) is { } store ? new TreeReceipts(store, request.Clock) : null;
     }
 
     private static TrustedModelSigner Signer(ModelVerifyRequest request) => new(null, request.Roots, request.Subject, default)

@@ -44,4 +44,10 @@ public sealed record ModelVerifyRequest(string Path, string Root, string Signatu
 
     /// <summary>The time at which certificates must be valid.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>What may be taken over from earlier runs; null: every file is read.</summary>
+    public Caching? Caching { get; init; }
+
+    /// <summary>Says whether what earlier runs knew still counts.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -161,6 +161,8 @@ public static class RuleCatalog
         SignedContentRules.Revoked,
         SignedContentRules.Unreadable,
         SignerRules.Unusable,
+        RecorderRules.SamePerson,
+        RecorderRules.NotVouchedFor,
         SignerRules.Revoked,
         SignerRules.RevocationUnknown,
         SignerRules.BadStamp,

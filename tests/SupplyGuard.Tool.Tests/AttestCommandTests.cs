@@ -44,6 +44,60 @@ public sealed class AttestCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_passed_is_attested_and_meets_what_the_next_stage_demands()
+    {
+        _folder.Write("next.json", File.ReadAllText(_folder.PathTo("supplyguard.json")));
+        _folder.Write("supplyguard.json", """{ "policy": 1, "models": [ { "path": "models/*.safetensors", "pins": "off" } ] }""");
+
+        var run = ToolRun.In(_folder, "verify", "--attest", "--key", "key.pem", "--format", "json", "--no-progress");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("{", run.Output, StringComparison.Ordinal);
+        Assert.Matches("^attested scan of sha256:[0-9a-f]{64} beside models/tiny.safetensors, key [0-9a-f]+\n$", run.Error);
+        var next = File.ReadAllText(_folder.PathTo("next.json")).Replace("models/**", "models/*.safetensors", StringComparison.Ordinal);
+        _folder.Write("supplyguard.json", next);
+        Assert.Equal(0, ToolRun.In(_folder, "verify").ExitCode);
+    }
+
+    [Theory]
+    [InlineData("""{ "policy": 1, "models": [ { "path": "models/**" } ] }""", 1)]
+    [InlineData("""{ "policy": 1, "models": [ { "path": "nothing/**", "pins": "off" } ] }""", 3)]
+    [InlineData("""{ "policy": 1, "mode": "observe", "models": [ { "path": "models/*.safetensors", "pins": "off", "attestations": [ { "type": "scan", "signers": [ { "key": "public.pem" } ] } ] } ] }""", 0)]
+    public void Nothing_is_attested_unless_everything_passed_under_a_policy_that_enforces(string policy, int exitCode)
+    {
+        _folder.Write("supplyguard.json", policy);
+
+        var run = ToolRun.In(_folder, "verify", "--attest", "--key", "key.pem", "--no-progress");
+
+        Assert.Equal((exitCode, "Nothing was attested.\n"), (run.ExitCode, run.Error));
+        Assert.False(File.Exists(_folder.PathTo("models/tiny.safetensors.attestations.jsonl")));
+    }
+
+    [Fact]
+    public void An_evaluation_that_passed_is_attested_by_its_name()
+    {
+        SampleFiles.WriteEvaluation(_folder, change: "unchanged");
+        Assert.Equal(0, ToolRun.In(_folder, "evaluation", "record").ExitCode);
+        Assert.Equal(0, ToolRun.In(_folder, "lock", "--only", "models").ExitCode);
+
+        var run = ToolRun.In(_folder, "evaluation", "run", "--attest", "--key", "key.pem", "--no-progress");
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Matches("^attested evaluation yes-no of sha256:[0-9a-f]{64} beside models/scores.onnx, key [0-9a-f]+\n$", run.Error);
+        _folder.Write("supplyguard.json", """{ "policy": 1, "models": [ { "path": "models/*.onnx", "pins": "off", "attestations": [ { "type": "evaluation", "signers": [ { "key": "public.pem" } ], "claims": { "evaluation": "yes-no" } } ] } ] }""");
+        var next = ToolRun.In(_folder, "verify");
+        Assert.True(next.ExitCode == 0, next.Output);
+    }
+
+    [Fact]
+    public void Who_signs_is_named_exactly_when_something_is_attested()
+    {
+        Assert.Equal(2, ToolRun.In(_folder, "verify", "--attest").ExitCode);
+        Assert.Equal(2, ToolRun.In(_folder, "verify", "--key", "key.pem").ExitCode);
+        Assert.Equal(2, ToolRun.In(_folder, "verify", "--attest", "--key", "public.pem").ExitCode);
+    }
+
+    [Fact]
     public void Verdicts_are_logged_and_the_log_is_followed()
     {
         Attest();

@@ -38,6 +38,31 @@ public sealed class ModelCmsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("rsa", "openssl pkeyutl -sign -inkey rsa.key -pkeyopt digest:sha256")]
+    [InlineData("ec", "openssl pkeyutl -sign -inkey ec.key")]
+    public void A_key_that_is_elsewhere_signs_as_one_at_hand(string key, string command)
+    {
+        var run = ToolRun.In(_folder, "model", "sign", "a.bin", "--cms", "--certificate", $"{key}.pem", "--external-signer", command);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        OpenSsl.Succeed(_folder, Verify);
+        Assert.Equal(0, ToolRun.In(_folder, "model", "verify", "a.bin", "--signature", "a.bin.p7s", "--roots", "ca.pem", "--subject", $"CN=Model-{key}").ExitCode);
+    }
+
+    [Theory]
+    [InlineData("rsa", "openssl pkeyutl -sign -inkey ca.key -pkeyopt digest:sha256")]
+    [InlineData("rsa", "openssl sha256 -binary")]
+    [InlineData("ec", "openssl sha256 -binary")]
+    [InlineData("ec", "openssl pkey -in ec.key -pubout -outform DER")]
+    public void Writes_nothing_when_another_key_signs_elsewhere_or_none(string key, string command)
+    {
+        var run = ToolRun.In(_folder, "model", "sign", "a.bin", "--cms", "--certificate", $"{key}.pem", "--external-signer", command);
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.False(File.Exists(_folder.PathTo("a.bin.p7s")));
+    }
+
+    [Theory]
     [InlineData("rsa", "")]
     [InlineData("rsa", " -cades")]
     [InlineData("ec", " -md sha384")]

@@ -15,12 +15,15 @@ internal static class EvaluationCommand
     {
         var names = Names();
         var judging = new JudgingOptions();
+        var attest = new AttestOptions();
         var command = new Command("run", "Evaluates now and prints the measurements.") { names };
         judging.AddTo(command);
+        attest.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var request = new VerifyRequest(terminal.CurrentDirectory) { Scope = VerifyScope.Evaluations, Evaluations = [.. parsed.GetRequiredValue(names)] };
-            return Task.FromResult(judging.Judge(parsed, terminal, request, cancellationToken));
+            using var attester = attest.Read(parsed, terminal, cancellationToken);
+            return Task.FromResult(judging.Judge(parsed, terminal, request, cancellationToken, attester: attester));
         });
         return command;
     }

@@ -27,7 +27,8 @@ internal sealed class JudgingOptions
 
     /// <summary>Verifies, writes the reports and returns the exit code.</summary>
     /// <param name="log">A log that the verdict is added to; null: none.</param>
-    public int Judge(ParseResult parsed, Terminal terminal, VerifyRequest request, CancellationToken cancellationToken, string? log = null)
+    /// <param name="attester">Attests what passes; null: nobody does.</param>
+    public int Judge(ParseResult parsed, Terminal terminal, VerifyRequest request, CancellationToken cancellationToken, string? log = null, SigningKey? attester = null)
     {
         var outputs = _report.Plan(parsed, terminal);
         var policy = PolicyChoice.Find(terminal, parsed.GetValue(_policy), request.Path);
@@ -38,7 +39,7 @@ internal sealed class JudgingOptions
             PolicyPath = policy,
             Device = parsed.GetValue(_device),
             Environment = HostEnvironment.Read(),
-            Caching = parsed.GetValue(_noCache) ? null : terminal.Caching,
+            Caching = parsed.GetValue(_noCache) || attester is not null ? null : terminal.Caching,
             GuardPayload = terminal.GuardPayload,
             Progress = progress.Show,
         };
@@ -47,6 +48,9 @@ internal sealed class JudgingOptions
         progress.Dispose();
         if (log is not null)
             terminal.Error.WriteLine(VisibleText.Of($"head of {log}: {VerdictLog.Append(terminal.PathTo(log), report, request.Clock.GetUtcNow(), cancellationToken)}"));
+
+        if (attester is not null)
+            AttestOptions.Write(terminal, report, request.Clock.GetUtcNow(), attester);
 
         return _report.Write(parsed, outputs, report);
     }

@@ -56,7 +56,7 @@ internal static class ModelSignCommand
                 throw new UsageException("The name of the signature does not fit its kind.", "CMS signatures end in '.p7s', and others do not.");
 
             using var signing = isCms ? null : keys.Read(parsed, terminal, cancellationToken);
-            using var cmsKey = isCms ? keys.ReadForCms(parsed, terminal) : null;
+            using var cmsKey = isCms ? keys.ReadForCms(parsed, terminal, cancellationToken) : null;
             var request = new ModelSignRequest(model, terminal.CurrentDirectory, file, signing?.Signer)
             {
                 Cms = cmsKey is null ? null : new CmsModelSigner(cmsKey.Certificates, cmsKey.PrivateKey, TimeProvider.System.GetUtcNow())

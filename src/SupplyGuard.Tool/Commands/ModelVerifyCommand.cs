@@ -24,8 +24,9 @@ internal static class ModelVerifyCommand
         var ignored = new Option<string[]>("--ignore-path") { Description = "What the signature may leave out; repeatable.", HelpName = "path", DefaultValueFactory = _ => [] };
         var unsigned = new Option<bool>("--ignore-unsigned-files") { Description = "Let files that nobody signed lie in the model." };
         var at = new Option<string?>("--at") { Description = "The time at which certificates must be valid; otherwise now.", HelpName = "yyyy-MM-ddTHH:mm:ssZ" };
+        var noCache = new Option<bool>("--no-cache") { Description = "Read every file, whatever earlier runs knew of it. On continuous integration (CI=true) this is so anyway." };
         var reports = new ReportOptions();
-        var command = new Command("verify", "Checks a model file or folder against a signature (OpenSSF Model Signing, or CMS).") { path, signature, key, roots, subject, stamps, lists, purpose, identity, issuer, trustedRoot, ignored, unsigned, at };
+        var command = new Command("verify", "Checks a model file or folder against a signature (OpenSSF Model Signing, or CMS).") { path, signature, key, roots, subject, stamps, lists, purpose, identity, issuer, trustedRoot, ignored, unsigned, at, noCache };
         foreach (var option in reports.Targets.Append(reports.Verbosity))
             command.Options.Add(option);
 
@@ -60,6 +61,7 @@ internal static class ModelVerifyCommand
                 IgnoredPaths = [.. parsed.GetRequiredValue(ignored).Select(entry => ModelPaths.Inside(terminal, model, entry))],
                 IgnoresUnsigned = parsed.GetValue(unsigned),
                 At = Time(parsed.GetValue(at)),
+                Caching = parsed.GetValue(noCache) ? null : terminal.Caching,
             };
             return Task.FromResult(reports.Write(parsed, outputs, ModelVerifier.Verify(request, cancellationToken)));
         });

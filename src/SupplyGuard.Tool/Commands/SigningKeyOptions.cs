@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SupplyGuard.Signatures.Models;
+using SupplyGuard.Signatures.Models.Cms;
 using SupplyGuard.Signatures.Models.Signing;
 using SupplyGuard.Signatures.Models.Trust;
 
@@ -15,13 +16,17 @@ internal sealed class SigningKeyOptions
     private readonly Option<string?> _certificate = new("--certificate") { Description = "The signer's certificate, with --private-key or --external-signer.", HelpName = "pem" };
     private readonly Option<string?> _privateKey = new("--private-key") { Description = "The private key of the certificate.", HelpName = "pem" };
     private readonly Option<string[]> _chain = new("--chain") { Description = "Certificates between the signer's and the root; repeatable.", HelpName = "pem", DefaultValueFactory = _ => [] };
-    private readonly Option<string?> _external = new("--external-signer") { Description = "A command that gets the digest on stdin, as bytes, and writes the DER signature to stdout: for keys in hardware or a vault.", HelpName = "command" };
+    private readonly Option<string?> _external = new("--external-signer") { Description = "A command that gets the digest on stdin, as bytes, and writes the signature to stdout (DER; with an RSA key for --cms, PKCS #1): for keys in hardware or a vault.", HelpName = "command" };
 
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[_key, _certificate, _privateKey, _chain, _external])
             command.Options.Add(option);
     }
+
+    /// <summary>Whether any of them is there.</summary>
+    public bool AreGiven(ParseResult parsed) =>
+        (parsed.GetValue(_key) ?? parsed.GetValue(_certificate) ?? parsed.GetValue(_privateKey) ?? parsed.GetValue(_external)) is not null || parsed.GetRequiredValue(_chain).Length > 0;
 
     /// <exception cref="UsageException">The options do not fit together, or a file holds no such key or certificate.</exception>
     public SigningKey Read(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
@@ -48,16 +53,27 @@ internal sealed class SigningKeyOptions
 
     /// <summary>The certificates, the signer's first, and the private key that CMS signatures are made with.</summary>
     /// <exception cref="UsageException">The options do not fit together, or a file holds no such key or certificate.</exception>
-    public CmsKey ReadForCms(ParseResult parsed, Terminal terminal)
+    public CmsKey ReadForCms(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(_certificate) is not { } certificate || parsed.GetValue(_privateKey) is not { } privateKey || parsed.GetValue(_key) is not null || parsed.GetValue(_external) is not null)
-            throw new UsageException("CMS signatures are made with a certificate and its key.", "Name '--certificate' and '--private-key', and '--chain' for what leads to the root; a key alone and '--external-signer' make signatures without '--cms' only.");
+        var (privateKey, external) = (parsed.GetValue(_privateKey), parsed.GetValue(_external));
+        if (parsed.GetValue(_certificate) is not { } certificate || parsed.GetValue(_key) is not null || privateKey is null == external is null)
+            throw new UsageException("CMS signatures are made with a certificate and its key.", "Name '--certificate' with '--private-key' or '--external-signer', and '--chain' for what leads to the root; a key alone makes signatures without '--cms' only.");
 
         var owned = new List<IDisposable>();
+        ImmutableArray<X509Certificate2> certificates = [.. Certificates(terminal, "--certificate", certificate, owned).Take(1), .. parsed.GetRequiredValue(_chain).SelectMany(file => Certificates(terminal, "--chain", file, owned))];
         return new CmsKey(
-            [.. Certificates(terminal, "--certificate", certificate, owned).Take(1), .. parsed.GetRequiredValue(_chain).SelectMany(file => Certificates(terminal, "--chain", file, owned))],
-            AnyPrivateKey("--private-key", Text(terminal, "--private-key", privateKey), owned),
+            certificates,
+            external is null
+                ? AnyPrivateKey("--private-key", Text(terminal, "--private-key", privateKey!), owned)
+                : Distant(certificates[0], ExternalSigner.Create(external, terminal.CurrentDirectory, cancellationToken), owned),
             owned);
+    }
+
+    private static AsymmetricAlgorithm Distant(X509Certificate2 certificate, Func<ReadOnlyMemory<byte>, byte[]> sign, List<IDisposable> owned)
+    {
+        var key = DistantKey.Of(certificate, sign) ?? throw new UsageException("The key of the certificate is neither EC nor RSA.", "Name a certificate for an EC or RSA key.");
+        owned.Add(key);
+        return key;
     }
 
     private static AsymmetricAlgorithm AnyPrivateKey(string option, string text, List<IDisposable> owned)

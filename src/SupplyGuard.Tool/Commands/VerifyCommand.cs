@@ -22,8 +22,10 @@ internal static class VerifyCommand
         var audit = new Option<bool>("--audit") { Description = "Ask the package sources which packages are vulnerable, unlisted, deprecated or outdated. Uses the network." };
         var log = new Option<string?>("--log") { Description = "Add the verdict to this log, and print the log's new head. Keep the head elsewhere.", HelpName = "file" };
         var judging = new JudgingOptions();
+        var attest = scope.HasFlag(VerifyScope.Models) ? new AttestOptions() : null;
         var command = new Command(name, description) { path, restore, opinion, audit, log };
         judging.AddTo(command);
+        attest?.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var target = Target(terminal, parsed.GetRequiredValue(path));
@@ -35,8 +37,9 @@ internal static class VerifyCommand
                 WantsSecondOpinion = parsed.GetValue(opinion),
                 CouldAudit = true,
             };
+            using var attester = attest?.Read(parsed, terminal, cancellationToken);
             using var sources = parsed.GetValue(audit) ? new SourceClient() : null;
-            return Task.FromResult(judging.Judge(parsed, terminal, sources is null ? request : request with { Audit = sources.Fetch }, cancellationToken, parsed.GetValue(log)));
+            return Task.FromResult(judging.Judge(parsed, terminal, sources is null ? request : request with { Audit = sources.Fetch }, cancellationToken, parsed.GetValue(log), attester));
         });
         return command;
     }

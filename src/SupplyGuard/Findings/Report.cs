@@ -24,6 +24,11 @@ public sealed record Report(
     public bool AsksOfModels { get; init; }
 
     /// <summary>
+    /// What may be attested: nothing unless the verdict is passed and the policy enforces. For the face; never part of what is written.
+    /// </summary>
+    public ImmutableArray<PassedModel> Passed { get; init; } = [];
+
+    /// <summary>
     /// Absolute path of the folder with the evaluator that may be started: it needs no package, or its package was judged here and passed.
     /// Null when there is none, or when the policy evaluates nothing. For the face; never part of what is written.
     /// </summary>

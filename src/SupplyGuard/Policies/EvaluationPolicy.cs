@@ -35,4 +35,8 @@ public sealed record EvaluationPolicy(
     bool RequireDevice,
     TimeSpan Timeout,
     bool BaselineRequired,
-    Location Location);
+    Location Location)
+{
+    /// <summary>One of whom must have signed the baseline, and none of whom may have signed the model; empty: nobody is asked.</summary>
+    public ImmutableArray<TrustedModelSigner> Recorders { get; init; } = [];
+}

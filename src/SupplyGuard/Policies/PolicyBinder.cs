@@ -190,7 +190,10 @@ internal static class PolicyBinder
             ((PolicyNode.Flag)evaluation["requireDevice"]!).Value,
             TimeSpan.ParseExact(Text(evaluation, "timeout"), "c", CultureInfo.InvariantCulture),
             Text(evaluation, "onMissingBaseline") == "fail",
-            evaluation.Location);
+            evaluation.Location)
+        {
+            Recorders = [.. Sections(evaluation, "recorders").Select(BindModelSigner)],
+        };
     }
 
     private static EvaluationLimits BindLimits(PolicyNode.Section limits) => new(

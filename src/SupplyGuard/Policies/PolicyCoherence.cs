@@ -40,7 +40,11 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
         ExamineUnique(policy["models"], "path");
         ExamineUnique(policy["evaluations"], "name");
         foreach (var evaluation in Sections(policy["evaluations"]))
+        {
             ExamineClasses(evaluation);
+            foreach (var recorder in Sections(evaluation["recorders"]))
+                ExamineModelSigner(recorder);
+        }
     }
 
     private void ExamineSeverities(PolicyNode? severities)

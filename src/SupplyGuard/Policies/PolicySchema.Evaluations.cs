@@ -22,6 +22,16 @@ internal static partial class PolicySchema
         new("outputs", Outputs(), "What the model's scores are.", Required: true),
         new("baseline", Text(PolicyTextForm.FilePath), "The recorded baseline.", Required: true),
         new(
+            "recorders",
+            new PolicyShape.List(ModelSigner()),
+            "Who may have recorded the baseline: one of them must have signed it ('<baseline>.sig'), and nobody who did may have signed the model. Empty: nobody is asked.",
+            Default: "[]"),
+        new(
+            "recorders",
+            new PolicyShape.List(ModelSigner()),
+            "Who may have recorded the baseline, as for signatures of models: one of them must have signed it ('<baseline>.sig'), and none who did may have signed the model. Empty: nobody is asked.",
+            Default: "[]"),
+        new(
             "watchPairs",
             new PolicyShape.List(Text(PolicyTextForm.ClassPair), Unique: true),
             "Pairs of classes, true class first, as \"5->2\", that are watched more closely.",

@@ -40,7 +40,7 @@ public static class CmsVerifier
                 ?? throw new ModelSignatureException(ModelProblemKind.BundleMalformed, "The signer's certificate is not in it.");
             var upTo = Judge(signer, certificate, separated.Certificates, sets, authority, at);
             ThrowUnlessSigned(signer, certificate, separated.Certificates);
-            return new VerifiedSignature(StatementReader.Read(signature.Manifest), KeyOf(certificate), NotBefore(signer, certificate, upTo));
+            return new VerifiedSignature(StatementReader.Read(signature.Manifest), KeyOf(certificate), NotBefore(signer, certificate, upTo), certificate.Subject is { Length: > 0 } name ? name : null);
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException)
         {

@@ -24,7 +24,7 @@ public static class ManifestBuilder
             return new ManifestReading(new ModelManifest(serialization, []), problems.ToImmutable(), 0, isOneFile);
 
         var jobs = stretches.Select(stretch => new HashJob(stretch.File.FullPath, stretch.Shard?.Start ?? 0, stretch.Shard?.End ?? stretch.File.Length, stretch.File.Length)).ToArray();
-        var outcomes = ParallelHashing.Run(serialization.Hash, jobs, cancellationToken);
+        var outcomes = Digests(request, jobs, cancellationToken);
         var resources = new List<ModelResource>(stretches.Length);
         foreach (var ((file, shard), outcome) in stretches.Zip(outcomes))
         {
@@ -36,6 +36,25 @@ public static class ManifestBuilder
 
         resources.Sort(ModelManifest.Order);
         return new ManifestReading(new ModelManifest(serialization, [.. resources]), problems.ToImmutable(), files.Sum(file => file.Length), isOneFile);
+    }
+
+    private static HashOutcome[] Digests(ManifestRequest request, HashJob[] jobs, CancellationToken cancellationToken)
+    {
+        var hash = request.Serialization.Hash;
+        if (request.Memory is not { } memory)
+            return ParallelHashing.Run(hash, jobs, cancellationToken);
+
+        var outcomes = Array.ConvertAll(jobs, job => new HashOutcome(memory.Find(hash, job), null));
+        var unknown = Enumerable.Range(0, jobs.Length).Where(index => outcomes[index].Digest is null).ToArray();
+        var read = ParallelHashing.Run(hash, Array.ConvertAll(unknown, index => jobs[index]), cancellationToken);
+        foreach (var (index, outcome) in unknown.Zip(read))
+        {
+            outcomes[index] = outcome;
+            if (outcome.Digest is { } digest)
+                memory.Keep(hash, jobs[index], digest);
+        }
+
+        return outcomes;
     }
 
     /// <summary>A file without a byte has no shard (model signing specification, "Shard-based serialization").</summary>

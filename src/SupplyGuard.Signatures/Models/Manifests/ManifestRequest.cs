@@ -12,4 +12,7 @@ public sealed record ManifestRequest(string Path, ModelSerialization Serializati
 
     /// <summary>The only files to look at, whatever else there is; null: all.</summary>
     public ImmutableHashSet<string>? Only { get; init; }
+
+    /// <summary>Knows digests from earlier; null: every file is read.</summary>
+    public IDigestMemory? Memory { get; init; }
 }

@@ -14,7 +14,7 @@ namespace SupplyGuard.Signatures.Models.Trust;
 internal static class IdentityVerifier
 {
     /// <exception cref="ModelSignatureException">One of these is not in order.</exception>
-    public static (EcKey Key, DateTimeOffset? NotBefore) Verify(DsseEnvelope envelope, ModelTrust.Identity trusted, VerificationMaterial.Identity identity)
+    public static (EcKey Key, DateTimeOffset? NotBefore, string? Name) Verify(DsseEnvelope envelope, ModelTrust.Identity trusted, VerificationMaterial.Identity identity)
     {
         if (identity.Entries.IsEmpty)
             throw new ModelSignatureException(ModelProblemKind.LogEntryMissing, "It has no entry of a transparency log, so nothing says when it was made.");
@@ -26,7 +26,7 @@ internal static class IdentityVerifier
         ThrowUnlessSeen(certificates.Leaf, authority, trusted.Root);
         ThrowUnlessNamed(certificates.Leaf, trusted);
         SignatureVerifier.ThrowUnlessSigned(envelope, certificates.LeafKey, HashAlgorithmName.SHA256);
-        return (certificates.LeafKey, time);
+        return (certificates.LeafKey, time, trusted.Name);
     }
 
     private static IdentityAuthority AuthorityOf(CertificateSet certificates, TrustedRoot root, DateTimeOffset time)

@@ -15,13 +15,13 @@ public static class SignatureVerifier
     /// <param name="at">The time at which certificates must be valid. Sigstore's are judged at the time when they were logged.</param>
     public static Examined<VerifiedSignature> Verify(ModelBundle bundle, ModelTrust trust, DateTimeOffset at) => Examined<VerifiedSignature>.Of(() =>
     {
-        var (key, notBefore) = Authenticate(bundle, trust, at);
-        return new VerifiedSignature(StatementReader.Read(bundle.Envelope.Payload), key.Hint, notBefore);
+        var (key, notBefore, name) = Authenticate(bundle, trust, at);
+        return new VerifiedSignature(StatementReader.Read(bundle.Envelope.Payload), key.Hint, notBefore, name);
     });
 
     /// <summary>Who made the signature over the payload, whatever that is about.</summary>
     /// <exception cref="ModelSignatureException">Not the one who is trusted.</exception>
-    internal static (EcKey Key, DateTimeOffset? NotBefore) Authenticate(ModelBundle bundle, ModelTrust trust, DateTimeOffset at)
+    internal static (EcKey Key, DateTimeOffset? NotBefore, string? Name) Authenticate(ModelBundle bundle, ModelTrust trust, DateTimeOffset at)
     {
         try
         {
@@ -40,7 +40,7 @@ public static class SignatureVerifier
         }
     }
 
-    private static (EcKey Key, DateTimeOffset? NotBefore) VerifyKey(DsseEnvelope envelope, EcKey trusted, VerificationMaterial.PublicKey key)
+    private static (EcKey Key, DateTimeOffset? NotBefore, string? Name) VerifyKey(DsseEnvelope envelope, EcKey trusted, VerificationMaterial.PublicKey key)
     {
         if (key.Hint is { Length: > 0 } hint && hint != trusted.Hint)
             throw new ModelSignatureException(ModelProblemKind.OtherKey, $"It is made with the key '{hint}', and '{trusted.Hint}' is the trusted one.");
@@ -48,10 +48,10 @@ public static class SignatureVerifier
             throw new ModelSignatureException(ModelProblemKind.OtherKey, $"It brings another key than the trusted '{trusted.Hint}'.");
 
         ThrowUnlessSigned(envelope, trusted, trusted.Hash);
-        return (trusted, null);
+        return (trusted, null, null);
     }
 
-    private static (EcKey Key, DateTimeOffset? NotBefore) VerifyChain(DsseEnvelope envelope, ModelTrust.Authority trusted, VerificationMaterial.Chain chain, DateTimeOffset at)
+    private static (EcKey Key, DateTimeOffset? NotBefore, string? Name) VerifyChain(DsseEnvelope envelope, ModelTrust.Authority trusted, VerificationMaterial.Chain chain, DateTimeOffset at)
     {
         using var certificates = CertificateSet.Load(chain.Certificates);
         var leaf = certificates.Leaf;
@@ -60,7 +60,7 @@ public static class SignatureVerifier
             throw new ModelSignatureException(ModelProblemKind.OtherSubject, $"Its certificate is that of '{leaf.Subject}', and '{subject}' is trusted.");
 
         ThrowUnlessSigned(envelope, certificates.LeafKey, HashAlgorithmName.SHA256);
-        return (certificates.LeafKey, new DateTimeOffset(leaf.NotBefore.ToUniversalTime()));
+        return (certificates.LeafKey, new DateTimeOffset(leaf.NotBefore.ToUniversalTime()), leaf.Subject is { Length: > 0 } name ? name : null);
     }
 
     /// <param name="hashBefore1">The hash function of signatures of release 0.2, which took SHA-256 with certificates whatever the curve.</param>

@@ -7,4 +7,11 @@ namespace SupplyGuard.Signatures.Models.Trust;
 /// <param name="NotBefore">
 /// A time before which it cannot have been made: when the log took it in, or when the certificate began to hold. Null for a key, which says nothing of times.
 /// </param>
-public sealed record VerifiedSignature(ModelStatement Statement, string Key, DateTimeOffset? NotBefore);
+/// <param name="Name">
+/// Whose the certificate is: its subject, or the e-mail address or URI of a Sigstore identity. Null for a key, and for a certificate without a subject.
+/// </param>
+public sealed record VerifiedSignature(ModelStatement Statement, string Key, DateTimeOffset? NotBefore, string? Name)
+{
+    /// <summary>Whether the same person can have made both, as far as keys and names tell: an equal name counts whoever vouches for it.</summary>
+    public bool IsOfTheSignerOf(VerifiedSignature other) => Key == other.Key || (Name is { } name && name == other.Name);
+}

@@ -12,6 +12,6 @@ internal sealed record SignatureEvidence(
     ImmutableArray<SignatureFileEvidence> Files,
     ImmutableArray<string> UnusableSigners)
 {
-    /// <summary>How many bytes were hashed.</summary>
+    /// <summary>How many bytes the signed files have, whether they were hashed or known.</summary>
     public long BytesHashed { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Discovery;
+using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Signatures.Models;
@@ -15,21 +16,38 @@ namespace SupplyGuard.Evidence.ModelSignatures;
 /// <summary>Reads signature files, verifies them by the policy's signers, and hashes what they are about.</summary>
 internal static class SignatureGathering
 {
-    /// <summary>Everything that an entry of the policy wants signed, once for each place that is signed as a whole.</summary>
-    public static ImmutableArray<SignatureEvidence> Gather(Policy policy, ModelPolicy entry, ImmutableArray<ModelEvidence> models, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>The signatures of models, once for each place that is signed as a whole.</summary>
+    /// <param name="root">Absolute path of the folder that the subjects' paths are relative to.</param>
+    /// <param name="receipts">What earlier runs knew of files; null: every file is read.</param>
+    public static ImmutableArray<SignatureEvidence> Gather(
+        string root, ImmutableArray<TrustedModelSigner> signers, ImmutableArray<ModelEvidence> models, TreeReceipts? receipts, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var trusts = entry.Signers.Select(signer => SignerTrust.Read(policy.Root, signer, now)).ToImmutableArray();
+        var trusts = Trusts(root, signers, now);
         return [.. models
-            .Select(model => (model.Subject, Place: PlaceOf(policy.Root, model.Subject.Path, model.FilePath)))
+            .Select(model => (model.Subject, Place: PlaceOf(root, model.Subject.Path, model.FilePath)))
             .GroupBy(model => model.Place.Path, StringComparer.Ordinal)
-            .Select(place => Gather(place.First().Place, [.. place.Select(model => model.Subject)], policy.Root, trusts, now, cancellationToken))];
+            .Select(place => Gather(place.First().Place, [.. place.Select(model => model.Subject)]))];
+
+        SignatureEvidence Gather(SignedPlace place, ImmutableArray<ModelSubject> subjects)
+        {
+            var earlier = receipts?.Open(place.Path);
+            var evidence = SignatureGathering.Gather(place, subjects, root, trusts, now, new GatheredDigests(models, earlier), cancellationToken);
+            earlier?.Save();
+            return evidence;
+        }
     }
+
+    /// <summary>The signatures that one file has of its own.</summary>
+    /// <param name="root">Absolute path of the folder that the subject's path is relative to.</param>
+    public static SignatureEvidence GatherFile(string root, ImmutableArray<TrustedModelSigner> signers, ModelEvidence file, DateTimeOffset now, CancellationToken cancellationToken) => Gather(
+        new SignedPlace(file.FilePath, file.Subject.Path, SignatureNames.OfFile(file.FilePath)), [file.Subject], root, Trusts(root, signers, now), now, new GatheredDigests([file], earlier: null), cancellationToken);
 
     /// <summary>The signatures of one place.</summary>
     /// <param name="root">Absolute path of the folder that the subjects' paths are relative to.</param>
+    /// <param name="memory">Knows digests of files; null: every file is read.</param>
     /// <param name="onlySigned">Whether files that nobody signed may lie in the place.</param>
     public static SignatureEvidence Gather(
-        SignedPlace place, ImmutableArray<ModelSubject> models, string root, ImmutableArray<SignerTrust> trusts, DateTimeOffset now, CancellationToken cancellationToken, bool onlySigned = false)
+        SignedPlace place, ImmutableArray<ModelSubject> models, string root, ImmutableArray<SignerTrust> trusts, DateTimeOffset now, IDigestMemory? memory, CancellationToken cancellationToken, bool onlySigned = false)
     {
         var shown = new ShownPath(root);
         var files = place.Signatures.Select(file => (Path: file, Read: Verify(file, shown.Of(file), trusts, now))).ToArray();
@@ -42,7 +60,7 @@ internal static class SignatureGathering
             .Select(file => place.NameInside(file)!)
             .ToImmutableArray();
         var hashed = new List<(ModelSerialization Serialization, ManifestReading Reading)>();
-        ImmutableArray<SignatureFileEvidence> compared = [.. files.Select(file => file.Read.Verified is { } verified ? Compare(file.Read, verified, place, signatures, onlySigned, hashed, cancellationToken) : file.Read)];
+        ImmutableArray<SignatureFileEvidence> compared = [.. files.Select(file => file.Read.Verified is { } verified ? Compare(file.Read, verified, place, signatures, onlySigned, memory, hashed, cancellationToken) : file.Read)];
         return new SignatureEvidence(
             place,
             [.. models.Select(model => (model, Inside(place, root, model)))],
@@ -52,6 +70,8 @@ internal static class SignatureGathering
             BytesHashed = hashed.Select(one => one.Reading).Distinct().Sum(reading => reading.Bytes),
         };
     }
+
+    private static ImmutableArray<SignerTrust> Trusts(string root, ImmutableArray<TrustedModelSigner> signers, DateTimeOffset now) => [.. signers.Select(signer => SignerTrust.Read(root, signer, now))];
 
     /// <summary>The file itself where it has signatures of its own; else the nearest folder above with signatures, not above the root; else the file.</summary>
     private static SignedPlace PlaceOf(string root, string shown, string file)
@@ -121,7 +141,7 @@ internal static class SignatureGathering
     }
 
     private static SignatureFileEvidence Compare(
-        SignatureFileEvidence file, VerifiedSignature verified, SignedPlace place, ImmutableArray<string> signatures, bool onlySigned,
+        SignatureFileEvidence file, VerifiedSignature verified, SignedPlace place, ImmutableArray<string> signatures, bool onlySigned, IDigestMemory? memory,
         List<(ModelSerialization Serialization, ManifestReading Reading)> hashed, CancellationToken cancellationToken)
     {
         var expected = verified.Statement.Manifest;
@@ -129,6 +149,7 @@ internal static class SignatureGathering
         {
             AlsoIgnored = verified.Statement.ListsIgnoredPaths ? signatures : [.. signatures, .. IgnoredByDefault.Git],
             Only = onlySigned ? [.. expected.Resources.Select(resource => resource.Path)] : null,
+            Memory = memory,
         };
         var known = hashed.FirstOrDefault(one => IsSame(one.Serialization, expected.Serialization) && !onlySigned).Reading;
         var found = known ?? ManifestBuilder.Build(request, cancellationToken);

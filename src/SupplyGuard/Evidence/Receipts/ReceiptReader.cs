@@ -78,6 +78,9 @@ internal ref struct ReceiptReader
         return Take(size) is { IsEmpty: false } bytes ? new Digest(algorithm, bytes) : default;
     }
 
+    /// <returns>In lower case.</returns>
+    public string Hex() => Convert.ToHexStringLower(Take(Count()));
+
     public DateTimeOffset Time()
     {
         var ticks = Number();

@@ -60,6 +60,13 @@ internal sealed class ReceiptWriter
         _bytes.Write(value.Bytes);
     }
 
+    /// <param name="digits">A digest in hexadecimal, of whatever function.</param>
+    public void Hex(string digits)
+    {
+        Count(digits.Length / 2);
+        _bytes.Write(Convert.FromHexString(digits));
+    }
+
     public void Time(DateTimeOffset value)
     {
         Number(value.UtcTicks);

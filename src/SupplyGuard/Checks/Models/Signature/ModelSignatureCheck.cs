@@ -4,6 +4,7 @@ using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using SupplyGuard.Signatures.Models.Manifests;
 using SupplyGuard.Signatures.Models.Statements;
+using SupplyGuard.Signatures.Models.Trust;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Checks.Models.Signature;
@@ -19,6 +20,14 @@ internal static class ModelSignatureCheck
     /// <param name="digest">Of the model file: <c>sha256:…</c>.</param>
     public static IEnumerable<Finding> Revocations(ModelPolicy policy, ModelSubject model, Formats.Digest? digest) =>
         digest is { } known && policy.Revoked.Contains(known) ? [SignedContentRules.IsRevoked(model, known.ToString())] : [];
+
+    /// <summary>The signatures of a model that count: by a trusted signer, allowed by the policy, and of what is there.</summary>
+    public static IEnumerable<VerifiedSignature> Good(ModelPolicy policy, SignatureEvidence evidence, ModelSubject model, DateTimeOffset now) =>
+        from one in evidence.Models
+        where one.Subject == model
+        from file in evidence.Files
+        where file.ContentProblems.IsEmpty && file.Differences.IsEmpty && !Wrong(policy, evidence.Place, file, model, one.Inside, now).Any()
+        select file.Verified!;
 
     private static IEnumerable<Finding> Signers(ModelPolicy policy, SignatureEvidence evidence, ModelSubject model, string inside, DateTimeOffset now)
     {

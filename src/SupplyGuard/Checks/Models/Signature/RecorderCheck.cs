@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using SupplyGuard.Evidence.ModelSignatures;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+using SupplyGuard.Signatures.Models.Trust;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Checks.Models.Signature;
+
+/// <summary>
+/// Judges whether a model and the baseline that judges it are signed by different people. Nobody who signed the one may have signed the other,
+/// however many others signed beside them.
+/// </summary>
+internal static class RecorderCheck
+{
+    /// <param name="now">The time at which ages are judged.</param>
+    public static IEnumerable<Finding> Run(RecorderEvidence evidence, DateTimeOffset now)
+    {
+        var baseline = new ModelSubject(evidence.Evaluation.Baseline.Value);
+        var required = AsModel(evidence.Evaluation);
+        if (evidence.Baseline.Files.IsEmpty)
+            yield return RecorderRules.HasNoRecorder(baseline);
+        else
+            foreach (var finding in ModelSignatureCheck.Run(required, evidence.Baseline, now))
+                yield return finding;
+
+        ImmutableArray<VerifiedSignature> recorders = [.. ModelSignatureCheck.Good(required, evidence.Baseline, baseline, now)];
+        ImmutableArray<VerifiedSignature> signers = [.. evidence.Signatures.SelectMany(signed => ModelSignatureCheck.Good(signed.Entry, signed.Place, evidence.Model, now))];
+        if (signers.IsEmpty)
+            yield return RecorderRules.HasNoSigner(baseline, evidence.Model);
+
+        foreach (var who in recorders.Where(recorder => signers.Any(recorder.IsOfTheSignerOf)).Select(Name).Distinct(StringComparer.Ordinal))
+            yield return RecorderRules.IsSamePerson(baseline, evidence.Model, who);
+    }
+
+    /// <summary>What is asked of a baseline, in the words of what is asked of models.</summary>
+    private static ModelPolicy AsModel(EvaluationPolicy evaluation) =>
+        new(evaluation.Baseline, new Located<Requirement>(Requirement.Off, evaluation.Location), [], evaluation.Location) { Signature = Requirement.Required, Signers = evaluation.Recorders };
+
+    private static string Name(VerifiedSignature signature) => signature.Name is { } name ? $"'{name}'" : $"the key '{signature.Key}'";
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using SupplyGuard.Checks.Models.Signature;
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
+using SupplyGuard.Evidence.ModelSignatures;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard;
+
+/// <summary>Signatures of models, and of the baselines that judge them, to findings. Nothing is read where the policy asks for none.</summary>
+internal static class SignatureStage
+{
+    /// <param name="asked">What the policy says of the models and evaluations in question.</param>
+    public static ImmutableArray<Finding> Run(GuardSession session, Policy asked, ImmutableArray<ModelEvidence> evidence, CancellationToken cancellationToken)
+    {
+        var now = session.Request.Clock.GetUtcNow();
+        var separated = asked.Evaluations.Where(evaluation => !evaluation.Recorders.IsEmpty).ToArray();
+        var places = session.Policy.Models
+            .Where(entry => entry.Signature is not Requirement.Off && (asked.Models.Contains(entry) || separated.Any(evaluation => ModelFinder.Names(entry, evaluation.Model.Value))))
+            .SelectMany(entry => Gather(entry, Named(entry, evidence)), (entry, place) => (Entry: entry, Place: place))
+            .ToImmutableArray();
+        return
+        [
+            .. asked.Models.SelectMany(entry => Named(entry, evidence).SelectMany(model => ModelSignatureCheck.Revocations(entry, model.Subject, model.Sha256))),
+            .. places.Where(signed => asked.Models.Contains(signed.Entry)).SelectMany(signed => ModelSignatureCheck.Run(signed.Entry, signed.Place, now)),
+            .. separated.SelectMany(Recorded),
+        ];
+
+        ImmutableArray<SignatureEvidence> Gather(ModelPolicy entry, ImmutableArray<ModelEvidence> models) =>
+            SignatureGathering.Gather(session.Policy.Root, entry.Signers, models, session.Caches.Trees(), now, cancellationToken);
+
+        IEnumerable<Finding> Recorded(EvaluationPolicy evaluation)
+        {
+            var baseline = evidence.FirstOrDefault(data => data.Exists && data.Subject.Path == evaluation.Baseline.Value);
+            if (baseline is null)
+                return [];
+
+            var signatures = SignatureGathering.GatherFile(session.Policy.Root, evaluation.Recorders, baseline, now, cancellationToken);
+            return RecorderCheck.Run(new RecorderEvidence(evaluation, signatures, new ModelSubject(evaluation.Model.Value), places), now);
+        }
+    }
+
+    private static ImmutableArray<ModelEvidence> Named(ModelPolicy entry, ImmutableArray<ModelEvidence> evidence) =>
+        [.. evidence.Where(model => model is { Exists: true, Role: ModelRole.Model } && ModelFinder.Names(entry, model.Subject.Path))];
+}
