@@ -127,6 +127,12 @@ public static class RuleCatalog
         ContentRules.OperatorDomain,
         ContentRules.CodeNotExamined,
         ContentRules.DataNotExamined,
+        PickleRules.RunsCode,
+        PickleRules.NotInProfile,
+        PickleRules.NotVetted,
+        PickleRules.Ambiguous,
+        PickleRules.NotConstant,
+        ScriptRules.ReachesOut,
 
         SignatureFileRules.NotSigned,
         SignatureFileRules.Malformed,

@@ -144,6 +144,7 @@ internal static class TorchExportReader
             Shared = whole.Shared.AddRange(model.Shared.Select(names => names.Select(Named).ToImmutableArray())),
             Members = whole.Members.AddRange(model.Members.Select(member => member with { Name = $"{entry.Name}!/{member.Name}" })),
             Pickles = whole.Pickles.AddRange(model.Pickles.Select(pickle => pickle with { Where = $"{entry.Name}!/{pickle.Where}", Origin = pickle.Origin < 0 || entry.Method is not Zip.EntryContent.Stored ? -1 : origin + pickle.Origin })),
+            Uses = whole.Uses.AddRange(model.Uses.Select(use => use with { Where = $"{entry.Name}!/{use.Where}", Offset = use.Offset < 0 || entry.Method is not Zip.EntryContent.Stored ? -1 : origin + use.Offset })),
             ParameterCount = TensorSize.Add(whole.ParameterCount, model.ParameterCount),
         };
     }
