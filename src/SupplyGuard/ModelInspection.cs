@@ -35,7 +35,7 @@ internal sealed record ModelInspection(ModelEvidence Model, IReadOnlyDictionary<
         ImmutableArray<string> domains = model.Facts is Parsed<ModelFacts>.Ok(var facts) ? [.. facts.Operators.Select(used => used.Domain)] : [];
         var report = new ReportBuilder();
         report.Examined(model.Subject, ("format", model.FormatName), ("sha256", model.Sha256?.Hex));
-        report.Add(FormatCheck.Run(model).Concat(ContentCheck.Run(model, domains)).Where(finding => finding.Rule != ContentRules.CodeNotExamined));
+        report.Add(FormatCheck.Run(model).Concat(ContentCheck.Run(model, domains)));
         return report.Build(new ReportStatistics(0, 0, 1, 0, model.Size));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Models.Beside;
+using SupplyGuard.Policies;
 
 namespace SupplyGuard;
 
@@ -10,6 +11,9 @@ public sealed record ModelScanRequest(string Root, ImmutableArray<string> Paths)
 {
     /// <summary>Names of files that may be programs, with <c>*</c>; one with a slash is matched with the path below <see cref="Root"/>.</summary>
     public ImmutableArray<string> AllowedFiles { get; init; } = [];
+
+    /// <summary>What files may do when they are loaded.</summary>
+    public ScanProfile Profile { get; init; } = ScanProfile.Weights;
 
     /// <summary>Told of every file before it is read; from several threads.</summary>
     public Action<string>? Progress { get; init; }

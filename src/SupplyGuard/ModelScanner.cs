@@ -30,6 +30,7 @@ public static class ModelScanner
             report.Examined(file.Subject, ("format", file.FormatName), ("sha256", file.Sha256?.Hex));
             report.Add(FormatCheck.Run(file));
             report.Add(ContentCheck.Run(file, ModelStage.StandardDomains));
+            report.Add(CodeCheck.Run(file, new PickleProfile(request.Profile, []), ModelStage.StandardDomains));
             report.Add(BesideCheck.Run(file, request.Beside));
         }
 

@@ -40,6 +40,8 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         var findings = evidence.SelectMany(FormatCheck.Run)
             .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model.Subject.Path))))
             .Concat(evidence.SelectMany(model => BesideCheck.Run(model, Beside(policy, model.Subject.Path))))
+            .Concat(evidence.SelectMany(model => CodeCheck.Run(model, ProfileOf(policy, model.Subject.Path), AllowedDomains(policy, model.Subject.Path))))
+            .Concat(asked.Models.SelectMany(entry => AllowanceCheck.Run(entry, evidence.Where(model => ModelFinder.Names(entry, model.Subject.Path)))))
             .Concat(SignatureStage.Run(session, asked, evidence, cancellationToken))
             .Concat(asked.Models.SelectMany(entry => Attested(session, entry, evidence)))
             .Concat(LineageGathering.Gather(asked, evidence, cancellationToken).SelectMany(LineageCheck.Run))
@@ -113,7 +115,15 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         select IntegrityRules.Gone(new ModelSubject(pinned.Key), pinned.Value);
 
     private static BesideAllowance Beside(Policy policy, string path) =>
-        new([.. policy.Models.Where(entry => ModelFinder.Names(entry, path)).SelectMany(entry => entry.AllowedFiles)], []);
+        new([.. policy.Models.Where(entry => ModelFinder.Names(entry, path)).SelectMany(entry => entry.AllowedFiles)], ProfileOf(policy, path).Globals);
+
+    /// <summary>What the policy lets the pickles of a model do: of several entries that state a profile, the narrowest counts.</summary>
+    public static PickleProfile ProfileOf(Policy policy, string modelPath)
+    {
+        var entries = policy.Models.Where(entry => ModelFinder.Names(entry, modelPath)).ToArray();
+        var stated = entries.Select(entry => entry.Scan).OfType<ScanProfile>().ToArray();
+        return new PickleProfile(stated.Length is 0 ? ScanProfile.Weights : stated.Min(), [.. entries.SelectMany(entry => entry.Globals, (_, name) => name.Value)]);
+    }
 
     /// <summary>Operator domains that the policy allows for a model; the standard ones for a model that only an evaluation names.</summary>
     public static ImmutableHashSet<string> AllowedDomains(Policy policy, string modelPath)

@@ -56,7 +56,7 @@ public static class Recorder
         var shown = new ShownPath(policy.Root);
         var path = modelPath ?? Path.Combine(policy.Root, evaluation.Model.Value.Replace('/', Path.DirectorySeparatorChar));
         var model = ModelGathering.Gather([new FoundModel(new ModelSubject(shown.Of(path)), path, ModelRole.Model)], cancellationToken)[0];
-        ImmutableArray<Finding> findings = [.. FormatCheck.Run(model), .. ContentCheck.Run(model, ModelStage.AllowedDomains(policy, evaluation.Model.Value))];
+        ImmutableArray<Finding> findings = [.. FormatCheck.Run(model), .. ContentCheck.Run(model, ModelStage.AllowedDomains(policy, evaluation.Model.Value)), .. CodeCheck.Run(model, ModelStage.ProfileOf(policy, evaluation.Model.Value), ModelStage.AllowedDomains(policy, evaluation.Model.Value))];
         if (model.Sha256 is not { } digest)
             return new RecordedBaseline(null, findings.IsEmpty ? [FormatRules.CannotRead(model, "there is no such file.")] : findings, []);
         if (findings.Any(finding => finding.Severity is Severity.Error))

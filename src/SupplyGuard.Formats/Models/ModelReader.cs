@@ -54,6 +54,7 @@ public static class ModelReader
             Shared = model.Shared,
             Members = model.Members,
             Pickles = model.Pickles,
+            Uses = model.Uses,
         };
 
     private static ModelFacts FactsOf(GgufModel model) => new(FormatKind.Gguf, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null)

@@ -8,6 +8,7 @@ internal sealed class PickleCalls(PickleState state)
 {
     private readonly PickleStack _stack = state.Stack;
     private readonly PickleHeap _heap = state.Heap;
+    private long _storageWord = -1;
 
     /// <returns>False when the opcode is none of these.</returns>
     /// <exception cref="MalformedException">Python would refuse it.</exception>
@@ -83,7 +84,11 @@ internal sealed class PickleCalls(PickleState state)
         var global = ImportLines(ascii: true);
 
         // The import happens before the arguments are looked for.
-        state.Log.Add(state.At, PickleOperation.Instance, global);
+        if (state.Log.DescribedText(global) is null)
+            state.Log.Add(state.At, PickleOperation.Instance, global);
+        else
+            state.Log.Add(state.At, PickleOperation.Instance, global, arguments: null);
+
         var arguments = Tuple(_stack.PopMark());
         var node = _heap.Add(state.At, PickleOperation.Instance, global);
         _heap.Append(node, PickleLinkRole.Arguments, arguments);
@@ -124,11 +129,55 @@ internal sealed class PickleCalls(PickleState state)
             throw state.Inconsistent($"the arguments of a call are a {arguments.Kind}.");
 
         ref var called = ref _heap[callee.Node];
-        var node = Push(operation, called.Operation is PickleOperation.Global or PickleOperation.StackGlobal ? called.Global : -1);
+        var global = called.Operation is PickleOperation.Global or PickleOperation.StackGlobal ? called.Global : -1;
+        if (state.Log.DescribedText(global) is { } text)
+            state.Log.Add(state.At, operation, global, Describe(arguments, text));
+        else
+            state.Log.Add(state.At, operation, global);
+
+        var node = _heap.Add(state.At, operation, global);
+        _stack.Push(PickleValue.OfNode(PickleKind.Opaque, node));
         _heap.Append(node, PickleLinkRole.Callee, callee);
         _heap.Append(node, PickleLinkRole.Arguments, arguments);
         if (keywords is { } given)
             _heap.Append(node, PickleLinkRole.KeywordArguments, given);
+    }
+
+    /// <summary>Null when the arguments are not a short tuple of which every part is kept.</summary>
+    private PickleArgument[]? Describe(PickleValue arguments, int text)
+    {
+        if (arguments.Kind is not PickleKind.Tuple)
+            return null;
+
+        var tuple = _heap[arguments.Node];
+        if (tuple.Count > DescribedCalls.MostArguments || (tuple.Flags & PickleNodeFlags.Incomplete) is not PickleNodeFlags.None)
+            return null;
+
+        var described = new PickleArgument[tuple.Count];
+        for (var (i, next) = (0, tuple.First); i < described.Length; i++)
+        {
+            ref var link = ref _heap.Link(next);
+            described[i] = Describe(link.Value, isTold: i == text);
+            next = link.Next;
+        }
+
+        return state.Log.Same(described);
+    }
+
+    private PickleArgument Describe(PickleValue value, bool isTold)
+    {
+        switch (value.Kind)
+        {
+            case PickleKind.None:
+                return new PickleArgument(PickleArgumentKind.None);
+            case PickleKind.Text:
+                return new PickleArgument(PickleArgumentKind.Text, Text: isTold && value.Length <= DescribedCalls.MostCharacters ? state.Input.TextOf(value, DescribedCalls.MostCharacters) : null);
+            case PickleKind.Opaque when _heap[value.Node] is { Operation: PickleOperation.Global or PickleOperation.StackGlobal, Global: >= 0 and var global } && value.Node is not 0:
+                var (module, name) = state.Log[global];
+                return new PickleArgument(PickleArgumentKind.Import, module, name);
+            default:
+                return new PickleArgument(PickleArgumentKind.Other);
+        }
     }
 
     private void Build()
@@ -178,8 +227,43 @@ internal sealed class PickleCalls(PickleState state)
 
     private void Persistent(PickleValue id)
     {
-        var node = Push(PickleOperation.PersistentId, -1);
+        var storage = StorageClass(id);
+        state.Log.Add(state.At, storage < 0 ? PickleOperation.PersistentId : PickleOperation.Storage, storage);
+        var node = _heap.Add(state.At, PickleOperation.PersistentId, -1);
+        _stack.Push(PickleValue.OfNode(PickleKind.Opaque, node));
         _heap.Append(node, PickleLinkRole.Id, id);
+    }
+
+    /// <summary>The class in an id as PyTorch writes it, <c>('storage', class, key, location, elements[, view])</c>; minus one when the id is another.</summary>
+    private int StorageClass(PickleValue id)
+    {
+        if (id.Kind is not PickleKind.Tuple || _heap[id.Node] is not { Count: 5 or 6, First: not 0 } tuple)
+            return -1;
+
+        ref var kind = ref _heap.Link(tuple.First);
+        if (kind.Next is 0 || !IsStorageWord(kind.Value))
+            return -1;
+
+        ref var type = ref _heap.Link(kind.Next);
+        if (type.Next is 0 || type.Value.Kind is not PickleKind.Opaque || type.Value.Node is 0 || _heap.Link(type.Next).Value.Kind is not PickleKind.Text)
+            return -1;
+
+        ref var node = ref _heap[type.Value.Node];
+        return node.Operation is PickleOperation.Global or PickleOperation.StackGlobal ? node.Global : -1;
+    }
+
+    private bool IsStorageWord(PickleValue value)
+    {
+        const string Word = "storage";
+        if (value.Kind is not PickleKind.Text || value.Length != Word.Length)
+            return false;
+        if (value.Start == _storageWord)
+            return true;
+        if (state.Input.TextOf(value, Word.Length) is not Word)
+            return false;
+
+        _storageWord = value.Start;
+        return true;
     }
 
     private void ReadOnly()

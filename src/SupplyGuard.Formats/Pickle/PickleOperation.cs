@@ -44,4 +44,7 @@ public enum PickleOperation
 
     /// <summary><c>PERSID</c>, <c>BINPERSID</c>: whatever the loader makes of an id.</summary>
     PersistentId,
+
+    /// <summary><c>BINPERSID</c> with an id as PyTorch writes it: a storage beside the pickle, as elements of a class.</summary>
+    Storage,
 }

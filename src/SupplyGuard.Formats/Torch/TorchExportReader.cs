@@ -66,6 +66,7 @@ internal static class TorchExportReader
             Shared = [.. models.SelectMany(model => model.Shared)],
             Members = [.. models.SelectMany(model => model.Members)],
             Pickles = [.. models.SelectMany(model => model.Pickles)],
+            Uses = [.. models.SelectMany(model => model.Uses)],
             ParameterCount = models.Aggregate(0L, (sum, model) => TensorSize.Add(sum, model.ParameterCount)),
         };
     }
@@ -168,6 +169,7 @@ internal static class TorchExportReader
             Shared = [.. model.Shared.Select(names => names.Select(Named).ToImmutableArray())],
             Members = [.. model.Members.Select(member => member with { Name = $"{entry.Name}!/{member.Name}" })],
             Pickles = [.. model.Pickles.Select(pickle => pickle with { Where = $"{entry.Name}!/{pickle.Where}", Origin = pickle.Origin < 0 || entry.Method is not Zip.EntryContent.Stored ? -1 : origin + pickle.Origin })],
+            Uses = [.. model.Uses.Select(use => use with { Where = $"{entry.Name}!/{use.Where}", Offset = use.Offset < 0 || entry.Method is not Zip.EntryContent.Stored ? -1 : origin + use.Offset })],
         };
     }
 }

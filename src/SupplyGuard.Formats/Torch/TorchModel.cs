@@ -22,6 +22,9 @@ public sealed record TorchModel
     /// <summary>What the pickles of the file would do.</summary>
     public ImmutableArray<PickleFacts> Pickles { get; init; } = [];
 
+    /// <summary>What code in the file uses and declares: operators as <c>namespace::name</c>, classes by their qualified names.</summary>
+    public ImmutableArray<CodeUse> Uses { get; init; } = [];
+
     /// <summary>Plain values beside the tensors, by path; keys are unique.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Metadata { get; init; } = [];
 

@@ -29,15 +29,16 @@ internal static class TorchZipReader
         Note(archive, facts);
 
         Walk(archive, Marker, "data/", "", facts, keepsValues: !isScript, pickles);
+        ImmutableArray<CodeUse> uses = [];
         if (isScript)
         {
             Walk(archive, ScriptMarker, "constants/", "CONSTANTS", facts, keepsValues: false, pickles);
-            if (archive.Find("bytecode.pkl") is not null)
-                Walk(archive, "bytecode.pkl", "constants/", "BYTECODE", facts, keepsValues: false, pickles);
+            var bytecode = archive.Find("bytecode.pkl") is null ? null : Walk(archive, "bytecode.pkl", "constants/", "BYTECODE", facts, keepsValues: false, pickles);
+            uses = ScriptReader.Read(archive, bytecode, limits);
         }
 
         var model = Finish(facts, watcher, cancellationToken);
-        return model with { Members = archive.Members(facts.Storages), Pickles = pickles.ToImmutable() };
+        return model with { Members = archive.Members(facts.Storages), Pickles = pickles.ToImmutable(), Uses = uses };
     }
 
     /// <summary>Hashes what was found and says what was not.</summary>
@@ -70,7 +71,7 @@ internal static class TorchZipReader
     public static bool IsBigEndian(TorchArchive archive) =>
         archive.Find("byteorder") is { Size: <= LongestNote } entry && Encoding.Latin1.GetString(archive.Bytes(entry, LongestNote)).Trim() is "big";
 
-    private static void Walk(
+    private static PickleGraph Walk(
         TorchArchive archive, string pickle, string folder, string name, TorchFacts facts, bool keepsValues, ImmutableArray<PickleFacts>.Builder pickles)
     {
         var run = archive.Run(pickle, out var found);
@@ -83,5 +84,6 @@ internal static class TorchZipReader
             new TorchObjects(graph, facts, folder, keepsValues).Walk(name);
 
         archive.Locate(facts.Storages.Skip(known), storage => folder + storage.Key, IsBigEndian(archive));
+        return graph;
     }
 }

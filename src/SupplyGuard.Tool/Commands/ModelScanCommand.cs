@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SupplyGuard.Policies;
 
 namespace SupplyGuard.Tool.Commands;
 
@@ -9,9 +10,11 @@ internal static class ModelScanCommand
     {
         var paths = new Argument<string[]>("path") { Description = "Model files, or folders of which every file is scanned.", Arity = ArgumentArity.OneOrMore };
         var allowed = new Option<string[]>("--allow-file") { Description = "Files that may be programs, by name with *; repeatable.", HelpName = "pattern", DefaultValueFactory = _ => [] };
+        var profile = new Option<string>("--profile") { Description = "What files may do when they are loaded: hold weights, or also numeric objects, estimators; inventory reports the rest as warnings.", HelpName = "weights|numeric|estimators|inventory", DefaultValueFactory = _ => "weights" };
+        profile.AcceptOnlyFromAmong("weights", "numeric", "estimators", "inventory");
         var noProgress = new Option<bool>("--no-progress") { Description = "No progress on stderr." };
         var reports = new ReportOptions();
-        var command = new Command("scan", "Scans models, and the files beside them, without executing anything.") { paths, allowed };
+        var command = new Command("scan", "Scans models, and the files beside them, without executing anything.") { paths, profile, allowed };
         foreach (var option in (Option[])[.. reports.Targets, noProgress, reports.Verbosity])
             command.Options.Add(option);
 
@@ -21,6 +24,7 @@ internal static class ModelScanCommand
             using var progress = new ProgressLine(terminal, enabled: !parsed.GetValue(noProgress));
             var request = new ModelScanRequest(terminal.CurrentDirectory, [.. parsed.GetRequiredValue(paths).Select(path => Existing(terminal, path))])
             {
+                Profile = Enum.Parse<ScanProfile>(parsed.GetRequiredValue(profile), ignoreCase: true),
                 AllowedFiles = [.. parsed.GetRequiredValue(allowed)],
                 Progress = progress.Show,
             };

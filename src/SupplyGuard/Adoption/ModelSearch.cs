@@ -77,7 +77,7 @@ internal static class ModelSearch
         return (evidence.Facts is Parsed<ModelFacts>.Ok && !CanRunCode(evidence)) || ReadExtensions.Contains(Path.GetExtension(path)) ? evidence : null;
     }
 
-    private static bool CanRunCode(ModelEvidence evidence) => ContentCheck.Run(evidence, []).Any(finding => finding.Rule == ContentRules.CodeNotExamined);
+    private static bool CanRunCode(ModelEvidence evidence) => CodeCheck.Run(evidence, PickleProfile.Default, []).Any();
 
     /// <summary>The whole folder where it holds nothing else, so that a file that is put beside them is judged; otherwise files by their extension.</summary>
     private static IEnumerable<string> Patterns(string root, string folder, string[] models, HashSet<string> known, CancellationToken cancellationToken)

@@ -34,6 +34,12 @@ public sealed record ModelPolicy(Located<string> Path, Located<Requirement> Pins
     /// <summary>Digests of files, or root digests of signed models, that nobody may use any more, whoever signed them.</summary>
     public ImmutableArray<Digest> Revoked { get; init; } = [];
 
+    /// <summary>What pickles may use; null when the entry does not say.</summary>
+    public ScanProfile? Scan { get; init; }
+
+    /// <summary>What pickles may use in addition, as <c>module.name</c>.</summary>
+    public ImmutableArray<Located<string>> Globals { get; init; } = [];
+
     /// <summary>What the model was trained from; null when the policy does not say.</summary>
     public LineagePolicy? Lineage { get; init; }
 }

@@ -129,6 +129,8 @@ internal static class PolicyBinder
         IgnoredPaths = Texts(model, "ignorePaths"),
         Revoked = Digests(model, "revoked"),
         Attestations = [.. Sections(model, "attestations").Select(BindAttestation)],
+        Scan = model["scan"] is PolicyNode.Text { Value: var profile } ? PolicyWords.Scan(profile) : null,
+        Globals = Section(model, "allow")["globals"] is PolicyNode.List globals ? [.. globals.Items.Cast<PolicyNode.Text>().Select(name => new Located<string>(name.Value, name.Location))] : [],
         Lineage = model["lineage"] is PolicyNode.Section lineage ? BindLineage(lineage) : null,
     };
 

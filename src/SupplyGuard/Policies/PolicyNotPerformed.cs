@@ -12,8 +12,6 @@ internal static class PolicyNotPerformed
     private static readonly FrozenDictionary<string, Func<PolicyNode, PolicyNode.Section, bool>> Keys =
         new Dictionary<string, Func<PolicyNode, PolicyNode.Section, bool>>(StringComparer.Ordinal)
         {
-            ["models[].scan"] = Always,
-            ["models[].allow.globals"] = IsMoreThanOff,
             ["evaluations[].change"] = static (change, _) => Is(change, "convert", "first-import"),
             ["evaluations[].golden.secretAugmentations"] = IsMoreThanOff,
             ["evaluations[].golden.key"] = Always,

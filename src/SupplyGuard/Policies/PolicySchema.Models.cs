@@ -31,12 +31,15 @@ internal static partial class PolicySchema
             "Digests of model files, or root digests of signed models, that must not be used any more, whoever signed them.",
             Default: "[]"),
         new("attestations", new PolicyShape.List(ModelAttestation()), "What must be attested about each model in '<file>.attestations.jsonl' beside it, and by whom.", Default: "[]"),
-        new("scan", new PolicyShape.Choice("weights", "numeric", "estimators", "inventory"), "What the file may do when it is loaded."),
+        new(
+            "scan",
+            new PolicyShape.Choice("weights", "numeric", "estimators", "inventory"),
+            "What pickles may use when they are loaded: what rebuilds tensors; also arrays, dates and paths; also estimators of scikit-learn and layers of PyTorch; or anything that is not known to be dangerous, with a warning. Where it is not stated: weights."),
         new(
             "allow",
             new PolicyShape.Section(
             [
-                new("globals", Texts(PolicyTextForm.NotBlank), "Pickle imports that are allowed in addition."),
+                new("globals", Texts(PolicyTextForm.NotBlank), "Classes and functions, as module.name, that pickles may use in addition."),
                 new(
                     "operators",
                     Texts(PolicyTextForm.NotBlank),

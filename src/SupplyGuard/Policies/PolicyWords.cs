@@ -35,6 +35,15 @@ internal static class PolicyWords
         _ => null,
     };
 
+    public static ScanProfile? Scan(string word) => word switch
+    {
+        "weights" => ScanProfile.Weights,
+        "numeric" => ScanProfile.Numeric,
+        "estimators" => ScanProfile.Estimators,
+        "inventory" => ScanProfile.Inventory,
+        _ => null,
+    };
+
     public static FolderRequirement? Folder(string word) => word switch
     {
         "any" => FolderRequirement.None,

@@ -1,4 +1,3 @@
-using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Format;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Discovery;
@@ -27,6 +26,29 @@ public sealed class CheckpointTests
         Assert.Empty(locked.Report.Findings);
         Assert.Equal((format, tensors), (pin.Format, pin.TensorCount));
         Assert.Equal(Verdict.Passed, verified.Verdict);
+    }
+
+    [Theory]
+    [InlineData("scripted.pt")]
+    [InlineData("traced.pt")]
+    [InlineData("frozen.pt")]
+    [InlineData("traced_with_constant.pt")]
+    [InlineData("scripted_lite.ptl")]
+    [InlineData("torchscript_print.pt")]
+    [InlineData("single_tensor_torchsharp_native.pt")]
+    [InlineData("edge_cases.pt")]
+    [InlineData("edge_cases_legacy.pt")]
+    [InlineData("many_tensors.pt")]
+    [InlineData("state_dict_torch2_layout.pt")]
+    public void Honest_checkpoints_and_honest_code_pass(string source)
+    {
+        using var folder = Folder();
+        folder.Write("models/a.pt", Content(source));
+
+        var locked = Locker.Lock(new VerifyRequest(folder.Path), TestContext.Current.CancellationToken);
+
+        Assert.Empty(locked.Report.Findings.Select(finding => finding.Message));
+        Assert.Equal(Verdict.Passed, locked.Report.Verdict);
     }
 
     [Fact]
@@ -59,20 +81,23 @@ public sealed class CheckpointTests
     }
 
     [Theory]
-    [InlineData("whole_module.pt")]
-    [InlineData("reduce_print.pt")]
-    [InlineData("reduce_print_legacy.pt")]
-    [InlineData("torchscript_save.pt")]
-    [InlineData("frozen.pt")]
-    public void What_brings_code_is_neither_locked_nor_passed(string source)
+    [InlineData("whole_module.pt", "SG2209", Verdict.Failed)]
+    [InlineData("whole_module_legacy.pt", "SG2209 SG2213", Verdict.Failed)]
+    [InlineData("reduce_print.pt", "SG2208", Verdict.Failed)]
+    [InlineData("reduce_print_legacy.pt", "SG2208", Verdict.Failed)]
+    [InlineData("torchscript_save.pt", "SG2214", Verdict.Failed)]
+    [InlineData("torchscript_from_file.pt", "SG2214", Verdict.Failed)]
+    [InlineData("torchscript_setstate.pt", "SG2214", Verdict.Failed)]
+    [InlineData("torchscript_aborts.pt", "SG2209", Verdict.Failed)]
+    public void What_brings_code_is_neither_locked_nor_passed(string source, string rules, Verdict verdict)
     {
         using var folder = Folder();
         folder.Write("models/a.pt", Content(source));
 
         var locked = Locker.Lock(new VerifyRequest(folder.Path), TestContext.Current.CancellationToken);
 
-        Assert.Equal(ContentRules.CodeNotExamined, Assert.Single(locked.Report.Findings).Rule);
-        Assert.Equal(Verdict.Incomplete, locked.Report.Verdict);
+        Assert.Equal(rules, string.Join(' ', locked.Report.Findings.Select(finding => finding.Rule.Id)));
+        Assert.Equal(verdict, locked.Report.Verdict);
         Assert.False(File.Exists(folder.PathTo(GuardLock.FileName)));
     }
 

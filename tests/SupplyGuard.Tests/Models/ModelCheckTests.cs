@@ -177,41 +177,6 @@ public sealed class ModelCheckTests
     [Fact]
     public void Accepts_without_SG2108_a_model_whose_tensors_were_all_read() => Assert.Empty(FormatCheck.Run(Model));
 
-    [Theory]
-    [InlineData("cos\nsystem\n.", "does Global with 'os.system'")]
-    [InlineData("ctorch._utils\n_rebuild_tensor_v2\n(tR.", null)]
-    [InlineData("ccollections\nOrderedDict\n)R(I1\nI2\nu.", null)]
-    [InlineData("ccollections\nOrderedDict\n}b.", "does Change with 'collections.OrderedDict'")]
-    [InlineData("ccollections\nOrderedDict\n)R)R.", "does Reduce with something that only execution could tell")]
-    [InlineData("(ios\nsystem\n.", "does Instance with 'os.system'")]
-    [InlineData("\u0082\u0001.", "does Extension with something that only execution could tell")]
-    public void Reports_SG2206_for_the_first_thing_that_a_pickle_does_beyond_rebuilding_tensors(string pickle, string? message)
-    {
-        var programs = Assert.IsType<Parsed<ImmutableArray<PickleProgram>>.Ok>(PickleReader.Read(new FileWindow(Encoding.Latin1.GetBytes(pickle)), PickleLimits.Default, TestContext.Current.CancellationToken)).Value;
-        var facts = Facts with { Format = FormatKind.PyTorch, Pickles = [new PickleFacts("a/data.pkl", 64, programs)] };
-
-        var findings = ContentCheck.Run(Model with { Facts = new Parsed<ModelFacts>.Ok(facts) }, ["ai.onnx"]).ToArray();
-
-        Assert.Equal(message is null, findings.Length is 0);
-        Assert.All(findings, finding => Assert.Equal(ContentRules.CodeNotExamined, finding.Rule));
-        Assert.All(findings, finding => Assert.Contains(message!, finding.Message, StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData(FormatKind.TorchScript)]
-    [InlineData(FormatKind.TorchExport)]
-    [InlineData(FormatKind.MlNet)]
-    public void Reports_SG2206_as_incomplete_for_a_container_of_code(FormatKind format)
-    {
-        var finding = Assert.Single(ContentCheck.Run(Model with { Facts = new Parsed<ModelFacts>.Ok(Facts with { Format = format }) }, ["ai.onnx"]));
-
-        Assert.Equal(ContentRules.CodeNotExamined, finding.Rule);
-        Assert.True(finding.Rule.Incomplete);
-    }
-
-    [Fact]
-    public void Accepts_without_SG2206_weights_alone() => Assert.Empty(ContentCheck.Run(Model with { Facts = new Parsed<ModelFacts>.Ok(Facts with { Format = FormatKind.Safetensors }) }, ["ai.onnx"]));
-
     private static Finding[] Content(ExternalFile file) =>
         [.. ContentCheck.Run(Model with { Facts = new Parsed<ModelFacts>.Ok(Facts with { ExternalFiles = [file] }) }, ["ai.onnx"])];
 

@@ -24,19 +24,7 @@ internal static class ContentCheck
                 yield return ContentRules.NotExamined(model, PolicyText.Shown(file.Location), PolicyText.Shown(tensor.Name), tensor.State);
         }
 
-        if (Code(facts) is { } code)
-            yield return ContentRules.NotScanned(model, code);
-
         foreach (var domain in facts.Operators.Where(used => !allowedDomains.Contains(used.Domain)).GroupBy(used => used.Domain, StringComparer.Ordinal))
             yield return ContentRules.ForeignDomain(model, PolicyText.Shown(domain.Key), PolicyText.Shown(string.Join(", ", domain.Select(used => $"'{used.OpType}'"))));
     }
-
-    /// <summary>What the model could run when it is loaded or used, other than operators; null when it holds weights only.</summary>
-    private static string? Code(ModelFacts facts) => facts.Format switch
-    {
-        FormatKind.TorchScript => "it is TorchScript, whose code runs when it is loaded and called",
-        FormatKind.TorchExport => "it is an export of PyTorch, which may bring native code and pickles",
-        FormatKind.MlNet => "ML.NET loads the assemblies that its components name",
-        _ => WeightsOnly.Beyond(facts.Pickles),
-    };
 }

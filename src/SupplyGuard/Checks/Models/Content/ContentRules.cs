@@ -1,6 +1,7 @@
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats.Tensors;
+using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Checks.Models.Content;
@@ -30,12 +31,20 @@ internal static class ContentRules
         "If the model needs this library and you trust it, add the domain to the entry's allow.operators; otherwise export the model with standard operators.",
         ("domain", domain));
 
-    /// <param name="code">A clause that says what could run.</param>
+    /// <param name="code">A clause that says what was not examined.</param>
     public static Finding NotScanned(ModelEvidence model, string code) => CodeNotExamined.Finding(
         model.Subject,
         new Location(model.Subject.Path),
-        $"'{model.Subject.Path}' holds more than weights: {code}. This version reads such models and does not examine their code.",
+        $"'{model.Subject.Path}' can run code that was not examined: {code}.",
         "Save the weights alone, best as safetensors, or export the model to ONNX.");
+
+    /// <param name="code">A clause that says what was not examined, about the place.</param>
+    public static Finding NotScanned(ModelEvidence model, PicklePlace place, string code) => CodeNotExamined.Finding(
+        model.Subject,
+        place.Location,
+        $"'{model.Subject.Path}' can run code that was not examined: at byte {place.Offset} of {place.Name} {code}",
+        "Save the weights alone, best as safetensors, or export the model to ONNX.",
+        ("member", PolicyText.Shown(place.Member)));
 
     public static Finding NotExamined(ModelEvidence model, string location, string tensor, ExternalTensorState state) => DataNotExamined.Finding(
         model.Subject,

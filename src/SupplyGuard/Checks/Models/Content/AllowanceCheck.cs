@@ -1,0 +1,30 @@
+using SupplyGuard.Evidence;
+using SupplyGuard.Findings;
+using SupplyGuard.Formats;
+using SupplyGuard.Formats.Models;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Checks.Models.Content;
+
+/// <summary>Finds what an entry allows its models and none of them uses.</summary>
+internal static class AllowanceCheck
+{
+    /// <param name="models">Those that the entry names. One that could not be read may use anything.</param>
+    public static IEnumerable<Finding> Run(ModelPolicy entry, IEnumerable<ModelEvidence> models)
+    {
+        if (entry.Globals.IsEmpty)
+            return [];
+
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var model in models)
+        {
+            if (model.Facts is not Parsed<ModelFacts>.Ok(var facts))
+                return [];
+
+            used.UnionWith(facts.Uses.Select(use => use.Name));
+            used.UnionWith(facts.Pickles.SelectMany(pickle => pickle.Programs).SelectMany(program => program.Events).Select(done => $"{done.Module}.{done.Name}"));
+        }
+
+        return entry.Globals.Where(name => !used.Contains(name.Value)).Select(name => PolicyRules.AllowsUnused(name.Location, $"'{PolicyText.Shown(name.Value)}' in 'allow.globals'"));
+    }
+}
