@@ -127,6 +127,9 @@ public static class RuleCatalog
         ContentRules.OperatorDomain,
         ContentRules.CodeNotExamined,
         ContentRules.DataNotExamined,
+        KerasRules.ForeignClass,
+        KerasRules.HoldsProgram,
+        KerasRules.PathOutside,
 
         SignatureFileRules.NotSigned,
         SignatureFileRules.Malformed,

@@ -1,4 +1,5 @@
 using SupplyGuard.Formats.Gguf;
+using SupplyGuard.Formats.Keras;
 using SupplyGuard.Formats.MlNet;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
@@ -23,4 +24,6 @@ public sealed record ModelLimits
     public GgufLimits Gguf { get; init; } = GgufLimits.Default;
 
     public MlNetLimits MlNet { get; init; } = MlNetLimits.Default;
+
+    public KerasLimits Keras { get; init; } = KerasLimits.Default;
 }

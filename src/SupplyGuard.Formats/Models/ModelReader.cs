@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Formats.Gguf;
+using SupplyGuard.Formats.Keras;
 using SupplyGuard.Formats.MlNet;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
@@ -39,6 +40,7 @@ public static class ModelReader
                 Facts(TorchReader.Read(file, kind, limits.Torch, watcher, cancellationToken), model => FactsOf(kind, model)),
             FormatKind.Gguf => Facts(GgufReader.Read(file, limits.Gguf, watcher, cancellationToken), FactsOf),
             FormatKind.MlNet => Facts(MlNetReader.Read(file, limits.MlNet, watcher, cancellationToken), FactsOf),
+            FormatKind.Keras or FormatKind.Hdf5 => Facts(KerasReader.Read(file, kind, limits.Keras, watcher, cancellationToken), model => FactsOf(kind, model)),
             FormatKind.Zip => Strange(file),
             _ => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {kind}."),
         };
@@ -60,6 +62,15 @@ public static class ModelReader
         {
             Unread = model.Unread,
             Members = model.Members,
+        };
+
+    private static ModelFacts FactsOf(FormatKind kind, KerasModel model) =>
+        new(kind, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null)
+        {
+            Unread = model.Unread,
+            Shared = model.Shared,
+            Members = model.Members,
+            Uses = model.Uses,
         };
 
     private static ModelFacts FactsOf(OnnxModel model) =>

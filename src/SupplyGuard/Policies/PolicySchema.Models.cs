@@ -40,7 +40,7 @@ internal static partial class PolicySchema
                 new(
                     "operators",
                     Texts(PolicyTextForm.NotBlank),
-                    "ONNX operator domains; ai.onnx is the default domain.",
+                    "ONNX operator domains, ai.onnx being the default one; names of Keras classes, TensorFlow operators and custom operators that are not on the lists of SupplyGuard.",
                     Default: "[\"ai.onnx\", \"ai.onnx.ml\"]"),
                 new("files", Texts(PolicyTextForm.NotBlank), "Patterns of files that may lie beside a model."),
             ]),

@@ -29,6 +29,9 @@ internal static class ContentCheck
 
         foreach (var domain in facts.Operators.Where(used => !allowedDomains.Contains(used.Domain)).GroupBy(used => used.Domain, StringComparer.Ordinal))
             yield return ContentRules.ForeignDomain(model, PolicyText.Shown(domain.Key), PolicyText.Shown(string.Join(", ", domain.Select(used => $"'{used.OpType}'"))));
+
+        foreach (var finding in UseCheck.Run(model, facts, allowedDomains))
+            yield return finding;
     }
 
     /// <summary>What the model could run when it is loaded or used, other than operators; null when it holds weights only.</summary>
