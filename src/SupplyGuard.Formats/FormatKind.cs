@@ -42,6 +42,12 @@ public enum FormatKind
     /// <summary>Zip of ML.NET.</summary>
     MlNet,
 
+    /// <summary>Archive of Keras, <c>.keras</c>.</summary>
+    Keras,
+
+    /// <summary>HDF5: a model or the weights of Keras, <c>.h5</c>.</summary>
+    Hdf5,
+
     /// <summary>A JSON document beside a model: configuration, tokenizer, index.</summary>
     Json,
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SupplyGuard.Formats.Hdf5;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Torch;
 
@@ -33,6 +34,8 @@ public static class FormatSniffer
             return FormatKind.Npy;
         if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("PK\u0005\u0006"u8))
             return ZipOutline.KindOf(file);
+        if (start.StartsWith(Hdf5Reader.Signature))
+            return FormatKind.Hdf5;
         if (start.StartsWith("GGUF"u8))
             return FormatKind.Gguf;
         if (start.StartsWith(LegacyReader.Magic))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats.Keras;
 using SupplyGuard.Formats.Torch;
 using SupplyGuard.Formats.Zip;
 
@@ -30,6 +31,8 @@ internal static class ZipOutline
             return HasBelowOneFolder(names, TorchZipReader.ScriptMarker) ? FormatKind.TorchScript : FormatKind.PyTorch;
         if (MlNet.MlNetReader.IsPlausible(names))
             return FormatKind.MlNet;
+        if (KerasArchive.IsPlausible(names))
+            return FormatKind.Keras;
 
         return names.Any(name => name.EndsWith(ArrayExtension, StringComparison.Ordinal)) ? FormatKind.Npz : FormatKind.Zip;
     }

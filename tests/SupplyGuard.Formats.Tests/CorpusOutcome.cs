@@ -26,8 +26,8 @@ internal static class CorpusOutcome
     }
 
     /// <summary>Content of the files of one folder of the corpus, by name.</summary>
-    public static IEnumerable<(string Name, byte[] Content)> Files(string format, string folder) => Directory
-        .EnumerateFiles(Repository.PathTo("tests", "Corpus", format, folder), "*." + format)
+    public static IEnumerable<(string Name, byte[] Content)> Files(string format, string folder, string? extension = null) => Directory
+        .EnumerateFiles(Repository.PathTo("tests", "Corpus", format, folder), "*." + (extension ?? format))
         .Order(StringComparer.Ordinal)
         .Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)));
 }

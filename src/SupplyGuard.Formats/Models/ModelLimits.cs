@@ -1,5 +1,6 @@
 using SupplyGuard.Formats.Beside;
 using SupplyGuard.Formats.Gguf;
+using SupplyGuard.Formats.Keras;
 using SupplyGuard.Formats.MlNet;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
@@ -28,4 +29,6 @@ public sealed record ModelLimits
     public TextLimits Text { get; init; } = TextLimits.Default;
 
     public MlNetLimits MlNet { get; init; } = MlNetLimits.Default;
+
+    public KerasLimits Keras { get; init; } = KerasLimits.Default;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Formats.Beside;
 using SupplyGuard.Formats.Gguf;
+using SupplyGuard.Formats.Keras;
 using SupplyGuard.Formats.MlNet;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
@@ -42,6 +43,7 @@ public static class ModelReader
             FormatKind.MlNet => Facts(MlNetReader.Read(file, limits.MlNet, watcher, cancellationToken), FactsOf),
             FormatKind.Json => Facts(ConfigurationReader.Read(file, limits.Configuration), FactsOf),
             FormatKind.Text => Facts(TextFileReader.Read(file, limits.Text, cancellationToken), text => FactsOf(FormatKind.Text, []) with { Uses = text }),
+            FormatKind.Keras or FormatKind.Hdf5 => Facts(KerasReader.Read(file, kind, limits.Keras, watcher, cancellationToken), model => FactsOf(kind, model)),
             FormatKind.Zip => Strange(file),
             _ => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {kind}."),
         };
@@ -69,6 +71,15 @@ public static class ModelReader
         {
             Unread = model.Unread,
             Members = model.Members,
+        };
+
+    private static ModelFacts FactsOf(FormatKind kind, KerasModel model) =>
+        new(kind, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null)
+        {
+            Unread = model.Unread,
+            Shared = model.Shared,
+            Members = model.Members,
+            Uses = model.Uses,
         };
 
     private static ModelFacts FactsOf(OnnxModel model) =>

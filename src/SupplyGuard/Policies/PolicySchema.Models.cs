@@ -43,7 +43,7 @@ internal static partial class PolicySchema
                 new(
                     "operators",
                     Texts(PolicyTextForm.NotBlank),
-                    "ONNX operator domains; ai.onnx is the default domain.",
+                    "ONNX operator domains, ai.onnx being the default one; names of Keras classes, TensorFlow operators and custom operators that are not on the lists of SupplyGuard.",
                     Default: "[\"ai.onnx\", \"ai.onnx.ml\"]"),
                 new("files", Texts(PolicyTextForm.PathPattern), "Patterns of files that may be programs or configuration that imports code; one without a slash is matched with the file's name.", Default: "[]"),
             ]),

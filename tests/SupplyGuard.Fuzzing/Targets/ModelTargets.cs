@@ -1,4 +1,6 @@
 using SupplyGuard.Formats;
+using SupplyGuard.Formats.Hdf5;
+using SupplyGuard.Formats.Keras;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
@@ -16,7 +18,11 @@ internal static class ModelTargets
         new("safetensors", Structure.Safetensors, () => Seeds.Corpus("safetensors"), bytes => Outcome.Of(SafetensorsReader.Read(new FileWindow(bytes), SafetensorsLimits.Default, CancellationToken.None), model =>
             $"{Outcome.Bucket(model.Tensors.Length)} {Outcome.Bucket(model.Metadata.Length)} {Outcome.Bucket(model.ParameterCount)}")),
         new("numpy", Structure.Bytes, () => Seeds.Corpus("numpy").Append(File.ReadAllBytes(TestKit.Repository.PathTo("samples", "ChequeReader", "evaluation", "digits.npz"))).Where(seed => seed.Length < 32 << 10), NumpyOutcome),
-        new("any-model", Structure.Bytes, () => Seeds.Corpus("onnx", "safetensors", "numpy", "zip"), bytes => Outcome.Of(ModelReader.Read(new FileWindow(bytes), ModelLimits.Default, Beside, CancellationToken.None), facts =>
+        new("hdf5", Structure.Bytes, () => Seeds.Corpus("hdf5"), bytes => Outcome.Of(Hdf5Reader.Read(new FileWindow(bytes), Hdf5Limits.Default, CancellationToken.None), file =>
+            $"{Outcome.Bucket(file.Tensors.Length)} {Outcome.Bucket(file.Texts.Length)} {Outcome.Bucket(file.Unread.Length)} {file.Outside.Length} {file.Shared.Length}")),
+        new("keras", Structure.Bytes, () => Seeds.Corpus("keras", "hdf5"), bytes => Outcome.Of(KerasReader.Read(new FileWindow(bytes), FormatSniffer.Sniff(new FileWindow(bytes)), KerasLimits.Default, CancellationToken.None), model =>
+            $"{Outcome.Bucket(model.Tensors.Length)} {string.Join(' ', model.Uses.Select(use => use.Kind).Distinct())} {Outcome.Bucket(model.Unread.Length)}")),
+        new("any-model", Structure.Bytes, () => Seeds.Corpus("onnx", "safetensors", "numpy", "zip", "hdf5", "keras"), bytes => Outcome.Of(ModelReader.Read(new FileWindow(bytes), ModelLimits.Default, Beside, CancellationToken.None), facts =>
             $"{facts.Format} {Outcome.Bucket(facts.Tensors.Length)} {Outcome.Bucket(facts.ParameterCount)}")),
         new("machine-code", Structure.Bytes, () => MachineCodeSeeds(), bytes => $"{MachineCodeSniffer.Sniff(bytes)}"),
     ];

@@ -26,5 +26,8 @@ internal static class ContentCheck
 
         foreach (var domain in facts.Operators.Where(used => !allowedDomains.Contains(used.Domain)).GroupBy(used => used.Domain, StringComparer.Ordinal))
             yield return ContentRules.ForeignDomain(model, PolicyText.Shown(domain.Key), PolicyText.Shown(string.Join(", ", domain.Select(used => $"'{used.OpType}'"))));
+
+        foreach (var finding in UseCheck.Run(model, facts, allowedDomains))
+            yield return finding;
     }
 }

@@ -50,6 +50,8 @@ internal static class FormatCheck
         ".npy" => [FormatKind.Npy],
         ".npz" => [FormatKind.Npz],
         ".gguf" => [FormatKind.Gguf],
+        ".keras" => [FormatKind.Keras],
+        ".h5" or ".hdf5" => [FormatKind.Hdf5],
         ".pt2" => [FormatKind.TorchExport],
         ".pt" or ".pth" or ".ckpt" => [FormatKind.PyTorch, FormatKind.PyTorchLegacy, FormatKind.PyTorchObsolete, FormatKind.TorchScript],
         _ => [],
