@@ -26,6 +26,12 @@ internal static class GuardRules
         $"'{shownPolicy}' asks for something, but there is no project, package, model or evaluation to judge under the given path.",
         "Check the path, and the paths in the policy.");
 
+    public static Finding NothingToScan(string shown) => NothingFound.Finding(
+        new ToolSubject(),
+        new Location("SupplyGuard"),
+        $"There is no file under '{shown}'.",
+        "Name a folder that has files.");
+
     public static Finding NoSuchEvaluation(string name, string shownPolicy) => NothingFound.Finding(
         new EvaluationSubject(name),
         new Location(shownPolicy),

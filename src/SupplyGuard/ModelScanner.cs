@@ -25,6 +25,9 @@ public static class ModelScanner
         });
 
         var report = new ReportBuilder();
+        if (files.IsEmpty)
+            report.Add([GuardRules.NothingToScan(string.Join("', '", request.Paths.Select(new ShownPath(request.Root).Of)))]);
+
         foreach (var file in scanned.SelectMany(file => file))
         {
             report.Examined(file.Subject, ("format", file.FormatName), ("sha256", file.Sha256?.Hex));
