@@ -130,9 +130,12 @@ public static class RuleCatalog
         PickleRules.RunsCode,
         PickleRules.NotInProfile,
         PickleRules.NotVetted,
+        PickleRules.Hidden,
         PickleRules.Ambiguous,
         PickleRules.NotConstant,
         ScriptRules.ReachesOut,
+        MachineCodeRules.Contained,
+        AssemblyRules.NotMicrosofts,
 
         SignatureFileRules.NotSigned,
         SignatureFileRules.Malformed,

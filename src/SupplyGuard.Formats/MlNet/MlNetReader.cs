@@ -12,6 +12,8 @@ public static class MlNetReader
 {
     private const string Component = "Model.key";
     private const string OnnxEntry = "OnnxModel";
+    private const string TensorFlowEntry = "TFModel";
+    private const string TensorFlowFolder = "TFSavedModel";
     private const string VersionEntry = "TrainingInfo/Version.txt";
 
     /// <summary>Whether the names of an archive are those of ML.NET.</summary>
@@ -49,10 +51,13 @@ public static class MlNetReader
         var metadata = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         var unread = ImmutableArray.CreateBuilder<UnreadTensor>();
         var models = new List<(string Entry, OnnxModel Model)>();
+        var uses = ImmutableArray.CreateBuilder<CodeUse>();
         foreach (var entry in directory.Entries.Where(entry => !entry.IsDirectory))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            members.Add(IsNamed(entry.Name, Component) ? ReadComponent(file, entry, metadata, limits) : Digest(file, entry, cancellationToken));
+            members.Add(IsNamed(entry.Name, Component) ? ReadComponent(file, entry, metadata, uses, limits) : Digest(file, entry, cancellationToken));
+            if (IsNamed(entry.Name, TensorFlowEntry) || entry.Name.Contains(TensorFlowFolder, StringComparison.Ordinal))
+                uses.Add(new CodeUse(CodeUseKind.Program, entry.Name, entry.Name, entry.DataOffset) { Detail = "TensorFlow" });
             if (!IsNamed(entry.Name, OnnxEntry))
                 continue;
             if (entry.Size > limits.HeldBytes)
@@ -65,6 +70,7 @@ public static class MlNetReader
         {
             Members = members.ToImmutable(),
             Metadata = metadata.ToImmutable(),
+            Uses = uses.ToImmutable(),
             Unread = unread.ToImmutable(),
             Tensors = [.. models.SelectMany(model => model.Model.Tensors, (model, tensor) => tensor with { Name = $"{model.Entry}!{tensor.Name}" })],
             Operators = [.. models.SelectMany(model => model.Model.Operators).GroupBy(used => (used.Domain, used.OpType)).Select(group => group.First() with { Count = (int)Math.Min(int.MaxValue, group.Sum(used => (long)used.Count)) })],
@@ -73,7 +79,7 @@ public static class MlNetReader
         };
     }
 
-    private static ArchiveMember ReadComponent(FileWindow file, ZipEntry entry, ImmutableArray<KeyValuePair<string, string>>.Builder metadata, MlNetLimits limits)
+    private static ArchiveMember ReadComponent(FileWindow file, ZipEntry entry, ImmutableArray<KeyValuePair<string, string>>.Builder metadata, ImmutableArray<CodeUse>.Builder uses, MlNetLimits limits)
     {
         using var key = new ModelKey(entry.Name, entry.Size, entry.DataOffset, limits);
         EntryContent.Read(file, entry, entry.Size, key.Append);
@@ -81,12 +87,14 @@ public static class MlNetReader
         metadata.Add(new KeyValuePair<string, string>($"{entry.Name}:model", model));
         metadata.Add(new KeyValuePair<string, string>($"{entry.Name}:loader", loader));
         metadata.Add(new KeyValuePair<string, string>($"{entry.Name}:assembly", assembly));
+        uses.Add(new CodeUse(CodeUseKind.Library, assembly, entry.Name, entry.DataOffset) { Detail = loader });
         return new ArchiveMember(entry.Name, entry.Size, digest);
     }
 
     private static ArchiveMember Digest(FileWindow file, ZipEntry entry, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        MachineCode? code = null;
         EntryContent.Read(
             file,
             entry,
@@ -94,9 +102,10 @@ public static class MlNetReader
             piece =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                code ??= MachineCodeSniffer.SniffInside(piece);
                 hash.AppendData(piece);
             });
-        return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset()));
+        return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset())) { Code = code ?? MachineCode.None };
     }
 
     private static OnnxModel ReadOnnx(FileWindow file, ZipEntry entry, MlNetLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)

@@ -119,9 +119,26 @@ internal sealed class TorchArchive
         return [.. _entries.Values.Where(entry => !tensors.Contains(entry.Name)).Select(Member)];
     }
 
+    /// <summary>
+    /// What pickles do that lie in other entries than PyTorch's own: a loader can be told to read any entry, whatever it is called (CVE-2025-1889).
+    /// </summary>
+    /// <param name="known">Names of entries whose pickles have been executed.</param>
+    /// <exception cref="MalformedException">The content of one is damaged, or too long to be held.</exception>
+    public IEnumerable<PickleFacts> OtherPickles(IEnumerable<TorchStorage> storages, IEnumerable<string> known)
+    {
+        var passed = storages.Where(storage => storage.Tensors.Count > 0 && storage.Entry is not null).Select(storage => storage.Entry!.Name).Concat(known).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in _entries.Values.Where(entry => !passed.Contains(entry.Name)))
+        {
+            var content = entry.Method is EntryContent.Stored ? _file.Slice(entry.DataOffset, entry.Size, $"'{entry.Name}'") : new FileWindow(Bytes(entry, _limits.HeldBytes));
+            if (PickleSniffer.Find(content, _limits.Pickle, _cancellationToken) is { IsEmpty: false } programs)
+                yield return new PickleFacts(entry.Name, entry.Method is EntryContent.Stored ? entry.DataOffset : -1, programs);
+        }
+    }
+
     private ArchiveMember Member(ZipEntry entry)
     {
         using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        MachineCode? code = null;
         EntryContent.Read(
             _file,
             entry,
@@ -129,9 +146,10 @@ internal sealed class TorchArchive
             piece =>
             {
                 _cancellationToken.ThrowIfCancellationRequested();
+                code ??= MachineCodeSniffer.SniffInside(piece);
                 hash.AppendData(piece);
             },
             mayLackChecksum: true);
-        return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset()));
+        return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset())) { Code = code ?? MachineCode.None };
     }
 }

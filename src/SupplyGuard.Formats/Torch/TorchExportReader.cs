@@ -40,7 +40,12 @@ internal static class TorchExportReader
         }
 
         var model = TorchZipReader.Finish(facts, watcher, cancellationToken);
-        model = model with { Members = [.. archive.Members(facts.Storages).Where(member => !nested.Exists(inner => archive.Root + inner.Entry == member.Name))] };
+        model = model with
+        {
+            Pickles = [.. archive.OtherPickles(facts.Storages, nested.Select(inner => archive.Root + inner.Entry))],
+            Uses = ExportUses.Read(archive, limits),
+            Members = [.. archive.Members(facts.Storages).Where(member => !nested.Exists(inner => archive.Root + inner.Entry == member.Name))],
+        };
         return nested.Aggregate(model, (whole, inner) => Add(whole, archive, inner, limits, watcher, cancellationToken));
     }
 

@@ -50,6 +50,7 @@ internal static class FormatCheck
         ".npy" => [FormatKind.Npy],
         ".npz" => [FormatKind.Npz],
         ".gguf" => [FormatKind.Gguf],
+        ".pkl" or ".pickle" or ".joblib" => [FormatKind.Pickle],
         ".pt2" => [FormatKind.TorchExport],
         ".pt" or ".pth" or ".ckpt" => [FormatKind.PyTorch, FormatKind.PyTorchLegacy, FormatKind.PyTorchObsolete, FormatKind.TorchScript],
         _ => [],
