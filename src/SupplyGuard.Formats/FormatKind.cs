@@ -42,6 +42,12 @@ public enum FormatKind
     /// <summary>Zip of ML.NET.</summary>
     MlNet,
 
+    /// <summary>A file of Python's <c>pickle</c> or of <c>joblib</c>.</summary>
+    Pickle,
+
+    /// <summary>A program or a library for Windows, Linux or macOS.</summary>
+    MachineCode,
+
     /// <summary>Archive of Keras, <c>.keras</c>.</summary>
     Keras,
 

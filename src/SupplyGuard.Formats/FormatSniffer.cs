@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using SupplyGuard.Formats.Hdf5;
 using SupplyGuard.Formats.Onnx;
+using SupplyGuard.Formats.Pickle;
 using SupplyGuard.Formats.Torch;
 
 namespace SupplyGuard.Formats;
@@ -45,15 +46,43 @@ public static class FormatSniffer
         if (start is [_, _, _, _, _, _, _, _, (byte)'{', ..] && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
             return FormatKind.Safetensors;
 
+        if (start is [0x78, 0x01 or 0x5E or 0x9C or 0xDA, ..] or [0x1F, 0x8B, ..] && Models.PickleFile.IsCompressed(file))
+            return FormatKind.Pickle;
+
+        // TorchSharp's files begin with a number of tensors, which can look like a protocol.
+        if (PickleSniffer.Declares(start) && !TorchSharpReader.IsPlausible(file, TorchLimits.Default))
+            return FormatKind.Pickle;
         if (OnnxOutline.IsPlausible(file))
             return FormatKind.Onnx;
         if (IsTorchTar(file))
             return FormatKind.PyTorchObsolete;
 
+        if (IsMachineCode(file))
+            return FormatKind.MachineCode;
+
         if (TorchSharpReader.IsPlausible(file, TorchLimits.Default))
             return FormatKind.TorchSharp;
 
+        // Pickles of the oldest protocols declare none.
+        if (!PickleSniffer.Find(file, PickleLimits.Default, CancellationToken.None).IsEmpty)
+            return FormatKind.Pickle;
+
         return !PlainText.IsPlausible(file) ? FormatKind.Unknown : IsObject(start) ? FormatKind.Json : FormatKind.Text;
+    }
+
+    private static bool IsMachineCode(FileWindow file)
+    {
+        Span<byte> start = stackalloc byte[(int)Math.Min(file.Length, 4096)];
+        try
+        {
+            file.Read(0, start, "the start of the file");
+        }
+        catch (MalformedException)
+        {
+            return false;
+        }
+
+        return MachineCodeSniffer.SniffInside(start) is not MachineCode.None;
     }
 
     /// <summary>An object with a member or without any; templates begin with a brace, too.</summary>

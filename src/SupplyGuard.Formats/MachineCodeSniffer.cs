@@ -32,6 +32,23 @@ public static class MachineCodeSniffer
         };
     }
 
+    /// <summary>
+    /// The same for bytes that something else surrounds: weights, entries of archives. Two letters are no program there, so the headers that these promise
+    /// have to be in the bytes at hand.
+    /// </summary>
+    /// <param name="start">The first bytes, 4 KiB if there are so many.</param>
+    public static MachineCode SniffInside(ReadOnlySpan<byte> start)
+    {
+        if (start.Length < AddressOfHeader + 4)
+            return MachineCode.None;
+        if (start.StartsWith("MZ"u8) && BinaryPrimitives.ReadUInt32LittleEndian(start[AddressOfHeader..]) > start.Length - OptionalHeader - 2)
+            return MachineCode.None;
+        if (start.StartsWith("\u007fELF"u8) && start[4..7] is not [1 or 2, 1 or 2, 1])
+            return MachineCode.None;
+
+        return Sniff(start);
+    }
+
     private static MachineCode Windows(ReadOnlySpan<byte> start)
     {
         if (start.Length < AddressOfHeader + 4)

@@ -58,7 +58,7 @@ public static class GgufReader
         {
             hasher.Begin(info.Name, info.Type.Name);
             GgufLayout.Append(file, data + info.Offset, info, cursor.IsBigEndian, hasher);
-            found.Add(new TensorEntry(info.Name, info.Type.Name, info.Shape, info.Length, hasher.Finish()));
+            found.Add(new TensorEntry(info.Name, info.Type.Name, info.Shape, info.Length, hasher.Finish()) { Code = hasher.Code });
         }
 
         var entries = found.MoveToImmutable();

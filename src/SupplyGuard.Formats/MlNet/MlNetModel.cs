@@ -14,6 +14,9 @@ public sealed record MlNetModel
     /// <summary>Of every component: which loader reads it, and the assembly that the loader is taken from.</summary>
     public required ImmutableArray<KeyValuePair<string, string>> Metadata { get; init; }
 
+    /// <summary>Of every component: the assembly, as <see cref="CodeUseKind.Library"/>, with the signature of the loader as detail; and models of TensorFlow, as programs.</summary>
+    public ImmutableArray<CodeUse> Uses { get; init; } = [];
+
     /// <summary>Tensors of ONNX models inside the archive, by <c>entry!tensor</c>.</summary>
     public required ImmutableArray<TensorEntry> Tensors { get; init; }
 

@@ -11,6 +11,8 @@ public static class MlNetReader
 {
     private const string Component = "Model.key";
     private const string OnnxEntry = "OnnxModel";
+    private const string TensorFlowEntry = "TFModel";
+    private const string TensorFlowFolder = "TFSavedModel";
     private const string VersionEntry = "TrainingInfo/Version.txt";
 
     /// <summary>Whether the names of an archive are those of ML.NET.</summary>
@@ -43,10 +45,13 @@ public static class MlNetReader
         var metadata = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         var unread = ImmutableArray.CreateBuilder<UnreadTensor>();
         var models = new List<(string Entry, OnnxModel Model)>();
+        var uses = ImmutableArray.CreateBuilder<CodeUse>();
         foreach (var entry in directory.Entries.Where(entry => !entry.IsDirectory))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            members.Add(IsNamed(entry.Name, Component) ? ReadComponent(file, entry, metadata, limits) : EntryContent.Member(file, entry, cancellationToken));
+            members.Add(IsNamed(entry.Name, Component) ? ReadComponent(file, entry, metadata, uses, limits) : EntryContent.Member(file, entry, cancellationToken));
+            if (IsNamed(entry.Name, TensorFlowEntry) || entry.Name.Contains(TensorFlowFolder, StringComparison.Ordinal))
+                uses.Add(new CodeUse(CodeUseKind.Program, entry.Name, entry.Name, entry.DataOffset) { Detail = "TensorFlow" });
             if (!IsNamed(entry.Name, OnnxEntry))
                 continue;
             if (entry.Size > limits.HeldBytes)
@@ -59,6 +64,7 @@ public static class MlNetReader
         {
             Members = members.ToImmutable(),
             Metadata = metadata.ToImmutable(),
+            Uses = uses.ToImmutable(),
             Unread = unread.ToImmutable(),
             Tensors = [.. models.SelectMany(model => model.Model.Tensors, (model, tensor) => tensor with { Name = $"{model.Entry}!{tensor.Name}" })],
             Operators = [.. models.SelectMany(model => model.Model.Operators).GroupBy(used => (used.Domain, used.OpType)).Select(group => group.First() with { Count = (int)Math.Min(int.MaxValue, group.Sum(used => (long)used.Count)) })],
@@ -67,7 +73,7 @@ public static class MlNetReader
         };
     }
 
-    private static ArchiveMember ReadComponent(FileWindow file, ZipEntry entry, ImmutableArray<KeyValuePair<string, string>>.Builder metadata, MlNetLimits limits)
+    private static ArchiveMember ReadComponent(FileWindow file, ZipEntry entry, ImmutableArray<KeyValuePair<string, string>>.Builder metadata, ImmutableArray<CodeUse>.Builder uses, MlNetLimits limits)
     {
         using var key = new ModelKey(entry.Name, entry.Size, entry.DataOffset, limits);
         EntryContent.Read(file, entry, entry.Size, key.Append);
@@ -75,6 +81,7 @@ public static class MlNetReader
         metadata.Add(new KeyValuePair<string, string>($"{entry.Name}:model", model));
         metadata.Add(new KeyValuePair<string, string>($"{entry.Name}:loader", loader));
         metadata.Add(new KeyValuePair<string, string>($"{entry.Name}:assembly", assembly));
+        uses.Add(new CodeUse(CodeUseKind.Library, assembly, entry.Name, entry.DataOffset) { Detail = loader });
         return new ArchiveMember(entry.Name, entry.Size, digest);
     }
 

@@ -5,6 +5,7 @@ using SupplyGuard.Formats.Keras;
 using SupplyGuard.Formats.MlNet;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
+using SupplyGuard.Formats.Pickle;
 using SupplyGuard.Formats.Safetensors;
 using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Formats.Torch;
@@ -31,6 +32,17 @@ public static class ModelReader
     public static Parsed<ModelFacts> Read(FileWindow file, ModelLimits limits, ExternalDataSource? externalData, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         var kind = FormatSniffer.Sniff(file);
+        var parsed = Read(file, kind, limits, externalData, watcher, cancellationToken);
+        if (kind is not (FormatKind.Safetensors or FormatKind.TorchSharp) || parsed is not Parsed<ModelFacts>.Ok(var facts))
+            return parsed;
+
+        // These may begin like a pickle, which must not hide behind them.
+        var programs = PickleSniffer.Find(file, limits.Torch.Pickle, cancellationToken);
+        return programs.IsEmpty ? parsed : new Parsed<ModelFacts>.Ok(facts with { Pickles = facts.Pickles.Add(new PickleFacts("", 0, programs)) });
+    }
+
+    private static Parsed<ModelFacts> Read(FileWindow file, FormatKind kind, ModelLimits limits, ExternalDataSource? externalData, TensorWatcher? watcher, CancellationToken cancellationToken)
+    {
         return kind switch
         {
             FormatKind.Onnx => Facts(OnnxReader.Read(file, limits.Onnx, externalData, watcher, cancellationToken), FactsOf),
@@ -44,6 +56,8 @@ public static class ModelReader
             FormatKind.Json => Facts(ConfigurationReader.Read(file, limits.Configuration), FactsOf),
             FormatKind.Text => Facts(TextFileReader.Read(file, limits.Text, cancellationToken), text => FactsOf(FormatKind.Text, []) with { Uses = text }),
             FormatKind.Keras or FormatKind.Hdf5 => Facts(KerasReader.Read(file, kind, limits.Keras, watcher, cancellationToken), model => FactsOf(kind, model)),
+            FormatKind.Pickle => Facts(PickleFile.Read(file, limits.Torch.Pickle, limits.Torch.HeldBytes, cancellationToken), pickle => FactsOf(FormatKind.Pickle, []) with { Pickles = [pickle] }),
+            FormatKind.MachineCode => new Parsed<ModelFacts>.Ok(FactsOf(FormatKind.MachineCode, [])),
             FormatKind.Zip => Strange(file),
             _ => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {kind}."),
         };
@@ -71,6 +85,7 @@ public static class ModelReader
         {
             Unread = model.Unread,
             Members = model.Members,
+            Uses = model.Uses,
         };
 
     private static ModelFacts FactsOf(FormatKind kind, KerasModel model) =>

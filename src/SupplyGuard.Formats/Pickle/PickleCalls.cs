@@ -188,6 +188,9 @@ internal sealed class PickleCalls(PickleState state)
         {
             state.LogDone(PickleOperation.Build, target);
             _heap.Append(target.Node, PickleLinkRole.State, given);
+            if (state.Input.StepsOverArrays && _heap[target.Node].Global is >= 0 and var global && state.Log[global] is ("joblib.numpy_pickle", "NumpyArrayWrapper"))
+                new JoblibArray(state).StepOver(given);
+
             return;
         }
 

@@ -42,6 +42,9 @@ internal sealed class PickleConstants(PickleState state)
             default: return false;
         }
 
+        if (value.Kind is PickleKind.Text or PickleKind.Bytes)
+            state.Nesting.Consider(value);
+
         state.Stack.Push(value);
         return true;
     }

@@ -2,14 +2,25 @@ namespace SupplyGuard.Formats.Pickle;
 
 /// <summary>The bytes of a pickle, read forwards through one block; every range that is skipped stays where it is.</summary>
 /// <param name="end">Where the bytes that may be read end: inside the file.</param>
-internal sealed class PickleInput(FileWindow file, long end, PickleLimits limits, CancellationToken cancellationToken)
+/// <param name="budget">What is left for pickles inside pickles; null: everything.</param>
+internal sealed class PickleInput(FileWindow file, long end, PickleLimits limits, CancellationToken cancellationToken, PickleBudget? budget = null)
 {
-    private byte[] _block = new byte[64 << 10];
+    private byte[] _block = new byte[Math.Clamp(end, 1 << 10, 64 << 10)];
     private long _blockStart;
     private int _position;
     private int _length;
 
     public PickleLimits Limits { get; } = limits;
+
+    public PickleBudget Budget { get; } = budget ?? new PickleBudget(limits);
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    /// <summary>Whether arrays that joblib writes between the opcodes are passed over, as its loader does.</summary>
+    public bool StepsOverArrays { get; init; }
+
+    /// <summary>Arrays of objects that are being read, one inside the other.</summary>
+    public int ArrayDepth { get; set; }
 
     /// <summary>Absolute offset of the next byte.</summary>
     public long Offset => _blockStart + _position;
@@ -38,6 +49,16 @@ internal sealed class PickleInput(FileWindow file, long end, PickleLimits limits
         _position += length;
         return taken;
     }
+
+    /// <summary>Bytes that have been read, if they are still in the block; otherwise none.</summary>
+    public ReadOnlySpan<byte> Held(long start, int length)
+    {
+        var position = start - _blockStart;
+        return position >= 0 && position <= _length - length ? _block.AsSpan((int)position, length) : [];
+    }
+
+    /// <summary>A window over a range; null when the file does not have it.</summary>
+    public FileWindow? Slice(long start, int length) => start >= 0 && length <= end - start ? file.Slice(start, length, "a constant") : null;
 
     /// <summary>Passes over bytes and says where they are.</summary>
     /// <exception cref="MalformedException">There are not so many.</exception>
@@ -127,7 +148,7 @@ internal sealed class PickleInput(FileWindow file, long end, PickleLimits limits
     /// <summary>Has at least so many bytes in the block, and as many as fit.</summary>
     private bool TryFill(int length)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        CancellationToken.ThrowIfCancellationRequested();
         if (length > Remaining)
             return false;
 

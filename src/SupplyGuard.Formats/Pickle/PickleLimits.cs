@@ -38,6 +38,15 @@ public sealed record PickleLimits
     /// <summary>Bytes of all these names together.</summary>
     public int NamesBytes { get; init; } = 16 << 20;
 
+    /// <summary>Executions of what could be a pickle inside a pickle.</summary>
+    public int NestedPickles { get; init; } = 100_000;
+
+    /// <summary>Pickles inside pickles inside pickles.</summary>
+    public int NestedDepth { get; init; } = 5;
+
+    /// <summary>Bytes that are decoded or inflated in search of them.</summary>
+    public long NestedBytes { get; init; } = 64 << 20;
+
     /// <summary>Pickles one behind the other.</summary>
     public int Programs { get; init; } = 100_000;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 
 namespace SupplyGuard.Formats.Pickle;
 
@@ -18,6 +19,7 @@ internal sealed class PickleMachine
     private long _opcodes;
     private long _frameEnd;
     private long _frameBreaks;
+    private bool _hasArrays;
 
     private PickleMachine(PickleInput input)
     {
@@ -47,6 +49,14 @@ internal sealed class PickleMachine
         }
 
         var log = machine._state.Log;
+        ImmutableArray<NestedPickle> nested = [];
+        var isTooDeep = !input.Budget.TryEnter();
+        if (!isTooDeep)
+        {
+            nested = machine._state.Nesting.Find();
+            input.Budget.Leave();
+        }
+
         var program = new PickleProgram
         {
             Start = start,
@@ -57,6 +67,10 @@ internal sealed class PickleMachine
             EventsOmitted = log.Omitted,
             FrameBreaks = machine._frameBreaks,
             Break = broken,
+            Nested = nested,
+            NestedOmitted = machine._state.Nesting.Omitted + (isTooDeep ? 1 : 0),
+            Inner = [.. machine._state.Inner],
+            HasArrays = machine._hasArrays || machine._state.SteppedOver > 0,
         };
         return new PickleRun(program, root, machine._state);
     }
@@ -154,12 +168,14 @@ internal sealed class PickleMachine
         if (_frameEnd is not 0)
             _frameBreaks++;
 
+        _hasArrays |= _state.SteppedOver > 0;
+        _state.SteppedOver = 0;
         _frameEnd = _state.Input.Offset + (long)length;
     }
 
     private void LeaveFrame(long at)
     {
-        if (at > _frameEnd)
+        if (at - _state.SteppedOver > _frameEnd)
             _frameBreaks++;
 
         _frameEnd = 0;

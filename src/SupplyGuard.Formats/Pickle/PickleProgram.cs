@@ -26,6 +26,21 @@ public sealed record PickleProgram
     /// <summary>Opcodes that reach over the end of a frame, or frames inside frames: loaders disagree about these.</summary>
     public required long FrameBreaks { get; init; }
 
+    /// <summary>Pickles in its texts and bytes, or in what these decode to.</summary>
+    public ImmutableArray<NestedPickle> Nested { get; init; } = [];
+
+    /// <summary>Texts and bytes that were not looked into, since the limits were reached.</summary>
+    public long NestedOmitted { get; init; }
+
+    /// <summary>Pickles in arrays of objects between its opcodes, as joblib writes them. Their loader loads them, too.</summary>
+    public ImmutableArray<PickleProgram> Inner { get; init; } = [];
+
+    /// <summary>Whether arrays that joblib writes between the opcodes were passed over.</summary>
+    public bool HasArrays { get; init; }
+
+    /// <summary>Whether this is what a loader executes that knows nothing of joblib's arrays, and takes their bytes for opcodes.</summary>
+    public bool IsOtherReading { get; init; }
+
     /// <summary>Why it ends before its <c>STOP</c>; null when it does not.</summary>
     public required PickleBreak? Break { get; init; }
 }

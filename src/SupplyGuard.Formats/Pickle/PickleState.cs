@@ -13,6 +13,14 @@ internal sealed class PickleState(PickleInput input)
 
     public PickleLog Log { get; } = new(input.Limits);
 
+    public PickleNesting Nesting { get; } = new(input);
+
+    /// <summary>Bytes of arrays between the opcodes that were passed over, since the last frame began.</summary>
+    public long SteppedOver { get; set; }
+
+    /// <summary>Pickles that stand between the opcodes, in arrays of objects.</summary>
+    public List<PickleProgram> Inner { get; } = [];
+
     /// <summary>Offset of the opcode that is being executed.</summary>
     public long At { get; set; }
 

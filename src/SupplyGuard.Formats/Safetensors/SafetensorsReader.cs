@@ -53,7 +53,7 @@ public static class SafetensorsReader
         {
             hasher.Begin(tensor.Name, tensor.DType);
             hasher.Append(file, data + tensor.Begin, tensor.End - tensor.Begin, $"tensor '{tensor.Name}'");
-            tensors.Add(new TensorEntry(tensor.Name, tensor.DType, tensor.Shape, tensor.End - tensor.Begin, hasher.Finish()));
+            tensors.Add(new TensorEntry(tensor.Name, tensor.DType, tensor.Shape, tensor.End - tensor.Begin, hasher.Finish()) { Code = hasher.Code });
         }
 
         var entries = tensors.DrainToImmutable();

@@ -15,9 +15,14 @@ internal sealed class TensorHasher(TensorWatcher? watcher, CancellationToken can
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int _buffered;
+    private bool _hasStart;
+    private MachineCode _start;
 
     /// <summary>Canonical bytes appended since the last <see cref="Finish"/>.</summary>
     public long ByteLength { get; private set; }
+
+    /// <summary>What the bytes before the last <see cref="Finish"/> began like.</summary>
+    public MachineCode Code { get; private set; }
 
     /// <summary>Announces whose bytes come next. Bytes that nobody announced are nobody's to watch.</summary>
     public void Begin(string name, string dtype) => watcher?.Begin([name], dtype);
@@ -51,6 +56,7 @@ internal sealed class TensorHasher(TensorWatcher? watcher, CancellationToken can
             cancellationToken.ThrowIfCancellationRequested();
             var part = _buffer.AsSpan(0, (int)Math.Min(length, _buffer.Length));
             file.Read(offset, part, what);
+            Look(part);
             _hash.AppendData(part);
             if (isWatched)
                 watcher!.Take(part);
@@ -69,6 +75,7 @@ internal sealed class TensorHasher(TensorWatcher? watcher, CancellationToken can
         {
             cancellationToken.ThrowIfCancellationRequested();
             Flush();
+            Look(bytes);
             _hash.AppendData(bytes);
             Show(bytes);
             ByteLength += bytes.Length;
@@ -96,6 +103,7 @@ internal sealed class TensorHasher(TensorWatcher? watcher, CancellationToken can
         if (ByteLength == _buffered)
         {
             // Most tensors of a graph are short, and one call is cheaper than three.
+            Look(_buffer.AsSpan(0, _buffered));
             SHA256.HashData(_buffer.AsSpan(0, _buffered), digest);
             Show(_buffer.AsSpan(0, _buffered));
             _buffered = 0;
@@ -107,6 +115,7 @@ internal sealed class TensorHasher(TensorWatcher? watcher, CancellationToken can
         }
 
         ByteLength = 0;
+        (Code, _start, _hasStart) = (_start, MachineCode.None, false);
         watcher?.End();
         return new Digest(DigestAlgorithm.Sha256, digest);
     }
@@ -130,11 +139,21 @@ internal sealed class TensorHasher(TensorWatcher? watcher, CancellationToken can
     {
         if (_buffered > 0)
         {
+            Look(_buffer.AsSpan(0, _buffered));
             _hash.AppendData(_buffer.AsSpan(0, _buffered));
             Show(_buffer.AsSpan(0, _buffered));
         }
 
         _buffered = 0;
+    }
+
+    private void Look(ReadOnlySpan<byte> bytes)
+    {
+        if (_hasStart || bytes.IsEmpty)
+            return;
+
+        _hasStart = true;
+        _start = MachineCodeSniffer.SniffInside(bytes);
     }
 
     private void Show(ReadOnlySpan<byte> bytes)

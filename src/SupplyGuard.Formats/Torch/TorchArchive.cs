@@ -113,4 +113,20 @@ internal sealed class TorchArchive
         var tensors = storages.Where(storage => storage.Tensors.Count > 0 && storage.Entry is not null).Select(storage => storage.Entry!.Name).ToHashSet(StringComparer.Ordinal);
         return [.. _entries.Values.Where(entry => !tensors.Contains(entry.Name)).Select(entry => EntryContent.Member(_file, entry, _cancellationToken, mayLackChecksum: true))];
     }
+
+    /// <summary>
+    /// What pickles do that lie in other entries than PyTorch's own: a loader can be told to read any entry, whatever it is called (CVE-2025-1889).
+    /// </summary>
+    /// <param name="known">Names of entries whose pickles have been executed.</param>
+    /// <exception cref="MalformedException">The content of one is damaged, or too long to be held.</exception>
+    public IEnumerable<PickleFacts> OtherPickles(IEnumerable<TorchStorage> storages, IEnumerable<string> known)
+    {
+        var passed = storages.Where(storage => storage.Tensors.Count > 0 && storage.Entry is not null).Select(storage => storage.Entry!.Name).Concat(known).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in _entries.Values.Where(entry => !passed.Contains(entry.Name)))
+        {
+            var content = entry.Method is EntryContent.Stored ? _file.Slice(entry.DataOffset, entry.Size, $"'{entry.Name}'") : new FileWindow(Bytes(entry, _limits.HeldBytes));
+            if (PickleSniffer.Find(content, _limits.Pickle, _cancellationToken) is { IsEmpty: false } programs)
+                yield return new PickleFacts(entry.Name, entry.Method is EntryContent.Stored ? entry.DataOffset : -1, programs);
+        }
+    }
 }

@@ -60,7 +60,7 @@ internal sealed class TorchDigests(TorchFacts facts, TensorWatcher? watcher, Can
             var length = hasher.ByteLength;
             var digest = hasher.Finish();
             foreach (var same in view)
-                _entries.Add(same.Name, new TensorEntry(same.Name, same.DType, same.Shape, length, digest));
+                _entries.Add(same.Name, new TensorEntry(same.Name, same.DType, same.Shape, length, digest) { Code = hasher.Code });
         }
     }
 

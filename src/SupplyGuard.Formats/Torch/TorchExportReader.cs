@@ -42,7 +42,12 @@ internal static class TorchExportReader
         MustBeWorthReading(file, archive, nested, limits);
         var model = TorchZipReader.Finish(facts, watcher, cancellationToken);
         var archives = nested.Select(inner => archive.Root + inner.Entry).ToHashSet(StringComparer.Ordinal);
-        model = model with { Members = [.. archive.Members(facts.Storages).Where(member => !archives.Contains(member.Name))] };
+        model = model with
+        {
+            Pickles = [.. archive.OtherPickles(facts.Storages, archives)],
+            Uses = ExportUses.Read(archive, limits),
+            Members = [.. archive.Members(facts.Storages).Where(member => !archives.Contains(member.Name))],
+        };
         return Join([model, .. nested.Select(inner => Inner(archive, inner, limits, watcher, cancellationToken))], limits);
     }
 

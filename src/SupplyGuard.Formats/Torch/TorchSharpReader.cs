@@ -39,7 +39,7 @@ internal static class TorchSharpReader
         {
             hasher.Begin(name, dtype);
             hasher.Append(file, start, length, $"tensor '{name}'");
-            tensors.Add(new TensorEntry(name, dtype, shape, length, hasher.Finish()));
+            tensors.Add(new TensorEntry(name, dtype, shape, length, hasher.Finish()) { Code = hasher.Code });
         }
 
         return new TorchModel { Tensors = tensors.ToImmutable(), ParameterCount = TensorSize.Parameters(tensors) };

@@ -37,6 +37,7 @@ internal static class TorchZipReader
             uses = ScriptReader.Read(archive, bytecode, limits);
         }
 
+        pickles.AddRange(archive.OtherPickles(facts.Storages, [.. pickles.Select(pickle => pickle.Where)]));
         var model = Finish(facts, watcher, cancellationToken);
         return model with { Members = archive.Members(facts.Storages), Pickles = pickles.ToImmutable(), Uses = uses };
     }

@@ -39,13 +39,14 @@ internal static class EntryContent
         return new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset());
     }
 
-    /// <summary>Name, size and digest of an entry.</summary>
+    /// <summary>Name, size and digest of an entry, and whether it begins like machine code.</summary>
     /// <param name="mayLackChecksum">Whether a stated CRC-32 of zero says that the writer made none.</param>
     /// <exception cref="MalformedException">The content is not what the entry states.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static ArchiveMember Member(FileWindow file, ZipEntry entry, CancellationToken cancellationToken, bool mayLackChecksum = false)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        MachineCode? code = null;
         Read(
             file,
             entry,
@@ -53,10 +54,11 @@ internal static class EntryContent
             piece =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                code ??= MachineCodeSniffer.SniffInside(piece);
                 hash.AppendData(piece);
             },
             mayLackChecksum);
-        return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset()));
+        return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset())) { Code = code ?? MachineCode.None };
     }
 
     /// <summary>Hands the content out in pieces. Only when it returns were they what the entry states.</summary>

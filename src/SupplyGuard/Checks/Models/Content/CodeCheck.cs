@@ -15,20 +15,16 @@ internal static class CodeCheck
         if (model.Facts is not Parsed<ModelFacts>.Ok(var facts))
             yield break;
 
-        var isScript = facts.Format is FormatKind.TorchScript;
-        foreach (var finding in PickleCheck.Run(model, facts, profile, isScript ? ScriptCheck.Declared(facts) : _ => false))
+        foreach (var finding in PickleCheck.Run(model, facts, profile, facts.Format is FormatKind.TorchScript ? ScriptCheck.Declared(facts) : _ => false))
             yield return finding;
-        foreach (var finding in isScript ? ScriptCheck.Run(model, facts, allowedDomains) : [])
-            yield return finding;
-        if (NotExamined(facts.Format) is { } code)
-            yield return ContentRules.NotScanned(model, code);
-    }
 
-    /// <summary>What this version cannot examine of a format; null when there is nothing.</summary>
-    private static string? NotExamined(FormatKind format) => format switch
-    {
-        FormatKind.TorchExport => "it is an export of PyTorch, which may bring native code and pickles",
-        FormatKind.MlNet => "ML.NET loads the assemblies that its components name",
-        _ => null,
-    };
+        var code = facts.Format switch
+        {
+            FormatKind.TorchScript or FormatKind.TorchExport => ScriptCheck.Run(model, facts, allowedDomains),
+            FormatKind.MlNet => AssemblyCheck.Run(model, facts),
+            _ => [],
+        };
+        foreach (var finding in code.Concat(MachineCodeCheck.Run(model, facts)))
+            yield return finding;
+    }
 }

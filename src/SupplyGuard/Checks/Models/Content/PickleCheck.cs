@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Pickle;
 using SupplyGuard.Policies;
@@ -53,23 +55,74 @@ internal static class PickleCheck
             yield return profile.Scan is ScanProfile.Inventory ? PickleRules.Unvetted(model, first, foreign) : PickleRules.Foreign(model, first, profile.Scan, foreign);
         if (unknowable is not null)
             yield return unknowable;
-        foreach (var finding in facts.Pickles.SelectMany(pickle => pickle.Programs, (pickle, program) => Shape(model, pickle, program)).SelectMany(found => found))
+        foreach (var finding in facts.Pickles.SelectMany(pickle => WithInner(pickle.Programs), (pickle, program) => Shape(model, pickle, program)).SelectMany(found => found))
             yield return finding;
+        foreach (var finding in facts.Pickles.SelectMany(pickle => WithInner(pickle.Programs), (pickle, program) => Hidden(model, pickle, program, profile)).OfType<Finding>().Take(MostFindings))
+            yield return finding;
+        if (facts is { Format: FormatKind.Pickle, Pickles: [{ Programs: [var only, { IsOtherReading: false } next, ..] all } file] } && only.Break is null)
+            yield return PickleRules.GoesOn(model, PicklePlace.Of(model.Subject, file, next.Start), all.Count(program => !program.IsOtherReading) - 1);
     }
 
     private static IEnumerable<(PickleFacts Pickle, PickleProgram Program, PickleEvent Done)> Events(ModelFacts facts) =>
         from pickle in facts.Pickles
-        from program in pickle.Programs
+        from program in WithInner(pickle.Programs)
         from done in program.Events
         select (pickle, program, done);
 
+    private static IEnumerable<PickleProgram> WithInner(ImmutableArray<PickleProgram> programs) => programs.SelectMany(program => WithInner(program.Inner).Prepend(program));
+
     private static IEnumerable<Finding> Shape(ModelEvidence model, PickleFacts pickle, PickleProgram program)
     {
+        // Whoever knows nothing of joblib's arrays soon breaks off in their bytes: what it does until then is judged, and that is all.
+        if (program.IsOtherReading)
+            yield break;
+        if (program.NestedOmitted > 0)
+            yield return ContentRules.NotScanned(model, PicklePlace.Of(model.Subject, pickle, program.Start), "it holds more text and bytes than are searched for pickles");
         if (program.FrameBreaks > 0)
             yield return PickleRules.FramesAreCut(model, PicklePlace.Of(model.Subject, pickle, program.Start));
         if (program.Break is { } broken)
             yield return ContentRules.NotScanned(model, PicklePlace.Of(model.Subject, pickle, broken.Offset), $"it breaks off, and what comes behind it could not be read: {broken.Detail}");
     }
+
+    /// <summary>The first of the pickles inside a pickle that does more than the profile allows; null when there is none.</summary>
+    private static Finding? Hidden(ModelEvidence model, PickleFacts pickle, PickleProgram program, PickleProfile profile)
+    {
+        foreach (var nested in program.Nested)
+        {
+            if (Worst(nested.Programs, profile) is { } done)
+                return PickleRules.Nested(model, PicklePlace.Of(model.Subject, pickle, nested.Offset), Form(nested.Form), done.Module is null ? Unknown(done.Operation) : $"{Verb(done)} '{PolicyText.Shown($"{done.Module}.{done.Name}")}'");
+        }
+
+        return null;
+    }
+
+    private static PickleEvent? Worst(ImmutableArray<PickleProgram> programs, PickleProfile profile)
+    {
+        foreach (var program in programs)
+        {
+            foreach (var done in program.Events)
+            {
+                if (!profile.Allows(done, program.Protocol))
+                    return done;
+            }
+
+            foreach (var inner in program.Nested)
+            {
+                if (Worst(inner.Programs, profile) is { } found)
+                    return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static string Form(NestedForm form) => form switch
+    {
+        NestedForm.Base64 => "base64",
+        NestedForm.Hexadecimal => "hexadecimal text",
+        NestedForm.Compressed => "compressed bytes",
+        _ => "bytes",
+    };
 
     private static string Verb(PickleEvent done) => done.Operation switch
     {

@@ -14,6 +14,8 @@ internal static class PickleRules
 
     public static readonly Rule NotVetted = new("SG2210", "Pickle uses something nobody has vetted", Severity.Warning);
 
+    public static readonly Rule Hidden = new("SG2211", "Pickle is hidden in text or bytes", Severity.Error);
+
     public static readonly Rule Ambiguous = new("SG2212", "Loaders disagree about a pickle", Severity.Error);
 
     public static readonly Rule NotConstant = new("SG2213", "What a pickle uses cannot be told from the file", Severity.Error);
@@ -50,11 +52,27 @@ internal static class PickleRules
         ("globals", string.Join('\n', uses.Select(use => PolicyText.Shown(use.Global)))),
         ("member", PolicyText.Shown(place.Member)));
 
+    /// <param name="form">How the inner pickle is written.</param>
+    /// <param name="what">A clause: what it does that is not allowed.</param>
+    public static Finding Nested(ModelEvidence model, PicklePlace place, string form, string what) => Hidden.Finding(
+        model.Subject,
+        place.Location,
+        $"'{model.Subject.Path}' hides a pickle from whoever looks at it: {place.Name} has one as {form} at byte {place.Offset}, and it {what}.",
+        Safest,
+        ("member", PolicyText.Shown(place.Member)));
+
     public static Finding FramesAreCut(ModelEvidence model, PicklePlace place) => Ambiguous.Finding(
         model.Subject,
         place.Location,
         $"'{model.Subject.Path}' shows one thing to a scanner and another to a loader: frames of {place.Name} at byte {place.Offset} are cut, and loaders read different code from it.",
         "Do not load the file. No honest program writes this.",
+        ("member", PolicyText.Shown(place.Member)));
+
+    public static Finding GoesOn(ModelEvidence model, PicklePlace place, int more) => Ambiguous.Finding(
+        model.Subject,
+        place.Location,
+        $"'{model.Subject.Path}' holds {more} more behind its first pickle, from byte {place.Offset}: some loaders read the first alone, others all of them.",
+        "Save one object in one file.",
         ("member", PolicyText.Shown(place.Member)));
 
     /// <param name="what">A clause: what it does that is not constant.</param>

@@ -1,5 +1,6 @@
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Pickle;
 
@@ -17,6 +18,7 @@ internal static class ScriptCheck
             {
                 CodeUseKind.Operator => ScriptOperators.Reach(use.Name, allowedNamespaces),
                 CodeUseKind.Class => IsAllowed(use.Name, allowedNamespaces) ? null : "use classes of native libraries",
+                CodeUseKind.Function when facts.Format is FormatKind.TorchExport => ScriptOperators.ReachOfFunction(use.Name),
                 CodeUseKind.Function => "use any operator, by a name that only its interpreter knows",
                 _ => null,
             };

@@ -9,7 +9,7 @@ namespace SupplyGuard.Checks.Models.Content;
 /// <summary>What can be dangerous in the code of TorchScript.</summary>
 internal static class ScriptRules
 {
-    public static readonly Rule ReachesOut = new("SG2214", "TorchScript uses an operator that reaches outside the model", Severity.Error);
+    public static readonly Rule ReachesOut = new("SG2214", "Code of a model uses an operator that reaches outside it", Severity.Error);
 
     /// <param name="can">What the operator can do, as a verb and its object.</param>
     public static Finding Reaches(ModelEvidence model, CodeUse use, string can) => ReachesOut.Finding(

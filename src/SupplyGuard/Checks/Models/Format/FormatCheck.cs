@@ -52,6 +52,7 @@ internal static class FormatCheck
         ".gguf" => [FormatKind.Gguf],
         ".keras" => [FormatKind.Keras],
         ".h5" or ".hdf5" => [FormatKind.Hdf5],
+        ".pkl" or ".pickle" or ".joblib" => [FormatKind.Pickle],
         ".pt2" => [FormatKind.TorchExport],
         ".pt" or ".pth" or ".ckpt" => [FormatKind.PyTorch, FormatKind.PyTorchLegacy, FormatKind.PyTorchObsolete, FormatKind.TorchScript],
         _ => [],
