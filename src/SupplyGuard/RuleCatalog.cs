@@ -130,6 +130,10 @@ public static class RuleCatalog
         KerasRules.ForeignClass,
         KerasRules.HoldsProgram,
         KerasRules.PathOutside,
+        TensorFlowRules.ReachingOperator,
+        TensorFlowRules.UnknownOperator,
+        TensorFlowRules.PathOutside,
+        MobileRules.CustomOperator,
 
         SignatureFileRules.NotSigned,
         SignatureFileRules.Malformed,

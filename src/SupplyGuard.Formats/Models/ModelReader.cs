@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using SupplyGuard.Formats.Gguf;
 using SupplyGuard.Formats.Keras;
 using SupplyGuard.Formats.MlNet;
+using SupplyGuard.Formats.Mobile;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Safetensors;
+using SupplyGuard.Formats.TensorFlow;
 using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Formats.Torch;
 using SupplyGuard.Formats.Zip;
@@ -41,6 +43,8 @@ public static class ModelReader
             FormatKind.Gguf => Facts(GgufReader.Read(file, limits.Gguf, watcher, cancellationToken), FactsOf),
             FormatKind.MlNet => Facts(MlNetReader.Read(file, limits.MlNet, watcher, cancellationToken), FactsOf),
             FormatKind.Keras or FormatKind.Hdf5 => Facts(KerasReader.Read(file, kind, limits.Keras, watcher, cancellationToken), model => FactsOf(kind, model)),
+            FormatKind.TensorFlow => Facts(TensorFlowReader.Read(file, limits.TensorFlow, watcher, cancellationToken), FactsOf),
+            FormatKind.TensorFlowLite or FormatKind.Ort or FormatKind.ExecuTorch => Facts(MobileReader.Read(file, kind, limits.Mobile, watcher, cancellationToken), model => FactsOf(kind, model)),
             FormatKind.Zip => Strange(file),
             _ => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {kind}."),
         };
@@ -66,6 +70,18 @@ public static class ModelReader
 
     private static ModelFacts FactsOf(FormatKind kind, KerasModel model) =>
         new(kind, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null)
+        {
+            Unread = model.Unread,
+            Shared = model.Shared,
+            Members = model.Members,
+            Uses = model.Uses,
+        };
+
+    private static ModelFacts FactsOf(TensorFlowModel model) =>
+        new(FormatKind.TensorFlow, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null) { Unread = model.Unread, Uses = model.Uses };
+
+    private static ModelFacts FactsOf(FormatKind kind, MobileModel model) =>
+        new(kind, model.Tensors, model.Operators, [], model.Metadata, model.ParameterCount, Onnx: null)
         {
             Unread = model.Unread,
             Shared = model.Shared,
