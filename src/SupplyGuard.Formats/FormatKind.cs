@@ -54,6 +54,18 @@ public enum FormatKind
     /// <summary>HDF5: a model or the weights of Keras, <c>.h5</c>.</summary>
     Hdf5,
 
+    /// <summary>SavedModel, meta graph or graph of TensorFlow.</summary>
+    TensorFlow,
+
+    /// <summary>TensorFlow Lite, <c>.tflite</c>.</summary>
+    TensorFlowLite,
+
+    /// <summary>ONNX Runtime's own format, <c>.ort</c>.</summary>
+    Ort,
+
+    /// <summary>ExecuTorch, <c>.pte</c>.</summary>
+    ExecuTorch,
+
     /// <summary>A JSON document beside a model: configuration, tokenizer, index.</summary>
     Json,
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using SupplyGuard.Formats.Hdf5;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Pickle;
+using SupplyGuard.Formats.TensorFlow;
 using SupplyGuard.Formats.Torch;
 
 namespace SupplyGuard.Formats;
@@ -43,6 +44,8 @@ public static class FormatSniffer
             return FormatKind.PyTorchLegacy;
         if (start.StartsWith("PYTORCH1"u8))
             return FormatKind.PyTorchObsolete;
+        if (start.Length >= 8 && FlatBuffer(start[4..8]) is var flat and not FormatKind.Unknown)
+            return flat;
         if (start is [_, _, _, _, _, _, _, _, (byte)'{', ..] && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
             return FormatKind.Safetensors;
 
@@ -52,8 +55,13 @@ public static class FormatSniffer
         // TorchSharp's files begin with a number of tensors, which can look like a protocol.
         if (PickleSniffer.Declares(start) && !TorchSharpReader.IsPlausible(file, TorchLimits.Default))
             return FormatKind.Pickle;
+
+        // Both are protobuf without a magic. What two kinds of reader take for a model is no honest file, and none of ours reads it.
+        var isGraph = TensorFlowOutline.KindOf(file) is not GraphContainer.None;
         if (OnnxOutline.IsPlausible(file))
-            return FormatKind.Onnx;
+            return isGraph ? FormatKind.Unknown : FormatKind.Onnx;
+        if (isGraph)
+            return FormatKind.TensorFlow;
         if (IsTorchTar(file))
             return FormatKind.PyTorchObsolete;
 
@@ -92,6 +100,15 @@ public static class FormatSniffer
         start = start.TrimStart(" \t\r\n"u8);
         return start.StartsWith("{"u8) && start[1..].TrimStart(" \t\r\n"u8) is [] or [(byte)'"' or (byte)'}', ..];
     }
+
+    /// <summary>What the identifier of a FlatBuffer says, which stands behind the reference to its root.</summary>
+    private static FormatKind FlatBuffer(ReadOnlySpan<byte> identifier) => identifier switch
+    {
+        [(byte)'T', (byte)'F', (byte)'L', (byte)'3'] => FormatKind.TensorFlowLite,
+        [(byte)'O', (byte)'R', (byte)'T', (byte)'M'] => FormatKind.Ort,
+        [(byte)'E', (byte)'T', (byte)'1', (byte)'2'] => FormatKind.ExecuTorch,
+        _ => FormatKind.Unknown,
+    };
 
     /// <summary>A tape archive whose first member is one of those that PyTorch wrote: <c>sys_info</c>, <c>pickle</c>, <c>storages</c>, <c>tensors</c>.</summary>
     private static bool IsTorchTar(FileWindow file)

@@ -113,6 +113,17 @@ internal static class ModelInspectionJson
         Objects(json, "metadata", facts.Metadata, entry => Members(json, ("key", entry.Key), ("value", entry.Value)));
         Objects(json, "externalFiles", facts.ExternalFiles, file => WriteFile(json, file));
         Objects(json, "members", facts.Members, member => WriteMember(json, member));
+        if (!facts.Uses.IsEmpty)
+            Objects(json, "uses", facts.Uses, use => WriteUse(json, use));
+    }
+
+    private static void WriteUse(Utf8JsonWriter json, CodeUse use)
+    {
+        json.WriteText("kind", use.Kind.ToString());
+        json.WriteText("name", use.Name);
+        json.WriteText("in", use.Where);
+        json.WriteText("detail", use.Detail);
+        json.WriteNumber("offset", use.Offset);
     }
 
     private static void WriteCounted(Utf8JsonWriter json, string domain, string? name, long number)

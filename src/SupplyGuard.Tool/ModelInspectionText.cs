@@ -71,6 +71,7 @@ internal static class ModelInspectionText
     private static void WriteLists(ModelFacts facts, TextWriter output, AnsiColors paint)
     {
         List(output, paint, ["operator", "nodes"], [.. facts.Operators.Select(used => Row($"{used.Domain}:{used.OpType}", ModelText.Of(used.Count)))]);
+        List(output, paint, ["uses", "kind", "in"], [.. facts.Uses.Select(use => Row(use.Name, use.Kind.ToString(), use.Where))]);
         List(output, paint, ["metadata", "value"], [.. facts.Metadata.Select(entry => Row(entry.Key, entry.Value))]);
         List(output, paint, ["external file", "bytes", "tensors"], [.. facts.ExternalFiles.Select(file => Row(file.Location, file.Length is { } length ? ModelText.Of(length) : "not read", ModelText.Of(file.Tensors.Length)))]);
         List(output, paint, ["shared storage"], [.. facts.Shared.Select(names => Row(string.Join(", ", names)))]);

@@ -2,9 +2,11 @@ using SupplyGuard.Formats.Beside;
 using SupplyGuard.Formats.Gguf;
 using SupplyGuard.Formats.Keras;
 using SupplyGuard.Formats.MlNet;
+using SupplyGuard.Formats.Mobile;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Safetensors;
+using SupplyGuard.Formats.TensorFlow;
 using SupplyGuard.Formats.Torch;
 
 namespace SupplyGuard.Formats.Models;
@@ -31,4 +33,8 @@ public sealed record ModelLimits
     public MlNetLimits MlNet { get; init; } = MlNetLimits.Default;
 
     public KerasLimits Keras { get; init; } = KerasLimits.Default;
+
+    public TensorFlowLimits TensorFlow { get; init; } = TensorFlowLimits.Default;
+
+    public MobileLimits Mobile { get; init; } = MobileLimits.Default;
 }

@@ -3,10 +3,12 @@ using SupplyGuard.Formats.Beside;
 using SupplyGuard.Formats.Gguf;
 using SupplyGuard.Formats.Keras;
 using SupplyGuard.Formats.MlNet;
+using SupplyGuard.Formats.Mobile;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Pickle;
 using SupplyGuard.Formats.Safetensors;
+using SupplyGuard.Formats.TensorFlow;
 using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Formats.Torch;
 using SupplyGuard.Formats.Zip;
@@ -58,6 +60,8 @@ public static class ModelReader
             FormatKind.Keras or FormatKind.Hdf5 => Facts(KerasReader.Read(file, kind, limits.Keras, watcher, cancellationToken), model => FactsOf(kind, model)),
             FormatKind.Pickle => Facts(PickleFile.Read(file, limits.Torch.Pickle, limits.Torch.HeldBytes, cancellationToken), pickle => FactsOf(FormatKind.Pickle, []) with { Pickles = [pickle] }),
             FormatKind.MachineCode => new Parsed<ModelFacts>.Ok(FactsOf(FormatKind.MachineCode, [])),
+            FormatKind.TensorFlow => Facts(TensorFlowReader.Read(file, limits.TensorFlow, watcher, cancellationToken), FactsOf),
+            FormatKind.TensorFlowLite or FormatKind.Ort or FormatKind.ExecuTorch => Facts(MobileReader.Read(file, kind, limits.Mobile, watcher, cancellationToken), model => FactsOf(kind, model)),
             FormatKind.Zip => Strange(file),
             _ => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {kind}."),
         };
@@ -90,6 +94,18 @@ public static class ModelReader
 
     private static ModelFacts FactsOf(FormatKind kind, KerasModel model) =>
         new(kind, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null)
+        {
+            Unread = model.Unread,
+            Shared = model.Shared,
+            Members = model.Members,
+            Uses = model.Uses,
+        };
+
+    private static ModelFacts FactsOf(TensorFlowModel model) =>
+        new(FormatKind.TensorFlow, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null) { Unread = model.Unread, Uses = model.Uses };
+
+    private static ModelFacts FactsOf(FormatKind kind, MobileModel model) =>
+        new(kind, model.Tensors, model.Operators, [], model.Metadata, model.ParameterCount, Onnx: null)
         {
             Unread = model.Unread,
             Shared = model.Shared,

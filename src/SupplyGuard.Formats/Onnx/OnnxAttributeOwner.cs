@@ -6,6 +6,6 @@ namespace SupplyGuard.Formats.Onnx;
 internal readonly record struct OnnxAttributeOwner(string Parent, (int Index, string OpType)? Node, bool IsConstant, int Depth)
 {
     /// <summary>The path of an attribute. Composed only where something is kept under it: long names must not be copied for every attribute.</summary>
-    public string PathOf(string attribute, ProtobufSource source, long offset) =>
+    public string PathOf(string attribute, OnnxSource source, long offset) =>
         source.Path(Parent, Node is var (index, opType) ? $"/node[{index}:{opType}]/{attribute}" : $"/attribute/{attribute}", offset);
 }

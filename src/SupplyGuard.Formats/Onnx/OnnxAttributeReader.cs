@@ -1,3 +1,5 @@
+using SupplyGuard.Formats.Protobuf;
+
 namespace SupplyGuard.Formats.Onnx;
 
 /// <summary>

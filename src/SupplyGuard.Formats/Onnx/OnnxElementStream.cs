@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SupplyGuard.Formats.Protobuf;
 using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Formats.Onnx;
@@ -6,7 +7,7 @@ namespace SupplyGuard.Formats.Onnx;
 /// <summary>Streams the elements of a repeated field into a hasher as canonical bytes, whether the field is packed or not.</summary>
 /// <param name="dtype">Type of the elements; for narrow types it says which numbers are elements at all.</param>
 /// <param name="atMost">Canonical bytes that the shape allows.</param>
-internal sealed class OnnxElementStream(ProtobufSource source, TensorHasher hasher, string dtype, long atMost)
+internal sealed class OnnxElementStream(OnnxSource source, TensorHasher hasher, string dtype, long atMost)
 {
     /// <summary>A tag of one byte and a varint.</summary>
     private const int LongestField = 11;

@@ -1,3 +1,5 @@
+using SupplyGuard.Formats.Protobuf;
+
 namespace SupplyGuard.Formats.Onnx;
 
 /// <summary>Reads <c>StringStringEntryProto</c>.</summary>
@@ -6,7 +8,7 @@ internal static class OnnxEntryReader
     private const int Key = 1;
     private const int Value = 2;
 
-    public static KeyValuePair<string, string> ReadPair(ProtobufSource source, ProtobufRange message)
+    public static KeyValuePair<string, string> ReadPair(OnnxSource source, ProtobufRange message)
     {
         var key = "";
         var value = "";

@@ -1,9 +1,10 @@
+using SupplyGuard.Formats.Protobuf;
 using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Formats.Onnx;
 
 /// <summary>What one reading has found so far: tensors, operators and external files, each under its budget.</summary>
-internal sealed class OnnxFacts(ProtobufSource source, ExternalDataSource? externalData, TensorWatcher? watcher) : IDisposable
+internal sealed class OnnxFacts(OnnxSource source, ExternalDataSource? externalData, TensorWatcher? watcher) : IDisposable
 {
     private readonly TensorHasher _hasher = new(watcher, source.CancellationToken);
     private readonly HashSet<string> _names = [];
@@ -13,7 +14,7 @@ internal sealed class OnnxFacts(ProtobufSource source, ExternalDataSource? exter
     private int _nodes;
     private int _attributes;
 
-    public ProtobufSource Source { get; } = source;
+    public OnnxSource Source { get; } = source;
 
     public IReadOnlyList<TensorEntry> Tensors => _tensors;
 

@@ -1,3 +1,5 @@
+using SupplyGuard.Formats.Protobuf;
+
 namespace SupplyGuard.Formats.Onnx;
 
 /// <summary>Walks a <c>FunctionProto</c>, a model's own operator, and the weights in its body.</summary>

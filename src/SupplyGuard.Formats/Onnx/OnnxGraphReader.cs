@@ -1,3 +1,5 @@
+using SupplyGuard.Formats.Protobuf;
+
 namespace SupplyGuard.Formats.Onnx;
 
 /// <summary>Walks a <c>GraphProto</c> and every graph inside it. Depth is bounded by the limits, not by the file.</summary>

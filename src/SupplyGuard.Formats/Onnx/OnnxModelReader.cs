@@ -1,3 +1,4 @@
+using SupplyGuard.Formats.Protobuf;
 using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Formats.Onnx;
@@ -21,7 +22,7 @@ internal sealed class OnnxModelReader(OnnxFacts facts)
     /// <summary>Since this IR version a model must say which operators it means (onnx, docs/IR.md).</summary>
     private const long FirstIrVersionWithOpsets = 3;
 
-    private readonly ProtobufSource _source = facts.Source;
+    private readonly OnnxSource _source = facts.Source;
     private readonly OnnxGraphReader _graphs = new(facts);
     private readonly List<OnnxOpset> _opsets = [];
     private readonly List<KeyValuePair<string, string>> _metadata = [];

@@ -1,3 +1,5 @@
+using SupplyGuard.Formats.Protobuf;
+
 namespace SupplyGuard.Formats.Onnx;
 
 /// <summary>Walks a <c>NodeProto</c>: counts its operator, and hands attributes that can hold weights or graphs on.</summary>

@@ -1,3 +1,5 @@
+using SupplyGuard.Formats.Protobuf;
+
 namespace SupplyGuard.Formats.Onnx;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal static class OnnxOutline
         var hasGraph = false;
         try
         {
-            var source = new ProtobufSource(file, OnnxLimits.Default, CancellationToken.None);
+            var source = new OnnxSource(file, OnnxLimits.Default, CancellationToken.None);
             var cursor = source.Open(new ProtobufRange(0, file.Length));
             for (var fields = 0; fields < MostFields && cursor.Next(); fields++)
             {

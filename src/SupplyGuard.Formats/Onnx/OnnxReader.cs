@@ -20,7 +20,7 @@ public static class OnnxReader
     {
         try
         {
-            using var facts = new OnnxFacts(new ProtobufSource(file, limits, cancellationToken), externalData, watcher);
+            using var facts = new OnnxFacts(new OnnxSource(file, limits, cancellationToken), externalData, watcher);
             return new Parsed<OnnxModel>.Ok(new OnnxModelReader(facts).Read());
         }
         catch (MalformedException e)

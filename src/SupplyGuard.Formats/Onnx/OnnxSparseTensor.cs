@@ -1,3 +1,5 @@
+using SupplyGuard.Formats.Protobuf;
+
 namespace SupplyGuard.Formats.Onnx;
 
 /// <summary>A <c>SparseTensorProto</c>: its values and where they go. Both are weights; they are kept as they are stored, as two tensors.</summary>
@@ -7,7 +9,7 @@ internal sealed record OnnxSparseTensor(OnnxTensor Values, OnnxTensor Indices)
     private const int IndicesField = 2;
     private const int DimsField = 3;
 
-    public static OnnxSparseTensor Read(ProtobufSource source, ProtobufRange message)
+    public static OnnxSparseTensor Read(OnnxSource source, ProtobufRange message)
     {
         OnnxTensor? values = null, indices = null;
         var cursor = source.Open(message);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats.Protobuf;
 
 namespace SupplyGuard.Formats.Onnx;
 

@@ -1,3 +1,4 @@
+using SupplyGuard.Formats.Protobuf;
 using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Formats.Onnx;
@@ -15,7 +16,7 @@ internal static class OnnxTensorReader
     private const int MetadataProps = 16;
 
     /// <exception cref="MalformedException">The message is no tensor whose bytes could be found and counted.</exception>
-    public static OnnxTensor Read(ProtobufSource source, ProtobufRange message)
+    public static OnnxTensor Read(OnnxSource source, ProtobufRange message)
     {
         var dims = new List<long>();
         var external = new List<KeyValuePair<string, string>>();
@@ -77,7 +78,7 @@ internal static class OnnxTensorReader
     }
 
     private static OnnxTensor Judge(
-        ProtobufSource source, ProtobufRange message, string name, long dataType, List<long> dims, long location,
+        OnnxSource source, ProtobufRange message, string name, long dataType, List<long> dims, long location,
         int dataField, ProtobufRange raw, List<KeyValuePair<string, string>> entries)
     {
         var what = name.Length == 0 ? "the tensor" : $"tensor '{name}'";
@@ -120,7 +121,7 @@ internal static class OnnxTensorReader
             throw new MalformedException(Fault.Inconsistent, message.Start, $"{what} is of type {dtype}, whose elements do not belong in field {dataField}.");
     }
 
-    private static void ReadDims(ProtobufSource source, ref ProtobufCursor cursor, List<long> dims)
+    private static void ReadDims(OnnxSource source, ref ProtobufCursor cursor, List<long> dims)
     {
         if (cursor.Wire is WireType.Varint)
         {
@@ -133,7 +134,7 @@ internal static class OnnxTensorReader
             AddDimension(source, unchecked((long)packed.Varint("dims")), packed.Offset, dims);
     }
 
-    private static void AddDimension(ProtobufSource source, long dimension, long offset, List<long> dims)
+    private static void AddDimension(OnnxSource source, long dimension, long offset, List<long> dims)
     {
         if (dims.Count == source.Limits.Rank)
             throw new MalformedException(Fault.TooLarge, offset, $"a tensor has more than {source.Limits.Rank} dimensions.");

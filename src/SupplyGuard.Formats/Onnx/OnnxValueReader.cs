@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats.Protobuf;
 
 namespace SupplyGuard.Formats.Onnx;
 
@@ -25,7 +26,7 @@ internal static class OnnxValueReader
     private const int DimParam = 2;
     private const int DimDenotation = 3;
 
-    public static OnnxValue Read(ProtobufSource source, ProtobufRange message)
+    public static OnnxValue Read(OnnxSource source, ProtobufRange message)
     {
         var value = new OnnxValue("", "", Shape: null);
         var cursor = source.Open(message);
@@ -57,7 +58,7 @@ internal static class OnnxValueReader
         return value;
     }
 
-    private static (string DType, ImmutableArray<OnnxDimension>? Shape) ReadType(ProtobufSource source, ProtobufRange message)
+    private static (string DType, ImmutableArray<OnnxDimension>? Shape) ReadType(OnnxSource source, ProtobufRange message)
     {
         (string DType, ImmutableArray<OnnxDimension>? Shape)? type = null;
         var cursor = source.Open(message);
@@ -89,7 +90,7 @@ internal static class OnnxValueReader
         return type ?? ("", null);
     }
 
-    private static (string DType, ImmutableArray<OnnxDimension>? Shape) ReadTensorType(ProtobufSource source, ProtobufRange message)
+    private static (string DType, ImmutableArray<OnnxDimension>? Shape) ReadTensorType(OnnxSource source, ProtobufRange message)
     {
         var dtype = "";
         ImmutableArray<OnnxDimension>? shape = null;
@@ -116,7 +117,7 @@ internal static class OnnxValueReader
         return (dtype, shape);
     }
 
-    private static ImmutableArray<OnnxDimension> ReadShape(ProtobufSource source, ProtobufRange message)
+    private static ImmutableArray<OnnxDimension> ReadShape(OnnxSource source, ProtobufRange message)
     {
         var shape = ImmutableArray.CreateBuilder<OnnxDimension>();
         var cursor = source.Open(message);
@@ -137,7 +138,7 @@ internal static class OnnxValueReader
         return shape.DrainToImmutable();
     }
 
-    private static OnnxDimension ReadDimension(ProtobufSource source, ProtobufRange message)
+    private static OnnxDimension ReadDimension(OnnxSource source, ProtobufRange message)
     {
         OnnxDimension? dimension = null;
         var cursor = source.Open(message);

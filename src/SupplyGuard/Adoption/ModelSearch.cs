@@ -74,7 +74,7 @@ internal static class ModelSearch
     private static ModelEvidence? Read(string shown, string path, CancellationToken cancellationToken)
     {
         var evidence = ModelGathering.Gather([new FoundModel(new ModelSubject(shown), path, ModelRole.Model)], cancellationToken)[0];
-        return (evidence.Facts is Parsed<ModelFacts>.Ok && !CanRunCode(evidence)) || ReadExtensions.Contains(Path.GetExtension(path)) ? evidence : null;
+        return (evidence.Facts is Parsed<ModelFacts>.Ok { Value.Unread.IsEmpty: true } && !CanRunCode(evidence)) || ReadExtensions.Contains(Path.GetExtension(path)) ? evidence : null;
     }
 
     private static bool CanRunCode(ModelEvidence evidence) => CodeCheck.Run(evidence, PickleProfile.Default, []).Any();

@@ -11,7 +11,7 @@ namespace SupplyGuard.Formats.Tests.Corpus;
 
 public sealed class CorpusTests
 {
-    private static readonly string[] Rooms = ["zip", "numpy", "onnx", "safetensors", "hdf5", "keras"];
+    private static readonly string[] Rooms = ["zip", "numpy", "onnx", "safetensors", "hdf5", "keras", "tensorflow", "mobile"];
 
     public static TheoryData<string, string> Files => [.. Rows().Select(row => (row.Path, row.Expected))];
 
@@ -28,13 +28,13 @@ public sealed class CorpusTests
             "numpy" => Outcome(NumpyReader.ReadArchive(file, NumpyLimits.Default, TestContext.Current.CancellationToken)),
             "onnx" => ReadOnnx(file),
             "safetensors" => Outcome(SafetensorsReader.Read(file, SafetensorsLimits.Default, TestContext.Current.CancellationToken)),
-            "hdf5" or "keras" => ReadAny(file),
+            "hdf5" or "keras" or "tensorflow" or "mobile" => ReadAny(file),
             var room => throw new ArgumentException($"'{room}' has no reader here.", nameof(path)),
         };
 
         Assert.Equal(expected, outcome);
         // What uses of a model are hostile is for checks: its file is well-formed.
-        Assert.True(path.Split('/')[1] is "hostile" && path.Split('/')[0] is "hdf5" or "keras" || path.Split('/')[1] == "valid" == (outcome == "Ok"));
+        Assert.True(path.Split('/')[1] is "hostile" && path.Split('/')[0] is "hdf5" or "keras" or "tensorflow" or "mobile" || path.Split('/')[1] == "valid" == (outcome == "Ok"));
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Hdf5;
 using SupplyGuard.Formats.Keras;
+using SupplyGuard.Formats.Mobile;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Safetensors;
+using SupplyGuard.Formats.TensorFlow;
 
 namespace SupplyGuard.Fuzzing.Targets;
 
@@ -22,7 +24,11 @@ internal static class ModelTargets
             $"{Outcome.Bucket(file.Tensors.Length)} {Outcome.Bucket(file.Texts.Length)} {Outcome.Bucket(file.Unread.Length)} {file.Outside.Length} {file.Shared.Length}")),
         new("keras", Structure.Bytes, () => Seeds.Corpus("keras", "hdf5"), bytes => Outcome.Of(KerasReader.Read(new FileWindow(bytes), FormatSniffer.Sniff(new FileWindow(bytes)), KerasLimits.Default, CancellationToken.None), model =>
             $"{Outcome.Bucket(model.Tensors.Length)} {string.Join(' ', model.Uses.Select(use => use.Kind).Distinct())} {Outcome.Bucket(model.Unread.Length)}")),
-        new("any-model", Structure.Bytes, () => Seeds.Corpus("onnx", "safetensors", "numpy", "zip", "hdf5", "keras"), bytes => Outcome.Of(ModelReader.Read(new FileWindow(bytes), ModelLimits.Default, Beside, CancellationToken.None), facts =>
+        new("tensorflow", Structure.Protobuf, () => Seeds.Corpus("tensorflow"), bytes => Outcome.Of(TensorFlowReader.Read(new FileWindow(bytes), TensorFlowLimits.Default, CancellationToken.None), model =>
+            $"{Outcome.Bucket(model.Tensors.Length)} {Outcome.Bucket(model.Uses.Length)} {string.Join(' ', model.Uses.Select(use => use.Kind).Distinct())} {Outcome.Bucket(model.Unread.Length)} {Outcome.Bucket(model.ParameterCount)}")),
+        new("flatbuffers", Structure.Bytes, () => Seeds.Corpus("mobile"), bytes => Outcome.Of(MobileReader.Read(new FileWindow(bytes), FormatSniffer.Sniff(new FileWindow(bytes)), MobileLimits.Default, CancellationToken.None), model =>
+            $"{Outcome.Bucket(model.Tensors.Length)} {Outcome.Bucket(model.Uses.Length)} {Outcome.Bucket(model.Operators.Length)} {Outcome.Bucket(model.Unread.Length)} {Outcome.Bucket(model.ParameterCount)}")),
+        new("any-model", Structure.Bytes, () => Seeds.Corpus("onnx", "safetensors", "numpy", "zip", "hdf5", "keras", "tensorflow", "mobile"), bytes => Outcome.Of(ModelReader.Read(new FileWindow(bytes), ModelLimits.Default, Beside, CancellationToken.None), facts =>
             $"{facts.Format} {Outcome.Bucket(facts.Tensors.Length)} {Outcome.Bucket(facts.ParameterCount)}")),
         new("machine-code", Structure.Bytes, () => MachineCodeSeeds(), bytes => $"{MachineCodeSniffer.Sniff(bytes)}"),
     ];

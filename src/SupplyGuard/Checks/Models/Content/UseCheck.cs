@@ -16,6 +16,8 @@ internal static class UseCheck
     public static IEnumerable<Finding> Run(ModelEvidence model, ModelFacts facts, IReadOnlyCollection<string> allowed) => facts.Format switch
     {
         FormatKind.Keras or FormatKind.Hdf5 => KerasCheck.Run(model, facts.Uses, allowed),
+        FormatKind.TensorFlow => TensorFlowCheck.Run(model, facts.Uses, allowed),
+        FormatKind.TensorFlowLite or FormatKind.Ort or FormatKind.ExecuTorch => MobileCheck.Run(model, facts.Uses, allowed),
         _ => [],
     };
 

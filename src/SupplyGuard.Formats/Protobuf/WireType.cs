@@ -1,4 +1,4 @@
-namespace SupplyGuard.Formats.Onnx;
+namespace SupplyGuard.Formats.Protobuf;
 
 /// <summary>How a protobuf field is encoded (Protocol Buffers Encoding, "Message Structure"). Groups, 3 and 4, are refused.</summary>
 internal enum WireType

@@ -1,10 +1,10 @@
 using System.Text;
 using SupplyGuard.Formats.Tensors;
 
-namespace SupplyGuard.Formats.Onnx;
+namespace SupplyGuard.Formats.Protobuf;
 
 /// <summary>The file under all cursors of one reading: a small block of it in memory, and the budgets that all messages share.</summary>
-internal sealed class ProtobufSource(FileWindow file, OnnxLimits limits, CancellationToken cancellationToken)
+internal class ProtobufSource(FileWindow file, ProtobufLimits limits, CancellationToken cancellationToken)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -16,7 +16,7 @@ internal sealed class ProtobufSource(FileWindow file, OnnxLimits limits, Cancell
 
     public FileWindow File { get; } = file;
 
-    public OnnxLimits Limits { get; } = limits;
+    public virtual ProtobufLimits Limits { get; } = limits;
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 

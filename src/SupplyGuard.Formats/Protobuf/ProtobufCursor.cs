@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SupplyGuard.Formats.Onnx;
+namespace SupplyGuard.Formats.Protobuf;
 
 /// <summary>
 /// Walks the fields of one protobuf message, never beyond its end. Stricter than protobuf: no groups, and a singular field occurs once
@@ -47,13 +47,13 @@ internal ref struct ProtobufCursor(ProtobufSource source, ProtobufRange message)
             1 => WireType.Fixed64,
             2 => WireType.Length,
             5 => WireType.Fixed32,
-            3 or 4 => throw new MalformedException(Fault.Unsupported, FieldOffset, $"field {Field} is a group; ONNX has none."),
+            3 or 4 => throw new MalformedException(Fault.Unsupported, FieldOffset, $"field {Field} is a group, which no model has."),
             var other => throw new MalformedException(Fault.Inconsistent, FieldOffset, $"field {Field} has wire type {other}, which does not exist."),
         };
         return true;
     }
 
-    /// <summary>Claims the current field for a singular one. Fields above 63 do not exist in ONNX.</summary>
+    /// <summary>Claims the current field for a singular one. Only for fields up to 63.</summary>
     public void Once(string what)
     {
         var bit = 1UL << Field;

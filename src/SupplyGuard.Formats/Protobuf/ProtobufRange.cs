@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SupplyGuard.Formats.Onnx;
+namespace SupplyGuard.Formats.Protobuf;
 
 /// <summary>Bytes of the file that one length-delimited field holds; known to be inside the file.</summary>
 [StructLayout(LayoutKind.Auto)]

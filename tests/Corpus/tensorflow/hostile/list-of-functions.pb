@@ -1,0 +1,12 @@
+
+
+xPlaceholder
+!
+cCasex*
+branches
+J
+f
+
+
+f
+zPyFunc
