@@ -17,7 +17,7 @@ public static class PickleSniffer
     /// <summary>The pickles that bytes are; empty when they are something else.</summary>
     /// <remarks>
     /// Bytes that begin by declaring a protocol are a pickle when they come to their <c>STOP</c>, or import something before they break: broken pickles run up to there.
-    /// Other bytes have to come to their <c>STOP</c>, and to import something on the way or to end there, which no other format does by chance.
+    /// Other bytes have to come to their <c>STOP</c>, and to import something on the way or to end there; or to call something before they break. No other format does that by chance.
     /// </remarks>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
@@ -32,7 +32,8 @@ public static class PickleSniffer
         var first = PickleMachine.Run(new PickleInput(file, file.Length, limits, cancellationToken, budget)).Program;
         var imports = first.Events.Any(done => done.Operation is PickleOperation.Global or PickleOperation.StackGlobal or PickleOperation.Instance or PickleOperation.Extension or PickleOperation.PersistentId);
         var isWhole = first.Break is null && first.Opcodes >= FewestOpcodes && first.Start + first.Length == file.Length;
-        if (declares ? first.Break is not null && !imports : first.Break is not null || !(imports || isWhole))
+        var calls = first.Events.Any(done => done.Operation is PickleOperation.Reduce or PickleOperation.Call or PickleOperation.NewObject or PickleOperation.NewObjectWithKeywords);
+        if (!calls && (declares ? first.Break is not null && !imports : first.Break is not null || !(imports || isWhole)))
             return [];
 
         return budget is not null || first.Start + first.Length == file.Length ? [first] : PickleReader.Read(file, limits, cancellationToken) is Parsed<ImmutableArray<PickleProgram>>.Ok(var programs) ? programs : [first];
