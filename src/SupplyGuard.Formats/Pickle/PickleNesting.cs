@@ -82,7 +82,7 @@ internal sealed class PickleNesting(PickleInput input)
             return [];
         }
 
-        return PickleSniffer.Find(content, input.Limits, _budget, input.CancellationToken) is var programs && programs.Any(program => !program.Events.IsEmpty || !program.Nested.IsEmpty) ? programs : [];
+        return PickleSniffer.Find(content, input.Limits, _budget, input.CancellationToken) is var programs && programs.Any(program => !program.Events.IsEmpty || !program.Nested.IsEmpty || program.NestedOmitted > 0) ? programs : [];
     }
 
     /// <summary>What a text or bytes decode to, if that is a pickle, once or twice.</summary>

@@ -17,7 +17,7 @@ public sealed class ModelReaderTests
     [InlineData("08081202", FormatKind.Unknown)]
     [InlineData("3A0008FF7F", FormatKind.Unknown)]
     [InlineData("080112020A00", FormatKind.Unknown)]
-    [InlineData("80049500", FormatKind.Unknown)]
+    [InlineData("80049500", FormatKind.Pickle)]
     public void Judges_a_file_by_its_content(string hex, FormatKind expected) =>
         Assert.Equal(expected, FormatSniffer.Sniff(new FileWindow(Convert.FromHexString(hex))));
 

@@ -228,12 +228,15 @@ public sealed class TorchHostileTests
     [InlineData("state_dict_legacy.pt")]
     [InlineData("edge_cases_legacy.pt")]
     [InlineData("edge_torchsharp.dat")]
-    public void Every_prefix_is_malformed(string name)
+    public void Every_prefix_is_malformed_or_a_pickle_that_breaks_off(string name)
     {
         var file = TorchFixture.Content(name);
         var step = Math.Max(1, file.Length / 700);
         for (var length = 0; length < file.Length; length += step)
-            Assert.IsType<Parsed<ModelFacts>.Malformed>(TorchFixture.Read(file[..length]));
+        {
+            if (TorchFixture.Read(file[..length]) is Parsed<ModelFacts>.Ok(var facts))
+                Assert.NotNull(Assert.Single(Assert.Single(facts.Pickles).Programs).Break);
+        }
     }
 
     [Fact]

@@ -76,7 +76,7 @@ internal static class PickleCheck
         // Whoever knows nothing of joblib's arrays soon breaks off in their bytes: what it does until then is judged, and that is all.
         if (program.IsOtherReading)
             yield break;
-        if (program.NestedOmitted > 0)
+        if (IsNotSearched(program))
             yield return ContentRules.NotScanned(model, PicklePlace.Of(model.Subject, pickle, program.Start), "it holds more text and bytes than are searched for pickles");
         if (program.FrameBreaks > 0)
             yield return PickleRules.FramesAreCut(model, PicklePlace.Of(model.Subject, pickle, program.Start));
@@ -95,6 +95,9 @@ internal static class PickleCheck
 
         return null;
     }
+
+    /// <summary>Whether budgets ended before everything in it, at any depth, was searched.</summary>
+    private static bool IsNotSearched(PickleProgram program) => program.NestedOmitted > 0 || program.Nested.Any(nested => nested.Programs.Any(IsNotSearched));
 
     private static PickleEvent? Worst(ImmutableArray<PickleProgram> programs, PickleProfile profile)
     {
