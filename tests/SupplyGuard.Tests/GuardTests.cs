@@ -148,7 +148,7 @@ public sealed class GuardTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("supplyguard.json", """{ "policy": 1, "mode": "observe", "models": [ { "path": "models/**", "pins": "off" } ] }""");
-        folder.Write("models/unknown.bin", "no model at all");
+        folder.Write("models/unknown.bin", "no model\0at all");
 
         Assert.Equal(Verdict.Incomplete, Verify(folder).Verdict);
     }

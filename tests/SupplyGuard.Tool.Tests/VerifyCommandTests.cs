@@ -46,7 +46,7 @@ public sealed class VerifyCommandTests : IDisposable
     [Fact]
     public void An_unknown_file_among_the_models_is_incomplete_with_3()
     {
-        _folder.Write("models/weights.bin", "no model at all");
+        _folder.Write("models/weights.bin", "no model\0at all");
 
         Assert.Equal(3, ToolRun.In(_folder, "verify").ExitCode);
     }

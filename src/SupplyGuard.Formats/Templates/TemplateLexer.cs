@@ -97,14 +97,13 @@ internal sealed class TemplateLexer(string template)
         {
             Text(character);
         }
-        else if (char.IsLetter(character) || character is '_')
+        else if (IsNamePart(character) && !char.IsAsciiDigit(character))
         {
             var end = _at;
-            while (end < template.Length && (char.IsLetterOrDigit(template[end]) || template[end] is '_'))
+            while (end < template.Length && IsNamePart(template[end]))
                 end++;
 
-            // Python takes names apart by their compatibility form: letters of other shapes mean the plain ones.
-            Add(TemplateTokenKind.Name, template[_at..end].Normalize(NormalizationForm.FormKC), end - _at);
+            Add(TemplateTokenKind.Name, template[_at..end], end - _at);
         }
         else if (char.IsAsciiDigit(character))
         {
@@ -125,6 +124,10 @@ internal sealed class TemplateLexer(string template)
             Add(TemplateTokenKind.Operator, template.Substring(_at, length), length);
         }
     }
+
+    /// <summary>What <c>jinja2/_identifier.py</c> takes for a part of a name.</summary>
+    private static bool IsNamePart(char character) => char.IsLetterOrDigit(character)
+        || char.GetUnicodeCategory(character) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.LetterNumber;
 
     private void Text(char quote)
     {

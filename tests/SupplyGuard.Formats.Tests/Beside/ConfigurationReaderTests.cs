@@ -21,7 +21,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.Equal(["modeling.A", "t.B", "true"], facts.Uses.Select(use => use.Name));
         Assert.Equal([CodeUseKind.Class, CodeUseKind.Class, CodeUseKind.Program], facts.Uses.Select(use => use.Kind));
-        Assert.Equal(26, facts.Uses[0].Offset);
+        Assert.Equal(25, facts.Uses[0].Offset);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using SupplyGuard.Checks.Models.Beside;
 using SupplyGuard.Findings;
@@ -112,7 +113,7 @@ public sealed class BesideCheckTests : IDisposable
         stream.Write(content);
     }
 
-    private IEnumerable<Finding> Scanned(string name, string content, params string[] allowed)
+    private ImmutableArray<Finding> Scanned(string name, string content, params string[] allowed)
     {
         _folder.Write(name, Encoding.UTF8.GetBytes(content));
         return ModelScanner.Scan(new ModelScanRequest(_folder.Path, [_folder.PathTo(name)]) { AllowedFiles = [.. allowed] }, TestContext.Current.CancellationToken).Findings;

@@ -59,9 +59,9 @@ public sealed class OperatorCheckTests
 
     [Fact]
     public void No_operator_both_computes_and_reaches_the_machine() =>
-        Assert.Empty(File.ReadAllText(Repository.PathTo("src", "SupplyGuard", "Checks", "Models", "Content", "TensorFlowOperators.cs"))
-            .Split([' ', '\n', '"'], StringSplitOptions.RemoveEmptyEntries)
-            .Where(word => TensorFlowOperators.Computes(word) && TensorFlowOperators.Reach(word) is not null));
+        Assert.DoesNotContain(
+            File.ReadAllText(Repository.PathTo("src", "SupplyGuard", "Checks", "Models", "Content", "TensorFlowOperators.cs")).Split([' ', '\n', '"'], StringSplitOptions.RemoveEmptyEntries),
+            word => TensorFlowOperators.Computes(word) && TensorFlowOperators.Reach(word) is not null);
 
     private static Finding[] Findings(string path, params string[] allowed)
     {

@@ -6,10 +6,6 @@ namespace SupplyGuard.Tests.Policies;
 public sealed class PolicyNotPerformedTests
 {
     [Theory]
-    [InlineData("models[0].allow.files", "\"allow\": { \"files\": [\"*.txt\"] }")]
-    public void Reports_SG9011_for_checks_of_models(string path, string key) => AssertNotPerformed(path, PolicySource.ReadModelWith(key));
-
-    [Theory]
     [InlineData("evaluations[0].slices", ", \"slices\": { \"dark\": {} , \"x\": 1 }")]
     [InlineData("evaluations[0].limits.patchFlip", ", \"limits\": { \"patchFlip\": 0 }")]
     [InlineData("evaluations[0].limits.priorShift", ", \"limits\": { \"priorShift\": 0.05 }")]
