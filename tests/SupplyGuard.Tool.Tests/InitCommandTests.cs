@@ -160,7 +160,7 @@ public sealed class InitCommandTests : IDisposable
         var run = Init();
 
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
-        Assert.Contains("error SG2101: 'models/bad.safetensors'", run.Output, StringComparison.Ordinal);
+        Assert.Contains("error SG2103: 'models/bad.safetensors'", run.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.PathTo("supplyguard.json")));
         Assert.False(File.Exists(_folder.PathTo("supplyguard.lock.json")));
     }

@@ -34,7 +34,7 @@ internal static class ModelSearch
             var kind = Sniff(path);
             switch (kind)
             {
-                case not (null or FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip) when IsMeantAsModel(kind, path) && Read(shown, path, cancellationToken) is { } evidence:
+                case not (null or FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip or FormatKind.Json or FormatKind.Text or FormatKind.MachineCode) when Read(shown, path, cancellationToken) is { } evidence:
                     models.Add(shown);
                     known.Add(path);
                     known.UnionWith(evidence.Files.Keys.Select(file => Path.GetFullPath(file, Path.GetDirectoryName(path)!)));
@@ -53,10 +53,6 @@ internal static class ModelSearch
         var patterns = models.GroupBy(Folder, StringComparer.Ordinal).SelectMany(group => Patterns(root, group.Key, [.. group], known, cancellationToken)).Distinct(StringComparer.Ordinal);
         return new ModelsFound(models.ToImmutable(), [.. patterns.Order(StringComparer.Ordinal)], arrays.ToImmutable(), unread.ToImmutable());
     }
-
-    /// <summary>Text and programs are models by their name alone.</summary>
-    private static bool IsMeantAsModel(FormatKind? kind, string path) =>
-        kind is not (FormatKind.Json or FormatKind.Text or FormatKind.MachineCode) || ReadExtensions.Contains(Path.GetExtension(path));
 
     private static FormatKind? Sniff(string path)
     {
