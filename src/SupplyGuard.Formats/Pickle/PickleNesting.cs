@@ -98,7 +98,13 @@ internal sealed class PickleNesting(PickleInput input)
         else
             return null;
 
-        if (!_budget.TrySpend(content.Length) || Decode(content, form) is not { Length: >= ShortestPickle } bytes)
+        if (!_budget.TrySpend(content.Length))
+        {
+            Omitted++;
+            return null;
+        }
+
+        if (Decode(content, form) is not { Length: >= ShortestPickle } bytes)
             return null;
 
         var decoded = new FileWindow(bytes);

@@ -42,6 +42,17 @@ public sealed class PickleFactsTests
         Assert.Equal(3, program.NestedOmitted);
     }
 
+    [Theory]
+    [InlineData("gAJjb3MKZm9yawou")]
+    [InlineData("8002636f730a666f726b0a2e")]
+    public void Says_that_a_text_was_not_decoded_when_the_budget_is_spent(string text)
+    {
+        var pickle = $"X{(char)text.Length}\0\0\0{text}.";
+
+        Assert.Equal((1, 0L), (Read(Bytes(pickle)).Single().Nested.Length, Read(Bytes(pickle)).Single().NestedOmitted));
+        Assert.Equal((0, 1L), Read(Bytes(pickle), PickleLimits.Default with { NestedBytes = 4 }).Single() is var program ? (program.Nested.Length, program.NestedOmitted) : default);
+    }
+
     [Fact]
     public void Pickles_inside_pickles_end_at_some_depth()
     {
@@ -55,6 +66,7 @@ public sealed class PickleFactsTests
             program = program.Nested[0].Programs[0];
 
         Assert.InRange(depth, 1, PickleLimits.Default.NestedDepth);
+        Assert.True(program.NestedOmitted > 0);
     }
 
     [Theory]
