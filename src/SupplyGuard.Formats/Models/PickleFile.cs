@@ -10,6 +10,9 @@ internal static class PickleFile
     /// <summary>Inflated bytes for one of the file beyond the first MiB: text of zeros has 1000, models have 20.</summary>
     private const int MostRatio = 200;
 
+    /// <summary>Bytes of a compressed file, which is held in memory.</summary>
+    private const int Longest = 64 << 20;
+
     /// <summary>Whether a file that begins like a compressed stream holds a pickle.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public static bool IsCompressed(FileWindow file)
@@ -37,7 +40,7 @@ internal static class PickleFile
             {
                 Parsed<ImmutableArray<PickleProgram>>.Ok(var programs) => new Parsed<PickleFacts>.Ok(new PickleFacts("", isCompressed ? -1 : 0, programs)),
                 Parsed<ImmutableArray<PickleProgram>>.Malformed malformed => new Parsed<PickleFacts>.Malformed(malformed.Fault, isCompressed ? 0 : malformed.Offset, malformed.Detail),
-                _ => throw new InvalidOperationException("Parsed has two cases."),
+                _ => throw new InvalidOperationException("There is no third case."),
             };
         }
         catch (MalformedException e)
@@ -51,7 +54,7 @@ internal static class PickleFile
     /// <exception cref="MalformedException">It is no such stream, or too long.</exception>
     private static byte[] Inflate(FileWindow file, long length, int atMost, bool isWhole)
     {
-        using var source = new MemoryStream(file.Take(0, length, Array.MaxLength, "the compressed pickle"));
+        using var source = new MemoryStream(file.Take(0, length, isWhole ? Longest : length, "the compressed pickle"));
         using Stream inflated = file.Take(0, 1, 1, "the start of the file") is [0x1F] ? new GZipStream(source, CompressionMode.Decompress) : new ZLibStream(source, CompressionMode.Decompress);
         var content = new MemoryStream();
         var buffer = new byte[Math.Min(atMost + 1, 64 << 10)];

@@ -42,7 +42,9 @@ internal static class ExportUses
             var isTarget = false;
             while (reader.Read())
             {
-                if (isTarget && reader.TokenType is JsonTokenType.String && reader.GetString() is { } target && target.Length <= limits.NameBytes && known.Add(target))
+                if (isTarget && reader.TokenType is JsonTokenType.String && reader.ValueSpan.Length > limits.NameBytes)
+                    throw new MalformedException(Fault.TooLarge, position, $"a target of the graph of '{entry}' is longer than {limits.NameBytes} bytes.");
+                if (isTarget && reader.TokenType is JsonTokenType.String && reader.GetString() is { } target && known.Add(target))
                     uses.Add(Use(target, entry));
                 if (known.Count > limits.Tensors)
                     throw new MalformedException(Fault.TooLarge, position, $"the graph of '{entry}' names more than {limits.Tensors} targets.");

@@ -286,4 +286,24 @@ public sealed class TorchHostileTests
         var malformed = Assert.IsType<Parsed<TorchModel>.Malformed>(read);
         Assert.Equal(Fault.TooLarge, malformed.Fault);
     }
+
+    [Fact]
+    public void Says_every_target_of_a_graph_and_refuses_those_too_long_to_be_shown()
+    {
+        var uses = Assert.IsType<Parsed<TorchModel>.Ok>(Export("torch.ops.aten.relu.default", "os.system", "torch.ops.contoso.run.default")).Value.Uses;
+
+        Assert.Equal([(CodeUseKind.Operator, "aten::relu"), (CodeUseKind.Function, "os.system"), (CodeUseKind.Operator, "contoso::run")], uses.Select(use => (use.Kind, use.Name)));
+        Assert.Equal(Fault.TooLarge, Assert.IsType<Parsed<TorchModel>.Malformed>(Export("os.system", new string('x', 100_000))).Fault);
+    }
+
+    private static Parsed<TorchModel> Export(params string[] targets)
+    {
+        var nodes = string.Join(',', targets.Select(target => $"{{\"target\":\"{target}\",\"inputs\":[]}}"));
+        var file = ZipTestWriter.Write(
+        [
+            new ZipTestEntry("m/archive_format", "pt2"u8.ToArray()),
+            new ZipTestEntry("m/models/model.json", Encoding.UTF8.GetBytes($"{{\"graph_module\":{{\"graph\":{{\"nodes\":[{nodes}]}}}}}}")),
+        ]);
+        return TorchReader.Read(new FileWindow(file), FormatKind.TorchExport, TorchLimits.Default, CancellationToken.None);
+    }
 }
