@@ -13,6 +13,13 @@ internal sealed class TemplateExpressions(TemplateTokens tokens, TemplateUses us
     private static readonly FrozenSet<string> Asking = FrozenSet.Create(
         StringComparer.Ordinal, "get", "split", "rsplit", "splitlines", "strip", "lstrip", "rstrip", "startswith", "endswith", "items", "keys", "values", "index", "find", "rfind", "count", "isdigit", "isalpha");
 
+    /// <summary>What Jinja's loops count, and how long things are.</summary>
+    private static readonly FrozenSet<string> Counting = FrozenSet.Create(StringComparer.Ordinal, "index", "index0", "revindex", "revindex0", "depth", "depth0", "length", "count", "int", "float", "abs", "round", "wordcount");
+
+    /// <summary>Filters whose result is what they are given, a part of it, or its parts in another order. All others may put a text together.</summary>
+    private static readonly FrozenSet<string> Choosing = FrozenSet.Create(
+        StringComparer.Ordinal, "trim", "first", "last", "list", "items", "map", "select", "selectattr", "reject", "rejectattr", "dictsort", "sort", "unique", "groupby", "min", "max", "safe", "upper", "lower");
+
     /// <summary>Filters that take the name of an attribute, a filter or a test first.</summary>
     private static readonly FrozenSet<string> Naming = FrozenSet.Create(StringComparer.Ordinal, "map", "select", "reject", "selectattr", "rejectattr", "groupby");
 
@@ -72,7 +79,9 @@ internal sealed class TemplateExpressions(TemplateTokens tokens, TemplateUses us
             tokens.TryTake("|");
             var name = Dotted(TemplateUseKind.Filter);
             var arguments = tokens.Peek.Is("(") ? Arguments(Naming.Contains(name) ? name : null) : TemplateValue.Data;
-            value = name is "default" or "d" ? value.Or(arguments) : value.HasText || arguments.HasText ? TemplateValue.Built : value;
+            value = name is "default" or "d" ? value.Or(arguments)
+                : Counting.Contains(name) ? TemplateValue.Number
+                : Choosing.Contains(name) && !value.HasText && !arguments.HasText ? value : TemplateValue.Built;
         }
         while (tokens.Peek.Is("|"));
         return value;
@@ -87,12 +96,14 @@ internal sealed class TemplateExpressions(TemplateTokens tokens, TemplateUses us
             return TemplateValue.Of(joined);
         }
 
+        // Text can be added to text alone, multiplied by numbers, and formatted with anything; no other operator takes it.
         return operation switch
         {
             "~" => TemplateValue.Built,
-            "+" or "*" => left.HasText || right.HasText ? TemplateValue.Built : TemplateValue.Data,
-            "%" => left.HasText ? TemplateValue.Built : TemplateValue.Data,
-            _ => TemplateValue.Data,
+            "+" => left.IsNumber || right.IsNumber ? TemplateValue.Number : TemplateValue.Built,
+            "*" => left.IsNumber && right.IsNumber ? TemplateValue.Number : TemplateValue.Built,
+            "%" => left.IsNumber ? TemplateValue.Number : TemplateValue.Built,
+            _ => TemplateValue.Number,
         };
     }
 
@@ -116,7 +127,7 @@ internal sealed class TemplateExpressions(TemplateTokens tokens, TemplateUses us
         switch (token.Kind)
         {
             case TemplateTokenKind.Number:
-                return TemplateValue.Data;
+                return TemplateValue.Number;
             case TemplateTokenKind.Name when Constants.Contains(token.Text):
                 return TemplateValue.Data;
             case TemplateTokenKind.Name:
@@ -167,7 +178,7 @@ internal sealed class TemplateExpressions(TemplateTokens tokens, TemplateUses us
             {
                 var attribute = tokens.Take();
                 uses.Add(TemplateUseKind.Attribute, attribute.Text, attribute.Offset);
-                value = tokens.Peek.Is("(") ? Called(value, attribute.Text) : variables[attribute.Text];
+                value = tokens.Peek.Is("(") ? Called(value, attribute.Text) : Attribute(value, attribute.Text);
             }
             else if (tokens.Peek.Is("["))
             {
@@ -175,8 +186,8 @@ internal sealed class TemplateExpressions(TemplateTokens tokens, TemplateUses us
             }
             else if (tokens.Peek.Is("("))
             {
-                var arguments = Arguments(null);
-                value = name is "namespace" or "range" ? TemplateValue.Data : value.HasText || arguments.HasText ? TemplateValue.Built : TemplateValue.Data;
+                _ = Arguments(null);
+                value = name switch { "range" => TemplateValue.Number, "namespace" => TemplateValue.Data, _ => TemplateValue.Built };
             }
             else if (tokens.Peek.Is("|"))
             {
@@ -204,8 +215,16 @@ internal sealed class TemplateExpressions(TemplateTokens tokens, TemplateUses us
 
     private TemplateValue Called(TemplateValue on, string method)
     {
-        var arguments = Arguments(null);
-        return on.HasText ? TemplateValue.Built : arguments.HasText && !Asking.Contains(method) ? TemplateValue.Built : TemplateValue.Data;
+        _ = Arguments(null);
+        return on.HasText || !Asking.Contains(method) ? TemplateValue.Built : TemplateValue.Data;
+    }
+
+    private TemplateValue Attribute(TemplateValue of, string name)
+    {
+        if (of.HasText)
+            return of with { Constant = null };
+
+        return variables.IsAssigned(name) ? variables[name] : Counting.Contains(name) ? TemplateValue.Number : TemplateValue.Data;
     }
 
     private TemplateValue Element(TemplateValue of)

@@ -7,5 +7,7 @@ internal sealed class TemplateVariables
 
     public TemplateValue this[string name] => _values.GetValueOrDefault(name);
 
+    public bool IsAssigned(string name) => _values.ContainsKey(name);
+
     public void Assign(string name, TemplateValue value) => _values[name] = _values.TryGetValue(name, out var known) ? known.Or(value) : value;
 }

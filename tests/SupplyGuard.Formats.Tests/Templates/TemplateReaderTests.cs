@@ -75,6 +75,16 @@ public sealed class TemplateReaderTests
     [InlineData("""{% set n = namespace(a="_" ~ y) %}{{ x[n.a] }}""")]
     [InlineData("""{% for i in y %}{{ x[a] }}{% set a = "_" ~ i %}{% endfor %}""")]
     [InlineData("""{{ [x]|map(attribute="_" ~ y) }}""")]
+    [InlineData("""{% macro m(y) %}{{ y[caller()] }}{% endmacro %}{% call m(x) %}_class{% endcall %}""")]
+    [InlineData("""{% macro m(y, a, b) %}{{ y[a + b] }}{% endmacro %}{{ m(x, '_', '_class__') }}""")]
+    [InlineData("""{{ x[{'a': '_'}.a + {'b': '_class__'}.b] }}""")]
+    [InlineData("""{{ x[{'index': '_'}.index + {'index': '_class__'}.index] }}""")]
+    [InlineData("""{% for k in ['_', 'a', '_class__'] %}{{ x[loop.previtem + loop.nextitem] }}{% endfor %}""")]
+    [InlineData("""{% for k in ['_', 'a', '_class__'] %}{{ x[[loop.previtem, loop.nextitem]|join] }}{% endfor %}""")]
+    [InlineData("""{% for k in ['', 'a', '_'] %}{{ x[loop.previtem.join([loop.nextitem, loop.nextitem])] }}{% endfor %}""")]
+    [InlineData("""{% for k in ['_%s', 'a', '_class__'] %}{{ x[loop.previtem % loop.nextitem] }}{% endfor %}""")]
+    [InlineData("""{% for k in ['_', 'a'] %}{{ x[loop.previtem * 2] }}{% endfor %}""")]
+    [InlineData("""{{ x[f(a)] }}""")]
     public void Tells_names_that_are_put_together(string template) => Assert.Contains(Uses(template), use => use.Kind is TemplateUseKind.BuiltName);
 
     [Theory]
@@ -83,6 +93,8 @@ public sealed class TemplateReaderTests
     [InlineData("{% set k = m['role'] %}{{ names[k] }}")]
     [InlineData("{% for k in ['name', 'text'] %}{{ m[k] }}{% endfor %}")]
     [InlineData("{{ m[1:][::2] }}")]
+    [InlineData("{% set n = namespace(i=0) %}{% for x in m %}{% set n.i = n.i + 1 %}{{ m[n.i][loop.index0 * 2][m|length - n.i] }}{% endfor %}")]
+    [InlineData("{% for i in range(3) %}{{ m[i + 1][(i + 1) % 2] }}{% endfor %}")]
     public void Passes_over_elements_by_data_and_by_numbers(string template) => Assert.DoesNotContain(Uses(template), use => use.Kind is TemplateUseKind.BuiltName);
 
     [Fact]
