@@ -20,6 +20,14 @@ public static class FormatSniffer
     /// <exception cref="IOException">The disk failed.</exception>
     public static FormatKind Sniff(FileWindow file)
     {
+        var kind = SniffModel(file);
+        return kind is not FormatKind.Unknown || !PlainText.IsPlausible(file) ? kind : IsObject(file) ? FormatKind.Json : FormatKind.Text;
+    }
+
+    /// <summary>The same, and <see cref="FormatKind.Unknown"/> of text, which only reading it to its end would tell.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static FormatKind SniffModel(FileWindow file)
+    {
         Span<byte> buffer = stackalloc byte[Longest];
         var start = buffer[..(int)Math.Min(file.Length, Longest)];
         try
@@ -72,10 +80,7 @@ public static class FormatSniffer
             return FormatKind.TorchSharp;
 
         // Pickles of the oldest protocols declare none.
-        if (!PickleSniffer.Find(file, PickleLimits.Default, CancellationToken.None).IsEmpty)
-            return FormatKind.Pickle;
-
-        return !PlainText.IsPlausible(file) ? FormatKind.Unknown : IsObject(start) ? FormatKind.Json : FormatKind.Text;
+        return PickleSniffer.Find(file, PickleLimits.Default, CancellationToken.None).IsEmpty ? FormatKind.Unknown : FormatKind.Pickle;
     }
 
     private static bool IsMachineCode(FileWindow file)
@@ -94,8 +99,19 @@ public static class FormatSniffer
     }
 
     /// <summary>An object with a member or without any; templates begin with a brace, too.</summary>
-    private static bool IsObject(ReadOnlySpan<byte> start)
+    private static bool IsObject(FileWindow text)
     {
+        Span<byte> buffer = stackalloc byte[(int)Math.Min(text.Length, 256)];
+        try
+        {
+            text.Read(0, buffer, "the start of the text");
+        }
+        catch (MalformedException)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> start = buffer;
         start = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
         start = start.TrimStart(" \t\r\n"u8);
         return start.StartsWith("{"u8) && start[1..].TrimStart(" \t\r\n"u8) is [] or [(byte)'"' or (byte)'}', ..];

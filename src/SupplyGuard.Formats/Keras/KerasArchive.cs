@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using SupplyGuard.Formats.Hdf5;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Tensors;
@@ -18,8 +17,6 @@ internal sealed class KerasArchive(FileWindow file, KerasLimits limits, TensorWa
 
     private const string Assets = "assets/";
 
-    private const int SniffedBytes = 4096;
-
     private readonly KerasConfig _config = new(limits);
     private readonly ImmutableArray<TensorEntry>.Builder _tensors = ImmutableArray.CreateBuilder<TensorEntry>();
     private readonly ImmutableArray<UnreadTensor>.Builder _unread = ImmutableArray.CreateBuilder<UnreadTensor>();
@@ -36,12 +33,7 @@ internal sealed class KerasArchive(FileWindow file, KerasLimits limits, TensorWa
 
     private KerasModel Read()
     {
-        var directory = ZipReader.Read(file, limits.Zip) switch
-        {
-            Parsed<ZipDirectory>.Malformed malformed => throw new MalformedException(malformed.Fault, malformed.Offset, malformed.Detail),
-            Parsed<ZipDirectory>.Ok ok => ok.Value,
-            _ => throw new InvalidOperationException("Parsed has two cases."),
-        };
+        var directory = ZipReader.Read(file, limits.Zip).OrThrow();
         foreach (var entry in directory.Entries.Where(entry => !entry.IsDirectory))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -122,18 +114,7 @@ internal sealed class KerasArchive(FileWindow file, KerasLimits limits, TensorWa
 
     private void Member(ZipEntry entry)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var start = new byte[(int)Math.Min(SniffedBytes, entry.Size)];
-        var taken = 0;
-        EntryContent.Read(file, entry, entry.Size, piece =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(piece);
-            var part = piece[..Math.Min(piece.Length, start.Length - taken)];
-            part.CopyTo(start.AsSpan(taken));
-            taken += part.Length;
-        });
-        _members.Add(new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset())));
+        _members.Add(EntryContent.Member(file, entry, mayLackChecksum: false, out var start, cancellationToken));
         if (MachineCodeSniffer.Sniff(start) is not MachineCode.None)
             _config.Add(new CodeUse(CodeUseKind.MachineCode, entry.Name, entry.Name, entry.DataOffset));
         else if (!entry.Name.StartsWith(Assets, StringComparison.Ordinal))

@@ -31,10 +31,17 @@ public static class ModelReader
     /// <param name="watcher">Is shown the bytes of every tensor; null: nobody is.</param>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static Parsed<ModelFacts> Read(FileWindow file, ModelLimits limits, ExternalDataSource? externalData, TensorWatcher? watcher, CancellationToken cancellationToken)
+    public static Parsed<ModelFacts> Read(FileWindow file, ModelLimits limits, ExternalDataSource? externalData, TensorWatcher? watcher, CancellationToken cancellationToken) =>
+        Read(file, FormatSniffer.Sniff(file), limits, externalData, watcher, cancellationToken);
+
+    /// <param name="kind">What <see cref="FormatSniffer"/> says of this file, for whoever has asked it.</param>
+    /// <param name="externalData">Opens files beside the model, for formats that have them.</param>
+    /// <param name="watcher">Is shown the bytes of every tensor; null: nobody is.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static Parsed<ModelFacts> Read(FileWindow file, FormatKind kind, ModelLimits limits, ExternalDataSource? externalData, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
-        var kind = FormatSniffer.Sniff(file);
-        var parsed = Read(file, kind, limits, externalData, watcher, cancellationToken);
+        var parsed = InRoom(file, kind, limits, externalData, watcher, cancellationToken);
         if (kind is not (FormatKind.Safetensors or FormatKind.TorchSharp) || parsed is not Parsed<ModelFacts>.Ok(var facts))
             return parsed;
 
@@ -43,7 +50,7 @@ public static class ModelReader
         return programs.IsEmpty ? parsed : new Parsed<ModelFacts>.Ok(facts with { Pickles = facts.Pickles.Add(new PickleFacts("", 0, programs)) });
     }
 
-    private static Parsed<ModelFacts> Read(FileWindow file, FormatKind kind, ModelLimits limits, ExternalDataSource? externalData, TensorWatcher? watcher, CancellationToken cancellationToken)
+    private static Parsed<ModelFacts> InRoom(FileWindow file, FormatKind kind, ModelLimits limits, ExternalDataSource? externalData, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         return kind switch
         {

@@ -11,6 +11,7 @@ internal static class EntryContent
     public const ushort Deflated = 8;
 
     private const int BufferSize = 64 << 10;
+    private const int SniffedBytes = 4096;
     private const int MostExpansion = 1032;
 
     /// <summary>Takes the next bytes of a content that is not believed yet.</summary>
@@ -43,10 +44,17 @@ internal static class EntryContent
     /// <param name="mayLackChecksum">Whether a stated CRC-32 of zero says that the writer made none.</param>
     /// <exception cref="MalformedException">The content is not what the entry states.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static ArchiveMember Member(FileWindow file, ZipEntry entry, CancellationToken cancellationToken, bool mayLackChecksum = false)
+    public static ArchiveMember Member(FileWindow file, ZipEntry entry, CancellationToken cancellationToken, bool mayLackChecksum = false) => Member(file, entry, mayLackChecksum, out _, cancellationToken);
+
+    /// <param name="mayLackChecksum">Whether a stated CRC-32 of zero says that the writer made none.</param>
+    /// <param name="start">The first bytes, as many as tell machine code from data, however the pieces of the content are cut.</param>
+    /// <exception cref="MalformedException">The content is not what the entry states.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static ArchiveMember Member(FileWindow file, ZipEntry entry, bool mayLackChecksum, out byte[] start, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        MachineCode? code = null;
+        var first = new byte[(int)Math.Min(SniffedBytes, entry.Size)];
+        var taken = 0;
         Read(
             file,
             entry,
@@ -54,11 +62,14 @@ internal static class EntryContent
             piece =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                code ??= MachineCodeSniffer.SniffInside(piece);
                 hash.AppendData(piece);
+                var part = piece[..Math.Min(piece.Length, first.Length - taken)];
+                part.CopyTo(first.AsSpan(taken));
+                taken += part.Length;
             },
             mayLackChecksum);
-        return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset())) { Code = code ?? MachineCode.None };
+        start = first;
+        return new ArchiveMember(entry.Name, entry.Size, new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset())) { Code = MachineCodeSniffer.SniffInside(first) };
     }
 
     /// <summary>Hands the content out in pieces. Only when it returns were they what the entry states.</summary>

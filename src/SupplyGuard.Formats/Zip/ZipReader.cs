@@ -38,22 +38,22 @@ public static class ZipReader
         }
     }
 
-    /// <summary>
-    /// The content of an entry to read in: where it lies in the file, or decompressed in memory. Size and CRC-32 are verified only of what is decompressed;
-    /// <see cref="DigestOf"/> verifies those of any.
-    /// </summary>
+    /// <summary>The content of an entry to read in, with its digest, size and CRC-32 verified: where it lies in the file, or decompressed in memory.</summary>
+    /// <param name="mostHeld">Bytes of a compressed entry.</param>
     /// <exception cref="IOException">The disk failed.</exception>
-    public static Parsed<FileWindow> Open(FileWindow file, ZipEntry entry, long atMost)
+    public static Parsed<(FileWindow Content, Digest Sha256)> Open(FileWindow file, ZipEntry entry, long mostHeld)
     {
         try
         {
-            return new Parsed<FileWindow>.Ok(entry.Method is EntryContent.Stored
-                ? file.Slice(entry.DataOffset, entry.Size, $"'{entry.Name}'")
-                : new FileWindow(EntryContent.Extract(file, entry, atMost)));
+            if (entry.Method is EntryContent.Stored)
+                return new Parsed<(FileWindow, Digest)>.Ok((file.Slice(entry.DataOffset, entry.Size, $"'{entry.Name}'"), EntryContent.Digest(file, entry, entry.Size)));
+
+            var bytes = EntryContent.Extract(file, entry, mostHeld);
+            return new Parsed<(FileWindow, Digest)>.Ok((new FileWindow(bytes), Digest.Sha256(bytes)));
         }
         catch (MalformedException e)
         {
-            return new Parsed<FileWindow>.Malformed(e.Fault, e.Offset, e.Message);
+            return new Parsed<(FileWindow, Digest)>.Malformed(e.Fault, e.Offset, e.Message);
         }
     }
 

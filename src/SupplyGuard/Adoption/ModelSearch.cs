@@ -34,7 +34,7 @@ internal static class ModelSearch
             var kind = Sniff(path);
             switch (kind)
             {
-                case not (null or FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip or FormatKind.Json or FormatKind.Text or FormatKind.MachineCode) when Read(shown, path, cancellationToken) is { } evidence:
+                case not (null or FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip or FormatKind.MachineCode) when Read(shown, path, cancellationToken) is { } evidence:
                     models.Add(shown);
                     known.Add(path);
                     known.UnionWith(evidence.Files.Keys.Select(file => Path.GetFullPath(file, Path.GetDirectoryName(path)!)));
@@ -59,7 +59,7 @@ internal static class ModelSearch
         try
         {
             using var handle = RegularFile.Open(path);
-            return FormatSniffer.Sniff(new FileWindow(handle));
+            return FormatSniffer.SniffModel(new FileWindow(handle));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

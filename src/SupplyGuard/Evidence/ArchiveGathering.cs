@@ -15,11 +15,11 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
 {
     private const int Deepest = 5;
 
-    /// <summary>Bytes of one compressed entry, which is held, and of all entries of one archive and of those inside it.</summary>
-    private const long LargestHeld = 256 << 20;
-    private const long MostBytes = 64L << 30;
+    /// <summary>Bytes of one compressed entry, which is held, and of all compressed entries of an archive and of those inside it.</summary>
+    private const long LargestHeld = 64 << 20;
+    private const long MostInflated = 1L << 30;
 
-    private long _bytes;
+    private long _inflated;
 
     /// <summary>The archive, and every file in it. An archive all of whose entries were read has no fault of its own any more.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
@@ -45,10 +45,7 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var member = new ModelEvidence(new ModelSubject($"{archive.Subject.Path}!/{entry.Name}"), archive.FilePath, archive.Role) { Size = entry.Size };
-            _bytes = entry.Size > MostBytes - _bytes ? MostBytes : _bytes + entry.Size;
-            all.AddRange(depth == Deepest || _bytes == MostBytes
-                ? [Damaged(member, new Parsed<ModelFacts>.Malformed(Fault.TooLarge, 0, $"it lies {depth} archives deep, or behind more than {MostBytes} bytes; the limits are {Deepest - 1} and that."))]
-                : Member(member, file, entry, depth));
+            all.AddRange(depth == Deepest ? [Unread(member, Fault.TooLarge, entry.LocalOffset, $"it lies more than {Deepest - 1} archives deep.")] : Member(member, file, entry, depth));
         }
 
         return all.DrainToImmutable();
@@ -56,17 +53,22 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
 
     private ImmutableArray<ModelEvidence> Member(ModelEvidence member, FileWindow file, ZipEntry entry, int depth)
     {
-        if (ZipReader.DigestOf(file, entry, MostBytes) is not Parsed<Digest>.Ok(var sha256))
-            return [Damaged(member, ZipReader.DigestOf(file, entry, MostBytes))];
-        if (ZipReader.Open(file, entry, LargestHeld) is not Parsed<FileWindow>.Ok(var content))
-            return [Damaged(member, ZipReader.Open(file, entry, LargestHeld))];
+        if (entry.Method is not 0 && entry.Size > MostInflated - _inflated)
+            return [Unread(member, Fault.TooLarge, entry.LocalOffset, $"it and the compressed entries before it hold more than {MostInflated} bytes.")];
 
-        var read = member with { Format = FormatSniffer.Sniff(content), Sha256 = sha256, Facts = ModelReader.Read(content, ModelLimits.Default, externalData: null, cancellationToken) };
-        return IsStrange(read) ? Open(read, content, depth + 1) : [BesideGathering.WithTemplate(read, content)];
+        _inflated += entry.Method is 0 ? 0 : entry.Size;
+        switch (ZipReader.Open(file, entry, LargestHeld))
+        {
+            case Parsed<(FileWindow Content, Digest Sha256)>.Ok({ Content: var content, Sha256: var sha256 }):
+                var kind = FormatSniffer.Sniff(content);
+                var read = member with { Format = kind, Sha256 = sha256, Facts = ModelReader.Read(content, kind, ModelLimits.Default, externalData: null, watcher: null, cancellationToken) };
+                return IsStrange(read) ? Open(read, content, depth + 1) : [BesideGathering.WithTemplate(read, content)];
+            case Parsed<(FileWindow Content, Digest Sha256)>.Malformed malformed:
+                return [Unread(member, malformed.Fault, malformed.Offset, malformed.Detail)];
+            default:
+                throw new InvalidOperationException("There is no third case.");
+        }
     }
 
-    /// <summary>What was not read has no digest of its own, and is malformed or beyond the limits.</summary>
-    private static ModelEvidence Damaged<T>(ModelEvidence member, Parsed<T> why) => why is Parsed<T>.Malformed malformed
-        ? member with { Sha256 = Digest.Sha256([]), Facts = new Parsed<ModelFacts>.Malformed(malformed.Fault, malformed.Offset, malformed.Detail) }
-        : member;
+    private static ModelEvidence Unread(ModelEvidence member, Fault fault, long offset, string detail) => member with { Facts = new Parsed<ModelFacts>.Malformed(fault, offset, detail) };
 }

@@ -50,7 +50,7 @@ internal static class ModelGathering
         if (evidence.Role is ModelRole.Baseline)
             return evidence with { Sha256 = file.Digest(cancellationToken) };
 
-        evidence = BesideGathering.WithTemplate(evidence with { Format = FormatSniffer.Sniff(file.Window), Facts = file.Read(watcher, cancellationToken) }, file.Window);
+        evidence = BesideGathering.WithTemplate(evidence with { Format = file.Format, Facts = file.Read(watcher, cancellationToken) }, file.Window);
         return evidence with
         {
             Sha256 = file.Digest(cancellationToken),

@@ -13,11 +13,15 @@ internal sealed class OpenModel(string path, bool isHashed) : IDisposable
 {
     private readonly HashedFile _file = new(path);
     private readonly ModelFolder _folder = new(Path.GetDirectoryName(path)!);
+    private FormatKind? _format;
 
     public FileWindow Window => _file.Window;
 
     /// <summary>What was opened beside the model so far, by its path below the model's folder.</summary>
     public IReadOnlyDictionary<string, HashedFile> Beside => _folder.Opened;
+
+    /// <summary>What the content is.</summary>
+    public FormatKind Format => _format ??= FormatSniffer.Sniff(Window);
 
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
@@ -26,7 +30,7 @@ internal sealed class OpenModel(string path, bool isHashed) : IDisposable
         if (isHashed)
             _file.Begin(cancellationToken);
 
-        return ModelReader.Read(Window, ModelLimits.Default, location => Open(location, cancellationToken), watcher, cancellationToken);
+        return ModelReader.Read(Window, Format, ModelLimits.Default, location => Open(location, cancellationToken), watcher, cancellationToken);
     }
 
     /// <exception cref="IOException">The disk failed.</exception>
