@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -30,7 +31,7 @@ internal sealed record EvaluationStage(
         var known = new KnownEvaluations(session, models, evaluator.Location);
         foreach (var evaluation in Wanted(session))
         {
-            var (device, judgement) = Judge(session, evaluation, Runnable(evaluation, models), evaluator, known, cancellationToken);
+            var (device, judgement) = Judge(session, evaluation, models, evaluator, known, cancellationToken);
             devices.Add(evaluation.Name, device);
             findings.AddRange(judgement.Findings);
             measurements.AddRange(judgement.Measurements);
@@ -62,17 +63,25 @@ internal sealed record EvaluationStage(
     private static (string? Device, EvaluationJudgement Judgement) Judge(
         GuardSession session,
         EvaluationPolicy evaluation,
-        Digest? model,
+        ModelStage models,
         EvaluatorChoice evaluator,
         KnownEvaluations known,
         CancellationToken cancellationToken)
     {
+        var model = Runnable(evaluation, models);
         var key = known.KeyOf(evaluation, model, cancellationToken);
         if (key is not null && known.Find(key) is { } receipt)
             return (receipt.Device, new EvaluationJudgement(receipt.Findings, receipt.Measurements));
 
         session.Request.Progress?.Invoke($"evaluating {evaluation.Name}");
-        var evidence = EvaluationGathering.Gather(session.Policy.Root, evaluation, model, evaluator.Evaluate, cancellationToken);
+        var read = models.Evidence.FirstOrDefault(candidate => candidate.Subject.Path == evaluation.Model.Value);
+        var evidence = EvaluationGathering.Gather(
+            session.Policy.Root,
+            evaluation,
+            model,
+            evaluator.Evaluate,
+            (secret, baseline) => read is null ? null : WeightGathering.Gather(read, evaluation.Classes.Length, secret, baseline, cancellationToken),
+            cancellationToken);
         var judgement = EvaluationCheck.Run(evaluation, evidence);
         if (key is not null)
             known.Keep(key, evaluation, evidence, judgement, cancellationToken);

@@ -1,6 +1,7 @@
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -31,7 +32,7 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
         }
 
         return _digests.OfFolder(evaluator!.Folder, cancellationToken) is { } build
-            ? new EvaluationKey(EngineBuild.Digest, session.Policy.Digest, session.ShownPolicy, evaluation.Name, known, golden, baseline, evaluation.Device, build, runtime)
+            ? new EvaluationKey(EngineBuild.Digest, session.Policy.Digest, session.ShownPolicy, evaluation.Name, known, golden, baseline, SecretKey.NameOf(SecretKey.Read(evaluation.Key).Span), evaluation.Device, build, runtime)
             : null;
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
+using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Weights;
 using SupplyGuard.Checks.Models.Attestations;
 using SupplyGuard.Checks.Models.Beside;
 using SupplyGuard.Checks.Models.Content;
@@ -213,6 +215,7 @@ public static class RuleCatalog
         RunRules.ModelDidNotPass,
         RunRules.ModelRefused,
         RunRules.VersionDiffers,
+        WeightRules.NotCompared,
 
         BehaviourRules.OutputsDiffer,
         BehaviourRules.MarginLost,
@@ -222,6 +225,21 @@ public static class RuleCatalog
         GoldenRules.Public,
         BehaviourRules.MarginThin,
         GoldenRules.Small,
+        GoldenRules.KeyMissing,
+        BehaviourRules.VariedMarginLost,
+        BehaviourRules.NewlyWrong,
+        ProbeRules.PatchFlips,
+        ProbeRules.PatchCostsMargin,
+        ProbeRules.PixelFlips,
+        ProbeRules.ProbeThin,
+        BehaviourRules.FunctionDiffers,
+        WeightRules.StructureDiffers,
+        WeightRules.TooFar,
+        WeightRules.LowBitsOnly,
+        WeightRules.PartOfHead,
+        WeightRules.HeadLooksEdited,
+        WeightRules.ClaimsMore,
+        ProbeRules.NotProbed,
 
         RunRules.OtherDevice,
 

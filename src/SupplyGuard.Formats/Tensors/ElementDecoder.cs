@@ -6,7 +6,7 @@ namespace SupplyGuard.Formats.Tensors;
 /// Turns canonical bytes into numbers. Every floating-point type is decoded exactly; of 64-bit integers the nearest double is taken. A
 /// complex number is two real ones. Types narrower than a byte, blocks of quantised types and strings are not decoded.
 /// </summary>
-internal static class ElementDecoder
+public static class ElementDecoder
 {
     private static readonly double[] E4M3 = Table(4, 3, bias: 7, isUnsignedZero: false, hasInfinity: false);
     private static readonly double[] E4M3Fnuz = Table(4, 3, bias: 8, isUnsignedZero: true, hasInfinity: false);

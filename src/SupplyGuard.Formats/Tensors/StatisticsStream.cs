@@ -22,6 +22,8 @@ internal sealed class StatisticsStream : ElementStream, IDisposable
     private double _maximum = double.NegativeInfinity;
     private double _sum;
     private double _squares;
+    private uint _lowBits;
+    private ulong _multiset;
 
     /// <param name="dtype">A type that is decoded.</param>
     public StatisticsStream(string dtype, TensorSketch? sketch)
@@ -48,6 +50,8 @@ internal sealed class StatisticsStream : ElementStream, IDisposable
             Mean = finite > 0 ? _sum / finite : null,
             Norm = Math.Sqrt(_squares),
             HighBits = _highBits is null ? null : new Digest(DigestAlgorithm.Sha256, _highBits.GetHashAndReset()),
+            HasLowBits = _lowBits is not 0,
+            Multiset = _multiset,
             Sketch = _sketch?.Finish() ?? [],
         };
     }
@@ -66,9 +70,23 @@ internal sealed class StatisticsStream : ElementStream, IDisposable
         if (!TryAddFinite(values))
             AddEach(values);
 
+        foreach (var value in values)
+            _multiset = unchecked(_multiset + Mix(BitConverter.DoubleToUInt64Bits(value)));
+
         _sketch?.Add(values);
         if (_highBits is not null)
             AddHighBits(elements);
+    }
+
+    /// <summary>The finaliser of SplitMix64 (G. Steele, D. Lea and C. Flood, OOPSLA 2014).</summary>
+    private static ulong Mix(ulong bits)
+    {
+        unchecked
+        {
+            bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+            bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+            return bits ^ (bits >> 31);
+        }
     }
 
     /// <returns>False, and nothing is added, when some number is not finite.</returns>
@@ -135,9 +153,15 @@ internal sealed class StatisticsStream : ElementStream, IDisposable
         for (var i = 0; i < elements.Length; i += _width, length += _width / 2)
         {
             if (_width is sizeof(float))
+            {
                 BinaryPrimitives.WriteUInt16LittleEndian(_high.AsSpan(length), BinaryPrimitives.ReadUInt16LittleEndian(elements[(i + 2)..]));
+                _lowBits |= BinaryPrimitives.ReadUInt16LittleEndian(elements[i..]);
+            }
             else
+            {
                 BinaryPrimitives.WriteUInt32LittleEndian(_high.AsSpan(length), BinaryPrimitives.ReadUInt32LittleEndian(elements[(i + 4)..]));
+                _lowBits |= BinaryPrimitives.ReadUInt32LittleEndian(elements[i..]);
+            }
         }
 
         _highBits!.AppendData(_high, 0, length);

@@ -4,8 +4,11 @@ namespace SupplyGuard.Formats.Tensors;
 
 /// <summary>Makes the statistics of every tensor of a model in the pass that makes its digest.</summary>
 /// <param name="sketchKey">Key of the sketches, of <see cref="TensorSketch.ShortestKey"/> bytes or more; empty for no sketches.</param>
-public sealed class TensorMeter(ReadOnlyMemory<byte> sketchKey) : TensorWatcher, IDisposable
+/// <param name="sketchNames">Under which name a tensor is sketched, so that it can be compared with one of another name; null: under its own.</param>
+/// <param name="kept">Name of one tensor whose bytes are kept; null: none are.</param>
+public sealed class TensorMeter(ReadOnlyMemory<byte> sketchKey, IReadOnlyDictionary<string, string>? sketchNames = null, string? kept = null) : TensorWatcher, IDisposable
 {
+    private readonly MemoryStream _kept = new();
     private readonly Dictionary<string, TensorStatistics> _statistics = new(StringComparer.Ordinal);
     private ImmutableArray<string> _names = [];
     private StatisticsStream? _current;
@@ -13,9 +16,21 @@ public sealed class TensorMeter(ReadOnlyMemory<byte> sketchKey) : TensorWatcher,
     /// <summary>By name of the tensor, for every tensor that was read.</summary>
     public IReadOnlyDictionary<string, TensorStatistics> Statistics => _statistics;
 
-    public void Dispose() => _current?.Dispose();
+    /// <summary>Canonical bytes of the tensor that is kept; empty when there was none.</summary>
+    public ReadOnlyMemory<byte> Kept => _kept.GetBuffer().AsMemory(0, (int)_kept.Length);
 
-    internal override void Take(ReadOnlySpan<byte> bytes) => _current!.Take(bytes);
+    public void Dispose()
+    {
+        _current?.Dispose();
+        _kept.Dispose();
+    }
+
+    internal override void Take(ReadOnlySpan<byte> bytes)
+    {
+        _current!.Take(bytes);
+        if (kept is not null && _names.Contains(kept))
+            _kept.Write(bytes);
+    }
 
     private protected override bool Starts(ImmutableArray<string> names, string dtype)
     {
@@ -29,7 +44,7 @@ public sealed class TensorMeter(ReadOnlyMemory<byte> sketchKey) : TensorWatcher,
         }
 
         // Views of the same elements have one sketch, under the first of their names.
-        _current = new StatisticsStream(dtype, sketchKey.IsEmpty ? null : new TensorSketch(sketchKey.Span, names[0]));
+        _current = new StatisticsStream(dtype, sketchKey.IsEmpty ? null : new TensorSketch(sketchKey.Span, sketchNames?.GetValueOrDefault(names[0]) ?? names[0]));
         return true;
     }
 

@@ -42,6 +42,12 @@ public sealed record TensorStatistics
     /// </summary>
     public Digest? HighBits { get; init; }
 
+    /// <summary>Whether any bit is set in the low half of any number's bits; false where <see cref="HighBits"/> is null.</summary>
+    public bool HasLowBits { get; init; }
+
+    /// <summary>A sum over all numbers of a mix of their bits, which is the same whatever their order. No digest: whoever wants to can make another tensor with the same.</summary>
+    public ulong Multiset { get; init; }
+
     /// <summary>The keyed sketch (<see cref="TensorSketch"/>); empty without a key.</summary>
     public ImmutableArray<float> Sketch { get; init; } = [];
 }

@@ -11,4 +11,10 @@ public enum ChangeClass
 
     /// <summary>Trained anew for the same task. Spelled <c>retrain</c>.</summary>
     Retrain,
+
+    /// <summary>The same function in another form: rewritten, quantised, pruned. Spelled <c>convert</c>.</summary>
+    Convert,
+
+    /// <summary>A model that there is no baseline of. Spelled <c>first-import</c>.</summary>
+    FirstImport,
 }

@@ -13,4 +13,20 @@ public sealed record EvaluationLimits(
     double PairTolerance,
     double ClassTolerance,
     double Alpha,
-    ImmutableSortedDictionary<string, double> MinRecall);
+    ImmutableSortedDictionary<string, double> MinRecall)
+{
+    /// <summary>B4: rate of newly wrong answers among all samples that is tolerated.</summary>
+    public double OverallTolerance { get; init; } = 0.01;
+
+    /// <summary>P1: how much larger than the baseline's the share of samples may be that one probe turns into one class.</summary>
+    public double PatchFlip { get; init; } = 0.6;
+
+    /// <summary>P2: largest share of a class pair's margin that a probe may cost more than it cost the baseline.</summary>
+    public double PatchedErosion { get; init; } = 1.5;
+
+    /// <summary>P3: the same as <see cref="PatchFlip"/>, for one pixel.</summary>
+    public double PixelFlip { get; init; } = 0.3;
+
+    /// <summary>W1: largest relative distance of the weights from the baseline's, for <c>convert</c> and <c>finetune</c>.</summary>
+    public double WeightDistance { get; init; } = 0.12;
+}

@@ -39,4 +39,10 @@ public sealed record EvaluationPolicy(
 {
     /// <summary>One of whom must have signed the baseline, and none of whom may have signed the model; empty: nobody is asked.</summary>
     public ImmutableArray<TrustedModelSigner> Recorders { get; init; } = [];
+
+    /// <summary>Secret variations of the golden samples that are run beside them.</summary>
+    public int Variations { get; init; }
+
+    /// <summary>Where the secret key comes from, as <c>env:NAME</c> or <c>file:/path</c>; null: there is none.</summary>
+    public string? Key { get; init; }
 }

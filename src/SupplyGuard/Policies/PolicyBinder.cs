@@ -25,7 +25,7 @@ internal static class PolicyBinder
         Required(policy, "wiring"),
         policy["packages"] is PolicyNode.Section packages ? BindPackages(packages) : null,
         [.. Sections(policy, "models").Select(BindModel)],
-        [.. Sections(policy, "evaluations").Where(evaluation => !PolicyNotPerformed.IsUnknownChange(evaluation)).Select(BindEvaluation)],
+        [.. Sections(policy, "evaluations").Select(BindEvaluation)],
         Severities(policy),
         [.. Sections(policy, "exemptions").Select(BindExemption)])
     {
@@ -195,6 +195,8 @@ internal static class PolicyBinder
             evaluation.Location)
         {
             Recorders = [.. Sections(evaluation, "recorders").Select(BindModelSigner)],
+            Variations = Integer(golden, "secretAugmentations"),
+            Key = (golden["key"] as PolicyNode.Text)?.Value,
         };
     }
 
@@ -203,7 +205,14 @@ internal static class PolicyBinder
         Number(limits["pairTolerance"]!),
         Number(limits["classTolerance"]!),
         Number(limits["alpha"]!),
-        Members(limits, "minRecall").ToImmutableSortedDictionary(member => member.Name, member => Number(member.Value), StringComparer.Ordinal));
+        Members(limits, "minRecall").ToImmutableSortedDictionary(member => member.Name, member => Number(member.Value), StringComparer.Ordinal))
+    {
+        OverallTolerance = Number(limits["overallTolerance"]!),
+        PatchFlip = Number(limits["patchFlip"]!),
+        PatchedErosion = Number(limits["patchedErosion"]!),
+        PixelFlip = Number(limits["pixelFlip"]!),
+        WeightDistance = Number(limits["weightDistance"]!),
+    };
 
     private static Exemption BindExemption(PolicyNode.Section exemption) => new(
         Text(exemption, "rule"),

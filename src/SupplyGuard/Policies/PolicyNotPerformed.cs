@@ -12,11 +12,7 @@ internal static class PolicyNotPerformed
     private static readonly FrozenDictionary<string, Func<PolicyNode, PolicyNode.Section, bool>> Keys =
         new Dictionary<string, Func<PolicyNode, PolicyNode.Section, bool>>(StringComparer.Ordinal)
         {
-            ["evaluations[].change"] = static (change, _) => Is(change, "convert", "first-import"),
-            ["evaluations[].golden.secretAugmentations"] = IsMoreThanOff,
-            ["evaluations[].golden.key"] = Always,
             ["evaluations[].slices"] = IsMoreThanOff,
-            ["evaluations[].limits.patchFlip"] = Always,
             ["evaluations[].limits.priorShift"] = Always,
             ["evaluations[].requireDevice"] = static (required, evaluation) =>
                 IsMoreThanOff(required, evaluation) && evaluation["device"] is { } device && !Is(device, "auto", "cpu"),
@@ -24,13 +20,10 @@ internal static class PolicyNotPerformed
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether nothing that the key could say is performed; false also when some of its values are.</summary>
-    public static bool IsWholly(string path) => Keys.ContainsKey(path) && path is not ("evaluations[].change" or "evaluations[].requireDevice");
+    public static bool IsWholly(string path) => Keys.ContainsKey(path) && path is not "evaluations[].requireDevice";
 
     /// <summary>Everything in a policy that asks for what is not performed, in the order it was written, with its path.</summary>
     public static IEnumerable<(string Path, PolicyNode Value)> In(PolicyNode.Section policy) => In(policy, "", "");
-
-    /// <summary>Whether an evaluation claims a class of change that has no gates yet.</summary>
-    public static bool IsUnknownChange(PolicyNode.Section evaluation) => Keys["evaluations[].change"](evaluation["change"]!, evaluation);
 
     /// <param name="path">For people: <c>models[0].scan</c>.</param>
     /// <param name="pattern">For the table: <c>models[].scan</c>.</param>

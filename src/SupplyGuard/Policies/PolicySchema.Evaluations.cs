@@ -24,11 +24,6 @@ internal static partial class PolicySchema
         new(
             "recorders",
             new PolicyShape.List(ModelSigner()),
-            "Who may have recorded the baseline: one of them must have signed it ('<baseline>.sig'), and nobody who did may have signed the model. Empty: nobody is asked.",
-            Default: "[]"),
-        new(
-            "recorders",
-            new PolicyShape.List(ModelSigner()),
             "Who may have recorded the baseline, as for signatures of models: one of them must have signed it ('<baseline>.sig'), and none who did may have signed the model. Empty: nobody is asked.",
             Default: "[]"),
         new(
@@ -54,8 +49,8 @@ internal static partial class PolicySchema
         new("file", Text(PolicyTextForm.FilePath), "An .npz: one array per model input, by its name, and the true classes in 'label'.", Required: true),
         new("min", new PolicyShape.Integer(1, 10_000_000), "Fewest samples with which a verdict is given.", Default: "100"),
         new("perClass", new PolicyShape.Integer(1, 10_000_000), "Fewest samples of every class.", Default: "10"),
-        new("secretAugmentations", new PolicyShape.Integer(0, 1000), "Variants of every sample that depend on a secret key."),
-        new("key", Text(PolicyTextForm.NotBlank), "Where the secret key comes from; never in the repository."),
+        new("secretAugmentations", new PolicyShape.Integer(0, 16), "Variations of every sample that depend on the secret key.", Default: "0"),
+        new("key", Text(PolicyTextForm.SecretSource), "Where the secret key comes from, never in the repository: env:NAME, or file: and an absolute path."),
     ]);
 
     private static PolicyShape.Section Outputs() => new(
@@ -72,7 +67,11 @@ internal static partial class PolicySchema
         new("classTolerance", new PolicyShape.Number(0, 1), "Tolerated rate of newly wrong answers within a class.", Default: "0.02"),
         new("alpha", new PolicyShape.Number(0, 0.5, Above: true), "False-alarm rate of a whole family of tests.", Default: "0.001"),
         new("minRecall", new PolicyShape.Map(new PolicyShape.Number(0, 1)), "Floors by class; a class fails when its recall is proven to lie below.", Default: "{}"),
-        new("patchFlip", new PolicyShape.Number(0, 1), "Share of samples that one patch may turn into one class."),
+        new("overallTolerance", new PolicyShape.Number(0, 1), "Tolerated rate of newly wrong answers among all samples.", Default: "0.01"),
+        new("patchFlip", new PolicyShape.Number(0, 1), "How much more samples than in the baseline one probe may turn into one class.", Default: "0.6"),
+        new("patchedErosion", new PolicyShape.Number(0, 100), "How much more of a class pair's margin than in the baseline a probe may cost.", Default: "1.5"),
+        new("pixelFlip", new PolicyShape.Number(0, 1), "How much more samples than in the baseline one pixel may turn into one class.", Default: "0.3"),
+        new("weightDistance", new PolicyShape.Number(0, 100), "Largest relative distance of the weights from the baseline's, for convert and finetune.", Default: "0.12"),
         new("priorShift", new PolicyShape.Number(0, 1), "How far the distribution of answers may move."),
     ]);
 }

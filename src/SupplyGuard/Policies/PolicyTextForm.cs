@@ -32,4 +32,7 @@ internal enum PolicyTextForm
 
     /// <summary>The id of a rule that this version has.</summary>
     RuleId,
+
+    /// <summary>Where a secret is: <c>env:</c> and the name of a variable, or <c>file:</c> and a path.</summary>
+    SecretSource,
 }

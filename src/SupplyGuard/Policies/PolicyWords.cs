@@ -52,6 +52,16 @@ internal static class PolicyWords
         _ => null,
     };
 
+    public static string Spell(ChangeClass change) => change switch
+    {
+        ChangeClass.Unchanged => "unchanged",
+        ChangeClass.FineTune => "finetune",
+        ChangeClass.Retrain => "retrain",
+        ChangeClass.Convert => "convert",
+        ChangeClass.FirstImport => "first-import",
+        _ => throw new ArgumentOutOfRangeException(nameof(change)),
+    };
+
     public static PolicyMode? Mode(string word) => word switch
     {
         "enforce" => PolicyMode.Enforce,
@@ -73,6 +83,8 @@ internal static class PolicyWords
         "unchanged" => ChangeClass.Unchanged,
         "finetune" => ChangeClass.FineTune,
         "retrain" => ChangeClass.Retrain,
+        "convert" => ChangeClass.Convert,
+        "first-import" => ChangeClass.FirstImport,
         _ => null,
     };
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Probing;
+using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Formats;
 using TestKit;
 
@@ -26,11 +28,11 @@ public sealed class BaselineFileTests
     }
 
     [Theory]
-    [InlineData("\"baseline\": 1", "\"baseline\": 2")]
-    [InlineData("\"baseline\": 1", "\"baseline\": 1, \"baseline\": 1")]
-    [InlineData("\"baseline\": 1", "\"baseline\": 1, \"more\": 1")]
-    [InlineData("\"baseline\": 1", "\"baseline\": 1, \"\\ud800\": 1")]
-    [InlineData("\"baseline\": 1,", "")]
+    [InlineData("\"baseline\": 2", "\"baseline\": 1")]
+    [InlineData("\"baseline\": 2", "\"baseline\": 2, \"baseline\": 2")]
+    [InlineData("\"baseline\": 2", "\"baseline\": 2, \"more\": 1")]
+    [InlineData("\"baseline\": 2", "\"baseline\": 2, \"\\ud800\": 1")]
+    [InlineData("\"baseline\": 2,", "")]
     [InlineData("\"evaluation\": \"digits\"", "\"evaluation\": \"\"")]
     [InlineData("\"evaluation\": \"digits\"", "\"evaluation\": \"\\ud800\"")]
     [InlineData("\"evaluation\": \"digits\"", "\"evaluation\": \"a\\nb\"")]
@@ -49,6 +51,17 @@ public sealed class BaselineFileTests
     [InlineData("\"AACAPwAAAAA=\"", "\"AACAPwAAgH8=\"")]
     [InlineData("\"AACAPwAAAAA=\"", "17")]
     [InlineData("\"AACAPwAAAAA=\",", "")]
+    [InlineData("\"key\": \"\"", "\"key\": 1")]
+    [InlineData("\"count\": 2", "\"count\": -2")]
+    [InlineData("\"name\": \"hidden.bias\"", "\"name\": \"hidden.weight\"")]
+    [InlineData("\"shape\": \"16,8\"", "\"shape\": \"16,-8\"")]
+    [InlineData("\"norm\": 4", "\"norm\": 1e999")]
+    [InlineData("\"byColumn\": false", "\"byColumn\": null")]
+    [InlineData("\"rows\": \"", "\"rows\": \"AAAA")]
+    [InlineData("\"noiseSamples\": 0", "\"noiseSamples\": 1.5")]
+    [InlineData("\"flips\": \"AAAAAAEAAAA=\"", "\"flips\": \"AAAAAAkAAAA=\"")]
+    [InlineData("\"flips\": \"AAAAAAEAAAA=\"", "\"flips\": \"AAAAAP////8=\"")]
+    [InlineData("\"probe\": \"white-2-nw\"", "\"probe\": \"\"")]
     public void Refuses_a_baseline_that_was_spoilt(string from, string to)
     {
         var text = Text(Small());
@@ -96,5 +109,16 @@ public sealed class BaselineFileTests
         Classes = ["no", "yes"],
         Tallies = [new ClassTally(1, 1), new ClassTally(1, 1)],
         Scores = new ScoreMatrix(2, 2, [1, 0, -2.5f, float.Parse("3.25", CultureInfo.InvariantCulture)]),
+        Variations = [new ScoreMatrix(2, 2, [1, 0.5f, -2, 3])],
+        Weights = Scenario.Weights(1) with { Head = new WeightHead("out.weight", ByColumn: false, [1, 2], []) },
+        Probes = new ProbeTable(
+            new StimulusPlan(0, 2, 0, 0),
+            [1, 1],
+            [new ProbeRow("white-2-nw", [0, 1], [0, 1, 2, 0])],
+            new ScoreMatrix(2, 2, [1, 2, 3, 4]),
+            [0, 0],
+            [],
+            [],
+            [0, 0]),
     };
 }

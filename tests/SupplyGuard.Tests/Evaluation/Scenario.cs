@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Formats;
+using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
 
@@ -82,7 +84,20 @@ internal static class Scenario
         EvaluationPasses.Reference,
         new NoiseFloor(4, 1e-6, 1e-7),
         BaselineCheck.Tally(labels ?? Labels, scores ?? Scores()),
-        scores ?? Scores());
+        scores ?? Scores())
+    {
+        Weights = Weights(1),
+    };
+
+    /// <summary>A small network's weights, another one for every seed: a hidden layer and an output layer of ten classes.</summary>
+    public static WeightFacts Weights(int seed)
+    {
+        var random = new Random(seed);
+        return new WeightFacts(
+            [new OnnxOperator("ai.onnx", "Gemm", 2), new OnnxOperator("ai.onnx", "Relu", 1)],
+            [Tensor("hidden.weight", [16, 8], random), Tensor("hidden.bias", [16], random), Tensor("out.weight", [10, 16], random)],
+            new WeightHead("out.weight", ByColumn: false, [.. Digits.Select(_ => (ulong)random.NextInt64())], [.. Digits.Select((_, index) => index % 3 * 0.01)]));
+    }
 
     public static EvaluatorOutcome.Answered Answer(ScoreMatrix scores, string device = "cpu") => new(
         "ONNX Runtime 1.29.0",
@@ -93,11 +108,21 @@ internal static class Scenario
         model ?? NewModel,
         new Gathered<GoldenData>.Found(Golden()),
         new Gathered<Baseline>.Found(baseline ?? Baseline()),
-        outcome ?? Answer(candidate ?? Scores()));
+        outcome ?? Answer(candidate ?? Scores()))
+    {
+        Weights = Weights(2),
+    };
 
-    /// <summary>The findings, without the note that every evaluation gets.</summary>
+    /// <summary>The findings, without the notes that every evaluation here gets: its golden data is public, and no image.</summary>
     public static ImmutableArray<Findings.Finding> Judge(EvaluationPolicy policy, EvaluationEvidence evidence) =>
-        [.. EvaluationCheck.Run(policy, evidence).Findings.Where(finding => finding.Rule != GoldenRules.Public)];
+        [.. EvaluationCheck.Run(policy, evidence).Findings.Where(finding => finding.Rule.Severity is not Findings.Severity.Note)];
+
+    private static WeightTensor Tensor(string name, ImmutableArray<long> shape, Random random)
+    {
+        var bytes = new byte[32];
+        random.NextBytes(bytes);
+        return new WeightTensor(name, "F32", shape, Digest.Sha256(bytes), Digest.Sha256(bytes.AsSpan(16)), HasLowBits: true, 4, (ulong)random.NextInt64(), []);
+    }
 
     private static Located<string> At(string path, int line) => new(path, new Location("supplyguard.json", line, 7));
 }

@@ -7,27 +7,10 @@ public sealed class PolicyNotPerformedTests
 {
     [Theory]
     [InlineData("evaluations[0].slices", ", \"slices\": { \"dark\": {} , \"x\": 1 }")]
-    [InlineData("evaluations[0].limits.patchFlip", ", \"limits\": { \"patchFlip\": 0 }")]
     [InlineData("evaluations[0].limits.priorShift", ", \"limits\": { \"priorShift\": 0.05 }")]
     [InlineData("evaluations[0].approvals", ", \"approvals\": { \"retrain\": 2 }")]
     [InlineData("evaluations[0].requireDevice", ", \"device\": \"cuda\", \"requireDevice\": true")]
     public void Reports_SG9011_for_checks_of_evaluations(string path, string keys) => AssertNotPerformed(path, PolicySource.ReadEvaluationWith(keys));
-
-    [Theory]
-    [InlineData("evaluations[0].golden.secretAugmentations", ", \"secretAugmentations\": 4")]
-    [InlineData("evaluations[0].golden.key", ", \"key\": \"env:KEY\"")]
-    public void Reports_SG9011_for_secret_samples(string path, string keys) => AssertNotPerformed(path, PolicySource.ReadEvaluationWith("", keys));
-
-    [Theory]
-    [InlineData("convert")]
-    [InlineData("first-import")]
-    public void Reports_SG9011_for_a_change_without_gates_and_leaves_its_evaluation_out(string change)
-    {
-        var reading = PolicySource.ReadEvaluationWith("", change: change);
-
-        AssertNotPerformed("evaluations[0].change", reading);
-        Assert.Empty(reading.Policy!.Evaluations);
-    }
 
     [Fact]
     public void Accepts_what_asks_for_nothing_SG9011()

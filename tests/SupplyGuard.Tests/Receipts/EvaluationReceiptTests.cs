@@ -11,7 +11,7 @@ namespace SupplyGuard.Tests.Receipts;
 public sealed class EvaluationReceiptTests
 {
     private static readonly EvaluationKey Key = new(
-        Of("engine"), Of("policy"), "supplyguard.json", "digits", Of("model"), Of("golden"), Of("baseline"), "auto", Of("evaluator"), ("/opt/libonnxruntime.so", Of("runtime")));
+        Of("engine"), Of("policy"), "supplyguard.json", "digits", Of("model"), Of("golden"), Of("baseline"), "0011223344556677", "auto", Of("evaluator"), ("/opt/libonnxruntime.so", Of("runtime")));
 
     private static readonly EvaluationReceipt Receipt = new(
         Key.Digest,
@@ -35,6 +35,7 @@ public sealed class EvaluationReceiptTests
             Key with { Model = Of("x") },
             Key with { Golden = Of("x") },
             Key with { Baseline = Of("x") },
+            Key with { Secret = "" },
             Key with { Device = "cpu" },
             Key with { Evaluator = Of("x") },
             Key with { Runtime = null },

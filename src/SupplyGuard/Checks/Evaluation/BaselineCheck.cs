@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -10,11 +11,13 @@ namespace SupplyGuard.Checks.Evaluation;
 internal static class BaselineCheck
 {
     /// <summary>What must be in order before any number is compared; empty when the baseline is there and fits.</summary>
-    public static IEnumerable<Finding> Fit(EvaluationPolicy evaluation, Gathered<Baseline> baseline, GoldenData golden) => baseline switch
+    /// <param name="stimuli">What the candidate was run on, or would be.</param>
+    /// <param name="key">Name of the secret key at hand; empty when there is none.</param>
+    public static IEnumerable<Finding> Fit(EvaluationPolicy evaluation, Gathered<Baseline> baseline, Stimuli stimuli, string key) => baseline switch
     {
         Gathered<Baseline>.Missing => [BaselineRules.None(evaluation)],
         Gathered<Baseline>.Unusable unusable => [BaselineRules.Malformed(evaluation, unusable.Detail)],
-        Gathered<Baseline>.Found found => Fit(evaluation, found.Value, golden),
+        Gathered<Baseline>.Found found => Fit(evaluation, found.Value, stimuli, key),
         _ => throw new ArgumentOutOfRangeException(nameof(baseline)),
     };
 
@@ -28,14 +31,14 @@ internal static class BaselineCheck
         }
         else if (baseline.Model == model)
         {
-            yield return BaselineRules.OfTheCandidate(evaluation, evaluation.Change.Value is ChangeClass.FineTune ? "finetune" : "retrain");
+            yield return BaselineRules.OfTheCandidate(evaluation, PolicyWords.Spell(evaluation.Change.Value));
         }
     }
 
     /// <summary>Golden samples and right answers of every class.</summary>
     public static ImmutableArray<ClassTally> Tally(ImmutableArray<int> labels, ScoreMatrix scores)
     {
-        var answers = Comparison.Answers(scores);
+        var answers = scores.Answers();
         var tallies = new ClassTally[scores.Classes];
         for (var sample = 0; sample < labels.Length; sample++)
         {
@@ -54,8 +57,9 @@ internal static class BaselineCheck
         return Enumerable.Range(0, classes.Length).Where(index => !seen.Contains(index)).Select(index => (int?)index).FirstOrDefault();
     }
 
-    private static IEnumerable<Finding> Fit(EvaluationPolicy evaluation, Baseline baseline, GoldenData golden)
+    private static IEnumerable<Finding> Fit(EvaluationPolicy evaluation, Baseline baseline, Stimuli stimuli, string key)
     {
+        var golden = stimuli.Golden;
         foreach (var (what, recorded, asked) in Comparable(evaluation, baseline))
         {
             if (recorded == asked)
@@ -84,7 +88,15 @@ internal static class BaselineCheck
         var scores = ScoreCheck.AsMargins(baseline.Scores, baseline.OutputKind);
         if (BlindClass(baseline.Classes, golden.Labels, scores) is { } blind)
             yield return BaselineRules.Blind(evaluation, baseline.Classes[blind]);
+        if (evaluation.Variations > 0 && key.Length > 0 && (baseline.Key != key || baseline.Variations.Length < evaluation.Variations))
+            yield return BaselineRules.OtherVariations(evaluation, baseline.Variations.Length, baseline.Key == key);
+        if (evaluation.Change.Value is not ChangeClass.Unchanged && !HasProbesOf(baseline, stimuli))
+            yield return BaselineRules.OtherProbes(evaluation);
     }
+
+    private static bool HasProbesOf(Baseline baseline, Stimuli stimuli) => baseline.Probes is { } table
+        ? table.Plan with { Variations = stimuli.Plan.Variations } == stimuli.Plan && table.Rows.Select(row => row.Probe).SequenceEqual(stimuli.Probes.Select(probe => probe.Name), StringComparer.Ordinal)
+        : stimuli.Form is null;
 
     private static IEnumerable<(string What, string Recorded, string Asked)> Comparable(EvaluationPolicy evaluation, Baseline baseline) =>
     [

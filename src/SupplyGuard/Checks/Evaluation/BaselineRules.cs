@@ -42,6 +42,23 @@ internal static class BaselineRules
         $"The baseline of '{evaluation.Name}' was recorded from the very model that is judged, which proves nothing about a change of class '{change}'.",
         "Restore the baseline of the model before the change; once the change is accepted, record anew and say 'change: unchanged'.");
 
+    public static Finding NotFirst(EvaluationPolicy evaluation) => Finding(
+        evaluation,
+        $"'{evaluation.Name}' says 'first-import', but there is a baseline '{evaluation.Baseline.Value}' that the model must be compared with.",
+        "Say what the change since that baseline is under 'change'; only a model that replaces nothing is imported.");
+
+    public static Finding OtherProbes(EvaluationPolicy evaluation) => Finding(
+        evaluation,
+        $"The baseline of '{evaluation.Name}' was recorded with other probes than its golden data have, so that a reaction to them could not be compared.",
+        Rerecord);
+
+    public static Finding OtherVariations(EvaluationPolicy evaluation, int recorded, bool isSameKey) => Finding(
+        evaluation,
+        isSameKey
+            ? $"The baseline of '{evaluation.Name}' was recorded with '{recorded}' secret variations, but the policy asks for '{evaluation.Variations}'."
+            : $"The secret variations in the baseline of '{evaluation.Name}' were recorded without a key or under another key than the one at hand.",
+        "Record the baseline again under the key that is used where the verdict counts.");
+
     public static Finding Contradiction(EvaluationPolicy evaluation, string label) => Finding(
         evaluation,
         $"The baseline of '{evaluation.Name}' says of class '{label}' what its own scores and the golden labels contradict: it was edited, or the labels were.",

@@ -9,7 +9,10 @@ namespace SupplyGuard.Checks.Evaluation;
 internal static class BehaviourCheck
 {
     /// <summary>Share of golden samples on which a fine-tuned model answers as before.</summary>
-    public const double LeastAgreement = 0.97;
+    private const double FineTunedAgreement = 0.97;
+
+    /// <summary>The same of a converted model.</summary>
+    private const double ConvertedAgreement = 0.99;
 
     public static ImmutableArray<Finding> Run(EvaluationPolicy evaluation, BehaviourMeasures measures) =>
     [
@@ -17,14 +20,37 @@ internal static class BehaviourCheck
         .. Margins(evaluation, measures),
         .. Shifts(evaluation, measures),
         .. Recalls(evaluation, measures),
+        .. Overall(evaluation, measures),
         .. Agreement(evaluation, measures),
     ];
 
-    /// <summary>The count that <see cref="LeastAgreement"/> of the samples makes; rounding of the product must not cost one.</summary>
-    public static int FewestAgreeing(int samples) => (int)Math.Ceiling((LeastAgreement * samples) - 1e-9);
+    /// <summary>B1 once more, on the secretly varied samples of one variation.</summary>
+    public static IEnumerable<Finding> RunVaried(EvaluationPolicy evaluation, int variation, BehaviourMeasures measures)
+    {
+        var failing = measures.Eroded.Where(pair => MarginErosion.Fails(pair, evaluation.Limits.Erosion)).OrderByDescending(pair => pair.Erosion).ToImmutableArray();
+        if (!failing.IsEmpty)
+            yield return BehaviourRules.Varied(evaluation, variation, failing[0], measures.Comparison.Flipped(failing[0].Pair));
+    }
 
-    /// <summary>Whether the change class asks for as many equal labels as <see cref="LeastAgreement"/> says.</summary>
-    public static bool AsksForAgreement(EvaluationPolicy evaluation) => evaluation.Change.Value is ChangeClass.FineTune;
+    public static IEnumerable<Finding> RunConverted(EvaluationPolicy evaluation, ConversionMeasures? measures)
+    {
+        if (measures is { Fails: true })
+            yield return BehaviourRules.OtherFunction(evaluation, measures);
+    }
+
+    /// <summary>Judges a model without a baseline by the floors of the policy alone.</summary>
+    public static IEnumerable<Finding> RunAlone(EvaluationPolicy evaluation, BehaviourMeasures measures) => Recalls(evaluation, measures);
+
+    /// <summary>Share of golden samples on which the change class asks for the same answers as before; null: for none.</summary>
+    public static double? LeastAgreement(EvaluationPolicy evaluation) => evaluation.Change.Value switch
+    {
+        ChangeClass.FineTune => FineTunedAgreement,
+        ChangeClass.Convert => ConvertedAgreement,
+        _ => null,
+    };
+
+    /// <summary>The count that a share of the samples makes; rounding of the product must not cost one.</summary>
+    public static int FewestAgreeing(int samples, double least) => (int)Math.Ceiling((least * samples) - 1e-9);
 
     private static IEnumerable<Finding> Outputs(EvaluationPolicy evaluation, BehaviourMeasures measures)
     {
@@ -59,7 +85,13 @@ internal static class BehaviourCheck
     private static IEnumerable<Finding> Agreement(EvaluationPolicy evaluation, BehaviourMeasures measures)
     {
         var samples = measures.Comparison.Labels.Length;
-        if (AsksForAgreement(evaluation) && measures.Agreeing < FewestAgreeing(samples))
-            yield return BehaviourRules.Disagreement(evaluation, measures.Agreeing, samples, LeastAgreement);
+        if (LeastAgreement(evaluation) is { } least && measures.Agreeing < FewestAgreeing(samples, least))
+            yield return BehaviourRules.Disagreement(evaluation, measures.Agreeing, samples, least);
+    }
+
+    private static IEnumerable<Finding> Overall(EvaluationPolicy evaluation, BehaviourMeasures measures)
+    {
+        if (measures.Overall.Fails)
+            yield return BehaviourRules.Wrong(evaluation, measures.Overall);
     }
 }

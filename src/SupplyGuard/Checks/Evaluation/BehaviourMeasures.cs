@@ -13,6 +13,7 @@ internal sealed record BehaviourMeasures(
     ImmutableArray<ErodedPair> Eroded,
     ImmutableArray<ShiftedPair> Shifted,
     ImmutableArray<RecalledClass> Recalled,
+    OverallShift Overall,
     int Agreeing)
 {
     /// <summary>Measures a candidate's raw scores, golden samples × classes.</summary>
@@ -30,7 +31,16 @@ internal sealed record BehaviourMeasures(
             MarginErosion.Measure(comparison, evaluation.Limits.Erosion, watched),
             PairShift.Measure(comparison, evaluation.Limits.PairTolerance, evaluation.Limits.Alpha, watched),
             ClassRecall.Measure(comparison, evaluation.Limits),
+            OverallShift.Measure(comparison, evaluation.Limits.OverallTolerance, evaluation.Limits.Alpha),
             Enumerable.Range(0, labels.Length).Count(sample => comparison.BaselineAnswer(sample) == comparison.CandidateAnswer(sample)));
+    }
+
+    /// <summary>What can be measured of a model without anything to compare it with: it is its own baseline.</summary>
+    public static BehaviourMeasures Alone(EvaluationPolicy evaluation, ImmutableArray<int> labels, ScoreMatrix candidate)
+    {
+        var scores = ScoreCheck.AsMargins(candidate, evaluation.OutputKind);
+        var comparison = new Comparison(evaluation.Classes, labels, scores, scores);
+        return new BehaviourMeasures(comparison, null, [], [], ClassRecall.Measure(comparison, evaluation.Limits), OverallShift.Measure(comparison, 1, evaluation.Limits.Alpha), labels.Length);
     }
 
     /// <summary>The policy's watched pairs, whose labels are known to be among its classes.</summary>

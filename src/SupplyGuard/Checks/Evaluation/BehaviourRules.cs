@@ -21,6 +21,12 @@ internal static class BehaviourRules
 
     public static readonly Rule MarginThin = new("SG3107", "Class margin is close to its limit", Severity.Warning);
 
+    public static readonly Rule VariedMarginLost = new("SG3110", "Class lost its margin on secretly varied samples", Severity.Error);
+
+    public static readonly Rule NewlyWrong = new("SG3111", "More answers are newly wrong than is tolerated", Severity.Error);
+
+    public static readonly Rule FunctionDiffers = new("SG3116", "Converted model computes another function", Severity.Error);
+
     private const string Distrust = "Do not ship this model: compare it and its training data with the last model that passed.";
 
     public static Finding Outputs(EvaluationPolicy evaluation, OutputDifference worst, int outputs) => OutputsDiffer.Finding(
@@ -82,8 +88,37 @@ internal static class BehaviourRules
         evaluation.Model.Location,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"'{evaluation.Model.Value}' claims to be fine-tuned, but agrees with the baseline on '{agreeing}' of '{samples}' golden samples only; at least '{limit * 100:0.##} %' are expected."),
+            $"'{evaluation.Model.Value}' says '{PolicyWords.Spell(evaluation.Change.Value)}', but agrees with the baseline on '{agreeing}' of '{samples}' golden samples only; at least '{limit * 100:0.##} %' are expected."),
         "If the model was trained anew, say 'change: retrain'; otherwise compare it and its training data with the last model that passed.");
+
+    public static Finding Varied(EvaluationPolicy evaluation, int variation, ErodedPair worst, int flipped) => VariedMarginLost.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Model.Location,
+        $"On secret variation '{variation + 1}' of the golden samples: {Loss(evaluation, worst, flipped)}",
+        "Do not ship this model: on samples that its maker could not know it answers otherwise. Compare it and its training data with the last model that passed.",
+        ("pair", Pair(evaluation, worst.Pair)),
+        ("erosion", Number(worst.Erosion)),
+        ("lowerBound", Number(worst.LowerBound ?? worst.Erosion)));
+
+    public static Finding Wrong(EvaluationPolicy evaluation, OverallShift overall) => NewlyWrong.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Model.Location,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{overall.NewlyWrong}' of '{overall.Samples}' golden samples are newly read wrongly; a rate of '{evaluation.Limits.OverallTolerance * 100:0.##} %' explains that with a chance of '{overall.PValue:G2}' only."),
+        Distrust,
+        ("pValue", Number(overall.PValue)),
+        ("alpha", Number(overall.Alpha)));
+
+    public static Finding OtherFunction(EvaluationPolicy evaluation, ConversionMeasures measures) => FunctionDiffers.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Model.Location,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{evaluation.Model.Value}' claims to be converted, but its golden scores lie '{measures.Golden * 100:0.##} %' from the baseline's (limit '{ConversionMeasures.MostGolden * 100:0} %'){(measures.Probed is { } probed ? string.Create(CultureInfo.InvariantCulture, $", and its scores on probed samples '{probed * 100:0.##} %' (limit '{ConversionMeasures.MostProbed * 100:0} %')") : "")}."),
+        "Convert the baseline's model again. If the model was trained, say so: 'change: finetune' or 'retrain'.",
+        ("golden", Number(measures.Golden)),
+        ("probed", measures.Probed is { } distance ? Number(distance) : "none"));
 
     public static string Pair(EvaluationPolicy evaluation, ClassPair pair) => $"{evaluation.Classes[pair.True]}->{evaluation.Classes[pair.Rival]}";
 

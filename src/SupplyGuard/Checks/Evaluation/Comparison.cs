@@ -19,8 +19,8 @@ internal sealed class Comparison
             throw new ArgumentException("Baseline, candidate, labels and classes differ in size.", nameof(candidate));
 
         (Classes, Labels, Baseline, Candidate) = (classes, labels, baseline, candidate);
-        _baselineAnswers = Answers(baseline);
-        _candidateAnswers = Answers(candidate);
+        _baselineAnswers = baseline.Answers();
+        _candidateAnswers = candidate.Answers();
         Members = ByClass(labels, classes.Length);
     }
 
@@ -54,23 +54,6 @@ internal sealed class Comparison
 
     /// <summary>The same comparison with another candidate.</summary>
     public Comparison With(ScoreMatrix candidate) => new(Classes, Labels, Baseline, candidate);
-
-    /// <summary>The index of the largest score of every sample.</summary>
-    internal static int[] Answers(ScoreMatrix scores)
-    {
-        var answers = new int[scores.Samples];
-        for (var sample = 0; sample < answers.Length; sample++)
-        {
-            var row = scores.Row(sample);
-            for (var index = 1; index < row.Length; index++)
-            {
-                if (row[index] > row[answers[sample]])
-                    answers[sample] = index;
-            }
-        }
-
-        return answers;
-    }
 
     private static ImmutableArray<ImmutableArray<int>> ByClass(ImmutableArray<int> labels, int classes)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using SupplyGuard.Checks.Evaluation.Probes;
 using SupplyGuard.Checks.Evaluation.Statistics;
+using SupplyGuard.Checks.Evaluation.Weights;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
@@ -18,13 +20,23 @@ internal static class EvaluationMeasurements
     public static ImmutableArray<Measurement> Alone(EvaluationPolicy evaluation, ImmutableArray<int> labels, ScoreMatrix scores) =>
         [Accuracy(evaluation, labels.Length, BaselineCheck.Tally(labels, scores).Sum(tally => tally.Correct))];
 
-    public static ImmutableArray<Measurement> Of(EvaluationPolicy evaluation, BehaviourMeasures measures) =>
+    public static ImmutableArray<Measurement> Of(EvaluationPolicy evaluation, Measures measures) =>
+    [
+        .. Behaviour(evaluation, measures.Behaviour),
+        .. Varied(evaluation, measures.Varied),
+        .. Conversion(evaluation, measures.Conversion),
+        .. Probes(evaluation, measures.Probes),
+        .. Weights(evaluation, measures.Weights),
+    ];
+
+    private static ImmutableArray<Measurement> Behaviour(EvaluationPolicy evaluation, BehaviourMeasures measures) =>
     [
         Accuracy(evaluation, measures.Comparison.Labels.Length, measures.Recalled.Sum(recalled => recalled.Correct)) with
         {
             Baseline = (double)measures.Recalled.Sum(recalled => recalled.BaselineCorrect) / measures.Comparison.Labels.Length,
         },
         Agreement(evaluation, measures),
+        Overall(evaluation, measures.Overall),
         .. Difference(evaluation, measures),
         .. Erosion(evaluation, measures),
         .. Shift(evaluation, measures),
@@ -41,8 +53,66 @@ internal static class EvaluationMeasurements
     private static Measurement Agreement(EvaluationPolicy evaluation, BehaviourMeasures measures)
     {
         var samples = measures.Comparison.Labels.Length;
-        double? limit = BehaviourCheck.AsksForAgreement(evaluation) ? BehaviourCheck.LeastAgreement : null;
-        return new Measurement(evaluation.Name, "agreement", (double)measures.Agreeing / samples, Of(limit is not null && measures.Agreeing < BehaviourCheck.FewestAgreeing(samples))) { Limit = limit };
+        var limit = BehaviourCheck.LeastAgreement(evaluation);
+        return new Measurement(evaluation.Name, "agreement", (double)measures.Agreeing / samples, Of(limit is { } least && measures.Agreeing < BehaviourCheck.FewestAgreeing(samples, least))) { Limit = limit };
+    }
+
+    private static Measurement Overall(EvaluationPolicy evaluation, OverallShift overall) =>
+        new(evaluation.Name, "newlyWrong", (double)overall.NewlyWrong / overall.Samples, Of(overall.Fails))
+        {
+            Limit = (double)BinomialTail.CriticalCount(overall.Samples, evaluation.Limits.OverallTolerance, overall.Alpha) / overall.Samples,
+        };
+
+    private static IEnumerable<Measurement> Varied(EvaluationPolicy evaluation, ImmutableArray<BehaviourMeasures> varied) =>
+        varied.SelectMany((measures, index) => Erosion(evaluation, measures).Select(erosion => erosion with { Name = $"erosion[variation {index + 1}]" }));
+
+    private static IEnumerable<Measurement> Conversion(EvaluationPolicy evaluation, ConversionMeasures? conversion)
+    {
+        if (conversion is null)
+            yield break;
+
+        yield return new Measurement(evaluation.Name, "goldenDistance", conversion.Golden, Of(conversion.Golden > ConversionMeasures.MostGolden)) { Limit = ConversionMeasures.MostGolden };
+        if (conversion.Probed is { } probed)
+            yield return new Measurement(evaluation.Name, "probedDistance", probed, Of(probed > ConversionMeasures.MostProbed)) { Limit = ConversionMeasures.MostProbed };
+    }
+
+    private static IEnumerable<Measurement> Probes(EvaluationPolicy evaluation, ProbeMeasures? probes)
+    {
+        if (probes?.Flip is { } flip)
+            yield return Flip(evaluation, "patchFlip", flip, evaluation.Limits.PatchFlip);
+        if (probes?.Patched is { } pair)
+        {
+            yield return new Measurement(evaluation.Name, "patchedErosion", pair.Erosion, Of(pair.Erosion > evaluation.Limits.PatchedErosion))
+            {
+                Limit = evaluation.Limits.PatchedErosion,
+                Detail = $"{BehaviourRules.Pair(evaluation, pair.Pair)} under {pair.Probe}",
+            };
+        }
+
+        if (probes?.Pixel is { } pixel)
+            yield return Flip(evaluation, "pixelFlip", pixel, evaluation.Limits.PixelFlip);
+        if (probes is { Table.Plan.NoiseSamples: > 0 })
+            yield return new Measurement(evaluation.Name, "noiseConcentration", probes.NoiseShare, Verdict.Passed) { Baseline = probes.BaselineNoiseShare };
+    }
+
+    private static Measurement Flip(EvaluationPolicy evaluation, string name, FlippingProbe flip, double limit) =>
+        new(evaluation.Name, name, flip.Share, Of(flip.Rise > limit))
+        {
+            Baseline = flip.Baseline,
+            Limit = flip.Baseline + limit,
+            Detail = $"to {evaluation.Classes[flip.Class]} by {flip.Probe}",
+        };
+
+    private static IEnumerable<Measurement> Weights(EvaluationPolicy evaluation, WeightMeasures? weights)
+    {
+        if (weights?.Distance is { } distance)
+        {
+            double? limit = evaluation.Change.Value is ChangeClass.Convert or ChangeClass.FineTune ? evaluation.Limits.WeightDistance : null;
+            yield return new Measurement(evaluation.Name, "weightDistance", distance, Of(WeightCheck.IsTooFar(evaluation, weights))) { Limit = limit, Detail = weights.IsPermuted ? "hidden units permuted" : null };
+        }
+
+        if (weights?.HeadScore is { } score)
+            yield return new Measurement(evaluation.Name, "headScore", score, Verdict.Passed) { Detail = evaluation.Classes[weights.HeadClass] };
     }
 
     private static IEnumerable<Measurement> Difference(EvaluationPolicy evaluation, BehaviourMeasures measures)

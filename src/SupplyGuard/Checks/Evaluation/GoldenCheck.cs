@@ -57,9 +57,17 @@ internal static class GoldenCheck
         }
 
         if (golden.Labels.Length < AdvisedSamples)
-            yield return GoldenRules.FewSamples(evaluation, golden.Labels.Length, AdvisedSamples);
+            yield return GoldenRules.FewSamples(evaluation, golden.Labels.Length, AdvisedSamples);    }
 
-        yield return GoldenRules.NotSecret(evaluation);
+    /// <summary>Whether secret variations were judged, and if not, what that leaves open.</summary>
+    /// <param name="key">Name of the key at hand; empty when there is none.</param>
+    /// <param name="variations">How many were judged.</param>
+    public static IEnumerable<Finding> Secrecy(EvaluationPolicy evaluation, string key, int variations)
+    {
+        if (evaluation.Variations > 0 && key.Length == 0)
+            yield return GoldenRules.NoKey(evaluation);
+        else if (variations == 0)
+            yield return GoldenRules.NotSecret(evaluation);
     }
 
     /// <summary>Every label that the policy names besides its list of classes.</summary>

@@ -13,6 +13,14 @@ internal static class GoldenRules
 
     public static readonly Rule Small = new("SG3108", "Golden data is small", Severity.Warning);
 
+    public static readonly Rule KeyMissing = new("SG3109", "Secret variations were not run", Severity.Warning);
+
+    public static Finding NoKey(EvaluationPolicy evaluation) => KeyMissing.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Golden.Location,
+        $"'{evaluation.Name}' asks for '{evaluation.Variations}' secret variations of its golden data, but {(evaluation.Key is null ? "the policy names no key" : $"there is no key of 16 bytes or more in '{evaluation.Key}'")}: a model trained to look right on the golden samples passes.",
+        "Where the verdict counts, put at least 16 random bytes in what 'golden.key' names, and make this rule an error there.");
+
     public static Finding Missing(EvaluationPolicy evaluation) => Finding(
         evaluation, $"'{evaluation.Name}' was not evaluated, because its golden data '{evaluation.Golden.Value}' is not there.");
 
@@ -38,7 +46,7 @@ internal static class GoldenRules
         new EvaluationSubject(evaluation.Name),
         evaluation.Golden.Location,
         $"'{evaluation.Name}' uses golden data that anyone who can read the repository knows, so that a model trained to look right on these samples passes.",
-        "Keep the golden data where those who train the model cannot read it.");
+        "Ask for 'golden.secretAugmentations' under a 'golden.key' that is not in the repository, or keep the golden data where those who train the model cannot read it.");
 
     public static Finding FewSamples(EvaluationPolicy evaluation, int samples, int advised) => Small.Finding(
         new EvaluationSubject(evaluation.Name),

@@ -1,4 +1,6 @@
+using SupplyGuard.Checks.Evaluation.Probes;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 
@@ -42,14 +44,34 @@ internal static class RecordingCheck
             EvaluationPasses.Reference,
             Noise(passes),
             BaselineCheck.Tally(golden.Labels, passes[0]),
-            passes[0]);
-        findings.AddRange(BaselineCheck.Fit(evaluation, new Gathered<Baseline>.Found(baseline), golden));
+            passes[0])
+        {
+            Weights = evidence.Weights,
+        };
+        if (evidence.Stimuli is { } stimuli)
+        {
+            findings.AddRange(evidence.Stimulated is EvaluatorOutcome.Answered ? [] : RunCheck.Run(evaluation, evidence.Stimulated));
+            if (EvaluationCheck.Scores(evaluation, evidence.Stimulated, stimuli, findings) is not { } scores)
+                return new RecordedBaseline(null, [.. findings], []);
+
+            baseline = baseline with
+            {
+                Key = stimuli.Plan.Variations > 0 || HasSketches(evidence) ? evidence.Key : "",
+                Variations = [.. Enumerable.Range(0, stimuli.Plan.Variations).Select(index => scores.Part(stimuli.FirstVariation + (index * golden.Labels.Length), golden.Labels.Length))],
+                Probes = ProbeReading.Of(stimuli, scores, ScoreCheck.AsMargins(scores, evaluation.OutputKind)),
+            };
+        }
+
+        findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, baseline.Variations.Length));
+        findings.AddRange(BaselineCheck.Fit(evaluation, new Gathered<Baseline>.Found(baseline), evidence.Stimuli ?? Stimuli.GoldenOnly(golden), evidence.Key));
         if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
             findings.AddRange(SelfTest.Run(evaluation, golden.Labels, baseline, baseline.Scores));
 
         var usable = !findings.Any(finding => finding.Rule.Severity is Severity.Error);
         return new RecordedBaseline(usable ? baseline : null, [.. findings], EvaluationMeasurements.Alone(evaluation, golden.Labels, baseline.Scores));
     }
+
+    private static bool HasSketches(RecordingEvidence evidence) => evidence.Weights is { } weights && weights.Tensors.Any(tensor => !tensor.Sketch.IsEmpty);
 
     /// <summary>The largest difference of any pass from the first, as such and as a share of the largest magnitude.</summary>
     private static NoiseFloor Noise(List<ScoreMatrix> passes)

@@ -29,6 +29,19 @@ internal static class SelfTest
         }
     }
 
+    /// <summary>The same for a model without a baseline: two classes exchanged must break a floor.</summary>
+    public static IEnumerable<Finding> RunAlone(EvaluationPolicy evaluation, ImmutableArray<int> labels, ScoreMatrix candidate)
+    {
+        foreach (var pair in Pairs(evaluation, BehaviourMeasures.Alone(evaluation, labels, candidate).Comparison))
+        {
+            if (BehaviourCheck.RunAlone(evaluation, BehaviourMeasures.Alone(evaluation, labels, Swap.Columns(candidate, pair))).Any())
+                continue;
+
+            yield return SelfTestRules.NoFloor(evaluation, pair);
+            yield break;
+        }
+    }
+
     /// <summary>The check that did not see the exchange; null when all did.</summary>
     private static string? Unseen(EvaluationPolicy evaluation, BehaviourMeasures swapped, ClassPair pair)
     {

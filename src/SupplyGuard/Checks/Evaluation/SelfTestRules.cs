@@ -15,6 +15,12 @@ internal static class SelfTestRules
         $"With the scores of '{evaluation.Classes[pair.True]}' and '{evaluation.Classes[pair.Rival]}' exchanged, the {check} of '{evaluation.Name}' would still have passed, so that its passing means nothing.",
         "Tighten 'limits' towards their defaults, or add golden samples of these classes.");
 
+    public static Finding NoFloor(EvaluationPolicy evaluation, ClassPair pair) => Failed.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Location,
+        $"With the scores of '{evaluation.Classes[pair.True]}' and '{evaluation.Classes[pair.Rival]}' exchanged, '{evaluation.Name}' would still have passed: a first import is judged by floors, and none would have been broken.",
+        "Say under 'limits.minRecall' what the model must reach for every class that matters.");
+
     public static Finding NotZero(EvaluationPolicy evaluation, string check) => Failed.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Location,

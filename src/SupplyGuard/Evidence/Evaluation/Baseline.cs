@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 
@@ -27,4 +28,17 @@ internal sealed record Baseline(
     EvaluatorPass Pass,
     NoiseFloor Noise,
     ImmutableArray<ClassTally> Tallies,
-    ScoreMatrix Scores);
+    ScoreMatrix Scores)
+{
+    /// <summary>Name of the key that variations and sketches were made with (<see cref="Probing.SecretKey.NameOf"/>); empty when there was none.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>Raw scores of every secret variation of the golden samples, each as large as <see cref="Scores"/>.</summary>
+    public ImmutableArray<ScoreMatrix> Variations { get; init; } = [];
+
+    /// <summary>How it answers probed samples; null when no probes can be put on the golden data.</summary>
+    public ProbeTable? Probes { get; init; }
+
+    /// <summary>What its graph and weights are compared by; null when they could not be read.</summary>
+    public WeightFacts? Weights { get; init; }
+}

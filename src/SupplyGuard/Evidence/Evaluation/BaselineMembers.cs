@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using SupplyGuard.Formats;
 
@@ -33,6 +35,8 @@ internal readonly struct BaselineMembers
             throw new FaultyMemberException(Fault.Unsupported, $"Of {_what}, a member is not known.");
     }
 
+    public bool IsNull(string name) => _element.GetProperty(name).ValueKind is JsonValueKind.Null;
+
     public BaselineMembers Object(string name) => new(_element.GetProperty(name), $"'{name}'", _limits);
 
     public JsonElement Array(string name) =>
@@ -56,6 +60,38 @@ internal readonly struct BaselineMembers
         _element.GetProperty(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) && double.IsFinite(value) && value >= 0
             ? value
             : throw Wrong(name, "a number of zero or more");
+
+    /// <summary>The number of bytes that <paramref name="values"/> of <paramref name="width"/> take, as base64.</summary>
+    public byte[] Bytes(string name, long values, int width)
+    {
+        // The length of the text is bounded before anything of that size is allocated.
+        var text = _element.GetProperty(name) is { ValueKind: JsonValueKind.String } element ? element.GetRawText() : "";
+        var expected = values * width;
+        if (text.Length - 2 != (expected + 2) / 3 * 4)
+            throw Wrong(name, $"{values} numbers as base64");
+
+        var bytes = new byte[expected];
+        return Convert.TryFromBase64Chars(text.AsSpan(1, text.Length - 2), bytes, out var written) && written == expected ? bytes : throw Wrong(name, $"{values} numbers as base64");
+    }
+
+    /// <summary>Finite floats, little-endian, as base64.</summary>
+    public ImmutableArray<float> Floats(string name, long values)
+    {
+        var floats = MemoryMarshal.Cast<byte, float>(Bytes(name, values, sizeof(float))).ToArray();
+        return floats.All(float.IsFinite) ? ImmutableCollectionsMarshal.AsImmutableArray(floats) : throw Wrong(name, "a list of finite numbers");
+    }
+
+    /// <summary>Counts from 0 to <paramref name="atMost"/>, 32 bits each, little-endian, as base64.</summary>
+    public ImmutableArray<int> Counts(string name, long values, int atMost)
+    {
+        var counts = MemoryMarshal.Cast<byte, int>(Bytes(name, values, sizeof(int))).ToArray();
+        return counts.All(count => count >= 0 && count <= atMost) ? ImmutableCollectionsMarshal.AsImmutableArray(counts) : throw Wrong(name, $"a list of counts up to {atMost}");
+    }
+
+    /// <summary>A name that a person may be shown, or nothing.</summary>
+    public string TextOrNothing(string name) => IsEmpty(name) ? "" : Text(name);
+
+    public bool IsEmpty(string name) => _element.GetProperty(name) is { ValueKind: JsonValueKind.String } text && text.ValueEquals("");
 
     /// <summary>A name that a person may be shown.</summary>
     public string Text(string name)

@@ -54,7 +54,7 @@ internal static class BaselineReader
     private static Baseline ReadBaseline(JsonElement root, BaselineLimits limits)
     {
         var members = new BaselineMembers(root, "the baseline", limits);
-        members.RequireExactly("baseline", "evaluation", "model", "golden", "output", "runtime", "noise", "classes", "scores");
+        members.RequireExactly("baseline", "evaluation", "model", "golden", "output", "runtime", "noise", "classes", "key", "weights", "scores", "variations", "probes");
         if (members.Count("baseline") is var version && version != BaselineWriter.Version)
             throw new FaultyMemberException(Fault.Unsupported, $"'baseline' is version {version}; this version reads {BaselineWriter.Version}.");
 
@@ -66,6 +66,7 @@ internal static class BaselineReader
         noise.RequireExactly("passes", "absolute", "relative");
         var (classes, tallies) = ReadClasses(members, limits);
 
+        var scores = ReadScores(members.Array("scores"), classes.Length, SamplesOf(tallies));
         return new Baseline(
             members.Text("evaluation"),
             members.Digest("model"),
@@ -78,8 +79,16 @@ internal static class BaselineReader
             new EvaluatorPass(runtime.Boolean("optimise"), runtime.Count("threads"), runtime.Count("batchSize")),
             new NoiseFloor(noise.Count("passes"), noise.Magnitude("absolute"), noise.Magnitude("relative")),
             tallies,
-            ReadScores(members.Array("scores"), classes.Length, tallies));
+            scores)
+        {
+            Key = members.TextOrNothing("key"),
+            Variations = [.. members.Array("variations").EnumerateArray().Select(variation => ReadScores(variation, classes.Length, scores.Samples))],
+            Probes = members.IsNull("probes") ? null : BaselineProbes.Read(members.Object("probes"), classes.Length, limits),
+            Weights = members.IsNull("weights") ? null : BaselineWeights.Read(members.Object("weights"), classes.Length, limits),
+        };
     }
+
+    private static long SamplesOf(ImmutableArray<ClassTally> tallies) => tallies.Sum(tally => (long)tally.Samples);
 
     private static OutputKind ReadKind(string text) => text switch
     {
@@ -112,10 +121,10 @@ internal static class BaselineReader
         return (classes.MoveToImmutable(), tallies.MoveToImmutable());
     }
 
-    private static ScoreMatrix ReadScores(JsonElement array, int classes, ImmutableArray<ClassTally> tallies)
+    private static ScoreMatrix ReadScores(JsonElement array, int classes, long expected)
     {
-        var samples = array.GetArrayLength();
-        if (tallies.Sum(tally => (long)tally.Samples) != samples)
+        var samples = array.ValueKind is JsonValueKind.Array ? array.GetArrayLength() : -1;
+        if (samples != expected)
             throw new FaultyMemberException(Fault.Inconsistent, $"'scores' has {samples} samples, and the classes count another number.");
 
         var row = new byte[classes * sizeof(float)];

@@ -12,7 +12,7 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// </summary>
 internal static class BaselineWriter
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     private static readonly JsonWriterOptions Options = new()
     {
@@ -34,7 +34,17 @@ internal static class BaselineWriter
             json.WriteString("golden", baseline.Golden.ToString());
             WriteFacts(json, baseline);
             WriteClasses(json, baseline);
+            json.WriteString("key", baseline.Key);
+            json.WritePropertyName("weights");
+            BaselineWeights.Write(json, baseline.Weights);
+            json.WritePropertyName("scores");
             WriteScores(json, baseline.Scores);
+            json.WriteStartArray("variations");
+            foreach (var variation in baseline.Variations)
+                WriteScores(json, variation);
+            json.WriteEndArray();
+            json.WritePropertyName("probes");
+            BaselineProbes.Write(json, baseline.Probes);
             json.WriteEndObject();
         }
 
@@ -89,7 +99,7 @@ internal static class BaselineWriter
     private static void WriteScores(Utf8JsonWriter json, ScoreMatrix scores)
     {
         var row = new byte[scores.Classes * sizeof(float)];
-        json.WriteStartArray("scores");
+        json.WriteStartArray();
         for (var sample = 0; sample < scores.Samples; sample++)
         {
             for (var index = 0; index < scores.Classes; index++)

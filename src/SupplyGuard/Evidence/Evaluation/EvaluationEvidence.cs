@@ -1,3 +1,5 @@
+using SupplyGuard.Evidence.Evaluation.Probing;
+using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Formats;
 
 namespace SupplyGuard.Evidence.Evaluation;
@@ -9,4 +11,14 @@ internal sealed record EvaluationEvidence(
     Digest? Model,
     Gathered<GoldenData> Golden,
     Gathered<Baseline> Baseline,
-    EvaluatorOutcome? Outcome);
+    EvaluatorOutcome? Outcome)
+{
+    /// <summary>What the model was run on; null when it was not run.</summary>
+    public Stimuli? Stimuli { get; init; }
+
+    /// <summary>Name of the secret key that is at hand; empty when there is none.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>The candidate's graph and weights; null when nobody asked, or they could not be read.</summary>
+    public WeightFacts? Weights { get; init; }
+}

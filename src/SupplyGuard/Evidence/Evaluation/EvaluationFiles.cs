@@ -17,8 +17,8 @@ internal static class EvaluationFiles
         return Read(policyRoot, evaluation.Baseline.Value, limits.FileBytes, bytes => BaselineReader.Read(bytes, limits));
     }
 
-    public static EvaluatorJob Job(string policyRoot, EvaluationPolicy evaluation, Digest model, GoldenData golden, ImmutableArray<EvaluatorPass> passes) =>
-        new(Absolute(policyRoot, evaluation.Model.Value), model, golden.Inputs, [evaluation.ScoresOutput], evaluation.Device, passes, evaluation.Timeout);
+    public static EvaluatorJob Job(string policyRoot, EvaluationPolicy evaluation, Digest model, ImmutableArray<EvaluatorInput> inputs, ImmutableArray<EvaluatorPass> passes) =>
+        new(Absolute(policyRoot, evaluation.Model.Value), model, inputs, [evaluation.ScoresOutput], evaluation.Device, passes, evaluation.Timeout);
 
     private static Gathered<T> Read<T>(string policyRoot, string path, long atMost, Func<byte[], Parsed<T>> read)
     {

@@ -1,3 +1,5 @@
+using SupplyGuard.Evidence.Evaluation.Probing;
+using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 
@@ -6,24 +8,51 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <summary>Reads the files of an evaluation and has its model run. Holds no opinion.</summary>
 internal static class EvaluationGathering
 {
+    /// <summary>Samples that a model without a baseline is run on at most, beside the golden ones.</summary>
+    private const long MostSamples = 50_000;
+
     /// <param name="policyRoot">Absolute path of the folder that the policy's paths are relative to.</param>
     /// <param name="model">SHA-256 of the model file, as its own checks saw it; null when it did not pass them, and is not run.</param>
     /// <param name="evaluate">Runs a job to its end or its deadline.</param>
+    /// <param name="weigh">Reads the model's weights under a key, for comparison with those of a baseline; null: nobody does.</param>
     public static EvaluationEvidence Gather(
         string policyRoot,
         EvaluationPolicy evaluation,
         Digest? model,
         Func<EvaluatorJob, CancellationToken, EvaluatorOutcome> evaluate,
+        Func<ReadOnlyMemory<byte>, WeightFacts?, WeightFacts?>? weigh,
         CancellationToken cancellationToken)
     {
         var golden = EvaluationFiles.ReadGolden(policyRoot, evaluation, cancellationToken);
         var baseline = EvaluationFiles.ReadBaseline(policyRoot, evaluation);
+        var key = SecretKey.Read(evaluation.Key);
+        var evidence = new EvaluationEvidence(model, golden, baseline, null) { Key = SecretKey.NameOf(key.Span) };
         cancellationToken.ThrowIfCancellationRequested();
+        if (model is not { } digest || golden is not Gathered<GoldenData>.Found { Value: var data })
+            return evidence;
 
-        EvaluatorOutcome? outcome = null;
-        if (model is { } digest && golden is Gathered<GoldenData>.Found found)
-            outcome = evaluate(EvaluationFiles.Job(policyRoot, evaluation, digest, found.Value, [EvaluationPasses.Reference]), cancellationToken);
+        var recorded = (baseline as Gathered<Baseline>.Found)?.Value;
+        var stimuli = Make(evaluation, data, recorded, key.Span);
+        var weights = evaluation.Change.Value is ChangeClass.Unchanged ? null : weigh?.Invoke(key, recorded?.Weights);
+        var outcome = evaluate(EvaluationFiles.Job(policyRoot, evaluation, digest, stimuli.Inputs, [EvaluationPasses.Reference]), cancellationToken);
+        return evidence with { Stimuli = stimuli, Weights = weights, Outcome = outcome };
+    }
 
-        return new EvaluationEvidence(model, golden, baseline, outcome);
+    /// <summary>What the baseline was run on; the golden samples alone where it says nothing, or something that was never recorded.</summary>
+    private static Stimuli Make(EvaluationPolicy evaluation, GoldenData golden, Baseline? baseline, ReadOnlySpan<byte> key)
+    {
+        if (SampleForm.Of(golden) is not { } form)
+            return Stimuli.GoldenOnly(golden);
+
+        var (classes, probes) = (evaluation.Classes.Length, Stimuli.DictionaryOf(form, golden).Length);
+        if (evaluation.Change.Value is ChangeClass.FirstImport)
+            return Stimuli.Make(golden, form, StimulusPlan.Of(form, golden.Labels.Length, classes, probes, 0, MostSamples), [], evaluation.Name);
+        if (baseline is null)
+            return Stimuli.GoldenOnly(golden);
+
+        var variations = baseline.Key.Length > 0 && baseline.Key == SecretKey.NameOf(key) ? baseline.Variations.Length : 0;
+        var largest = StimulusPlan.Of(form, golden.Labels.Length, classes, probes, variations, long.MaxValue);
+        var plan = evaluation.Change.Value is ChangeClass.Unchanged || baseline.Probes is not { } table ? StimulusPlan.GoldenOnly : table.Plan;
+        return plan.IsWithin(largest) ? Stimuli.Make(golden, form, plan with { Variations = variations }, key, evaluation.Name) : Stimuli.GoldenOnly(golden);
     }
 }

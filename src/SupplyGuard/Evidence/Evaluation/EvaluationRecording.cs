@@ -1,25 +1,47 @@
+using SupplyGuard.Evidence.Evaluation.Probing;
+using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 
 namespace SupplyGuard.Evidence.Evaluation;
 
-/// <summary>Reads the golden data of an evaluation and has a trusted model run under every recording configuration. Holds no opinion.</summary>
+/// <summary>Reads the golden data of an evaluation and has a trusted model run under every recording configuration, and on variations and probes. Holds no opinion.</summary>
 internal static class EvaluationRecording
 {
     /// <param name="policyRoot">Absolute path of the folder that the policy's paths are relative to.</param>
     /// <param name="model">SHA-256 of the model file.</param>
     /// <param name="evaluate">Runs a job to its end or its deadline.</param>
+    /// <param name="weigh">Reads the model's weights under a key; null: nobody does.</param>
     public static RecordingEvidence Gather(
         string policyRoot,
         EvaluationPolicy evaluation,
         Digest model,
         Func<EvaluatorJob, CancellationToken, EvaluatorOutcome> evaluate,
+        Func<ReadOnlyMemory<byte>, WeightFacts?, WeightFacts?>? weigh,
         CancellationToken cancellationToken)
     {
         var golden = EvaluationFiles.ReadGolden(policyRoot, evaluation, cancellationToken);
-        var outcome = golden is Gathered<GoldenData>.Found found
-            ? evaluate(EvaluationFiles.Job(policyRoot, evaluation, model, found.Value, EvaluationPasses.Recording), cancellationToken)
-            : null;
-        return new RecordingEvidence(model, golden, outcome);
+        if (golden is not Gathered<GoldenData>.Found { Value: var data })
+            return new RecordingEvidence(model, golden, null);
+
+        var key = SecretKey.Read(evaluation.Key);
+        var outcome = evaluate(EvaluationFiles.Job(policyRoot, evaluation, model, data.Inputs, EvaluationPasses.Recording), cancellationToken);
+        var evidence = new RecordingEvidence(model, golden, outcome) { Key = SecretKey.NameOf(key.Span) };
+        if (outcome is not EvaluatorOutcome.Answered || SampleForm.Of(data) is not { } form)
+            return evidence with { Weights = weigh?.Invoke(key, null) };
+
+        var variations = key.IsEmpty ? 0 : evaluation.Variations;
+        var plan = StimulusPlan.Of(form, data.Labels.Length, evaluation.Classes.Length, Stimuli.DictionaryOf(form, data).Length, variations, long.MaxValue);
+        evidence = evidence with { Weights = weigh?.Invoke(key, null) };
+        for (; ; plan = plan.Less())
+        {
+            var stimuli = Stimuli.Make(data, form, plan, key.Span, evaluation.Name);
+            var job = EvaluationFiles.Job(policyRoot, evaluation, model, stimuli.Inputs, [EvaluationPasses.Reference]);
+
+            // Whoever is compared later has the whole of the time, so that a plan that only just fits does not fail on a busy day.
+            var stimulated = evaluate(plan.ProbeSamples == 0 ? job : job with { Deadline = evaluation.Timeout / 2 }, cancellationToken);
+            if (stimulated is not EvaluatorOutcome.TimedOut || plan.ProbeSamples == 0)
+                return evidence with { Stimuli = stimuli, Stimulated = stimulated };
+        }
     }
 }

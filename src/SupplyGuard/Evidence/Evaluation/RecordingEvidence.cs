@@ -1,3 +1,5 @@
+using SupplyGuard.Evidence.Evaluation.Probing;
+using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Formats;
 
 namespace SupplyGuard.Evidence.Evaluation;
@@ -5,4 +7,17 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <summary>All that a baseline is made from.</summary>
 /// <param name="Model">SHA-256 of the model file that was run.</param>
 /// <param name="Outcome">How the evaluator ended; null when there was nothing to run it on. Its passes are <see cref="EvaluationPasses.Recording"/>.</param>
-internal sealed record RecordingEvidence(Digest Model, Gathered<GoldenData> Golden, EvaluatorOutcome? Outcome);
+internal sealed record RecordingEvidence(Digest Model, Gathered<GoldenData> Golden, EvaluatorOutcome? Outcome)
+{
+    /// <summary>Variations and probes, as many as there was time for; null when there are none.</summary>
+    public Stimuli? Stimuli { get; init; }
+
+    /// <summary>How the evaluator ended on <see cref="Stimuli"/>.</summary>
+    public EvaluatorOutcome? Stimulated { get; init; }
+
+    /// <summary>Name of the secret key that is at hand; empty when there is none.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>The model's graph and weights; null when they could not be read.</summary>
+    public WeightFacts? Weights { get; init; }
+}

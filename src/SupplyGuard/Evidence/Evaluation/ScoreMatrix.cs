@@ -27,4 +27,24 @@ internal sealed class ScoreMatrix
 
     /// <summary>The scores of one sample.</summary>
     public ReadOnlySpan<float> Row(int sample) => _values.AsSpan(sample * Classes, Classes);
+
+    /// <summary>Samples from <paramref name="first"/> on, as a matrix of their own.</summary>
+    public ScoreMatrix Part(int first, int samples) => new(samples, Classes, _values[(first * Classes)..((first + samples) * Classes)]);
+
+    /// <summary>The index of the largest score of every sample; the first of equal ones.</summary>
+    public int[] Answers()
+    {
+        var answers = new int[Samples];
+        for (var sample = 0; sample < answers.Length; sample++)
+        {
+            var row = Row(sample);
+            for (var index = 1; index < row.Length; index++)
+            {
+                if (row[index] > row[answers[sample]])
+                    answers[sample] = index;
+            }
+        }
+
+        return answers;
+    }
 }

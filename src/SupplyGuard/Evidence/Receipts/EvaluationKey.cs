@@ -10,6 +10,7 @@ namespace SupplyGuard.Evidence.Receipts;
 /// <param name="Policy">SHA-256 of the policy file; presets are part of the engine.</param>
 /// <param name="PolicyName">The policy file's name, which findings show.</param>
 /// <param name="Evaluation">Name of the evaluation.</param>
+/// <param name="Secret">Name of the secret key at hand; empty when there is none.</param>
 /// <param name="Device">The device that was asked for.</param>
 /// <param name="Evaluator">Digest of all files of the evaluator.</param>
 /// <param name="Runtime">Path and digest of another ONNX Runtime that the environment names; null when it names none.</param>
@@ -21,6 +22,7 @@ internal sealed record EvaluationKey(
     Digest Model,
     Digest Golden,
     Digest Baseline,
+    string Secret,
     string Device,
     Digest Evaluator,
     (string Path, Digest Digest)? Runtime)
@@ -31,7 +33,7 @@ internal sealed record EvaluationKey(
         get
         {
             var writer = new ReceiptWriter();
-            writer.Text("SupplyGuard evaluation key 1");
+            writer.Text("SupplyGuard evaluation key 2");
             writer.Text(typeof(ProtocolVersion).Module.ModuleVersionId.ToString("N"));
             writer.Text(Environment.MachineName);
             writer.Text(RuntimeInformation.ProcessArchitecture.ToString());
@@ -39,6 +41,7 @@ internal sealed record EvaluationKey(
                 writer.Digest(digest);
             writer.Text(PolicyName);
             writer.Text(Evaluation);
+            writer.Text(Secret);
             writer.Text(Device);
             writer.OptionalText(Runtime?.Path);
             if (Runtime is { } runtime)

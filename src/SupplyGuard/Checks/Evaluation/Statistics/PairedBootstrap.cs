@@ -1,3 +1,5 @@
+using SupplyGuard.Evidence.Evaluation;
+
 namespace SupplyGuard.Checks.Evaluation.Statistics;
 
 /// <summary>

@@ -1,7 +1,7 @@
-namespace SupplyGuard.Checks.Evaluation.Statistics;
+namespace SupplyGuard.Evidence.Evaluation;
 
 /// <summary>
-/// A small deterministic generator for resampling (G. Steele, D. Lea and C. Flood, OOPSLA 2014): the same seed gives the same report on
+/// A small deterministic generator for resampling and for samples that are made up (G. Steele, D. Lea and C. Flood, OOPSLA 2014): the same seed gives the same report on
 /// every machine. Never for secrets.
 /// </summary>
 internal struct SplitMix64(ulong seed)
@@ -23,4 +23,7 @@ internal struct SplitMix64(ulong seed)
 
     /// <summary>An index from 0 up to, not including, <paramref name="length"/>; its bias is below length / 2⁶⁴.</summary>
     public int Index(int length) => (int)Math.BigMul(Next(), (ulong)length, out _);
+
+    /// <summary>A number from 0 up to, not including, 1.</summary>
+    public float Unit() => (Next() >> 40) * (1f / (1 << 24));
 }

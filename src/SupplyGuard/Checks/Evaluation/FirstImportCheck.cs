@@ -1,0 +1,37 @@
+using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Weights;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Probing;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>
+/// Judges a model that there is no baseline of: by the floors of the policy, by how much probes do to it as such, and by its output layer.
+/// It says little about who made the model; that is what signatures are for. Pure.
+/// </summary>
+internal static class FirstImportCheck
+{
+    public static EvaluationJudgement Run(EvaluationPolicy evaluation, EvaluationEvidence evidence, Stimuli stimuli, List<Finding> findings)
+    {
+        if (evidence.Baseline is not Gathered<Baseline>.Missing)
+            findings.Add(BaselineRules.NotFirst(evaluation));
+        if (EvaluationCheck.Scores(evaluation, evidence.Outcome, stimuli, findings) is not { } scores)
+            return new EvaluationJudgement([.. findings], []);
+
+        var labels = stimuli.Golden.Labels;
+        var candidate = scores.Part(0, labels.Length);
+        findings.AddRange(BehaviourCheck.RunAlone(evaluation, BehaviourMeasures.Alone(evaluation, labels, candidate)));
+        if (Measures.TableOf(evaluation, stimuli, scores) is { } table && stimuli.Form is { } form)
+            findings.AddRange(ProbeCheck.Run(evaluation, ProbeMeasures.Of(form, table, baseline: null, behaviour: null)));
+        else if (ProbeCheck.WhyNot(stimuli) is { } why)
+            findings.Add(ProbeRules.None(evaluation, why));
+
+        findings.AddRange(WeightCheck.Run(evaluation, evidence.Weights, baseline: null));
+        if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
+            findings.AddRange(SelfTest.RunAlone(evaluation, labels, candidate));
+
+        return new EvaluationJudgement([.. findings], EvaluationMeasurements.Alone(evaluation, labels, candidate));
+    }
+}

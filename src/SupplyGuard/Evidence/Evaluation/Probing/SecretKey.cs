@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+using SupplyGuard.Formats.Tensors;
+using SupplyGuard.Signatures.Packages;
+
+namespace SupplyGuard.Evidence.Evaluation.Probing;
+
+/// <summary>The key of variations and sketches: from a variable of the environment (<c>env:NAME</c>) or a file outside the repository (<c>file:/path</c>).</summary>
+internal static class SecretKey
+{
+    private const string FromEnvironment = "env:";
+    private const string FromFile = "file:";
+    private const int LongestFile = 4096;
+
+    /// <summary>The key's bytes as they are, without white space at their ends; empty when there is none, or it is shorter than <see cref="TensorSketch.ShortestKey"/> bytes.</summary>
+    /// <param name="source">As the policy spells it; null: none was asked for.</param>
+    public static ReadOnlyMemory<byte> Read(string? source)
+    {
+        var text = source switch
+        {
+            not null when source.StartsWith(FromEnvironment, StringComparison.Ordinal) => Environment.GetEnvironmentVariable(source[FromEnvironment.Length..]),
+            not null when source.StartsWith(FromFile, StringComparison.Ordinal) => ReadFile(source[FromFile.Length..]),
+            _ => null,
+        };
+        var key = Encoding.UTF8.GetBytes(text?.Trim() ?? "");
+        return key.Length < TensorSketch.ShortestKey ? default : key;
+    }
+
+    /// <summary>A name for a key that does not tell it: recorded with everything that was made with it, and compared first. Empty for no key.</summary>
+    public static string NameOf(ReadOnlySpan<byte> key) =>
+        key.IsEmpty ? "" : Convert.ToHexStringLower(HMACSHA256.HashData(key, "SupplyGuard key name"u8).AsSpan(0, 8));
+
+    private static string? ReadFile(string path)
+    {
+        if (!Path.IsPathFullyQualified(path))
+            return null;
+
+        try
+        {
+            using var handle = RegularFile.Open(path);
+            var bytes = new byte[Math.Min(LongestFile, RandomAccess.GetLength(handle))];
+            return Encoding.UTF8.GetString(bytes, 0, RandomAccess.Read(handle, bytes, 0));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace SupplyGuard.Evidence.Evaluation.Probing;
+
+/// <summary>
+/// Everything that a model is run on, in one batch: the golden samples; their secret variations; the probed samples, probe by probe; the
+/// samples with one pixel set, pixel by pixel; noise. Made from golden data and a plan alone, so that baseline and candidate see the same.
+/// </summary>
+internal sealed class Stimuli
+{
+    private Stimuli(GoldenData golden, SampleForm? form, StimulusPlan plan, ImmutableArray<Probe> probes, ImmutableArray<int> chosen, int pixels, ImmutableArray<EvaluatorInput> inputs) =>
+        (Golden, Form, Plan, Probes, Chosen, Pixels, Inputs) = (golden, form, plan, probes, chosen, pixels, inputs);
+
+    public GoldenData Golden { get; }
+
+    /// <summary>How the input is laid out; null when nothing can be made from it.</summary>
+    public SampleForm? Form { get; }
+
+    public StimulusPlan Plan { get; }
+
+    /// <summary>The dictionary; empty when the plan has no probed samples.</summary>
+    public ImmutableArray<Probe> Probes { get; }
+
+    /// <summary>The golden samples that are probed, classes by turns; the first of them are those whose pixels are scanned.</summary>
+    public ImmutableArray<int> Chosen { get; }
+
+    /// <summary>Places that are set one after the other; 0 when the plan scans none.</summary>
+    public int Pixels { get; }
+
+    /// <summary>The tensors for the evaluator; first dimension = <see cref="Samples"/>.</summary>
+    public ImmutableArray<EvaluatorInput> Inputs { get; }
+
+    public int Samples => checked((int)Inputs[0].Shape[0]);
+
+    /// <summary>Index of the first sample of each block.</summary>
+    public int FirstVariation => Golden.Labels.Length;
+
+    public int FirstProbed => FirstVariation + (Plan.Variations * Golden.Labels.Length);
+
+    public int FirstPixel => FirstProbed + (Probes.Length * Plan.ProbeSamples);
+
+    public int FirstNoise => FirstPixel + (Pixels * Plan.PixelSamples);
+
+    /// <summary>The golden samples alone.</summary>
+    public static Stimuli GoldenOnly(GoldenData golden) => new(golden, SampleForm.Of(golden), StimulusPlan.GoldenOnly, [], [], 0, golden.Inputs);
+
+    /// <summary>The dictionary of probes for golden data of this form.</summary>
+    public static ImmutableArray<Probe> DictionaryOf(SampleForm form, GoldenData golden) => form.IsImage ? ImageProbes.Of(form) : TableProbes.Of(form, golden);
+
+    /// <param name="key">The secret of the variations; empty when the plan has none.</param>
+    /// <param name="evaluation">Name of the evaluation, which separates the streams of one key.</param>
+    public static Stimuli Make(GoldenData golden, SampleForm form, StimulusPlan plan, ReadOnlySpan<byte> key, string evaluation)
+    {
+        var samples = golden.Labels.Length;
+        var probes = plan.ProbeSamples == 0 ? [] : DictionaryOf(form, golden);
+        var pixels = plan.PixelSamples == 0 ? 0 : form.Height * form.Width;
+        var chosen = Choose(golden.Labels, plan.ProbeSamples);
+        var total = samples + ((long)plan.Variations * samples) + ((long)probes.Length * plan.ProbeSamples) + ((long)pixels * plan.PixelSamples) + plan.NoiseSamples;
+        var bytes = new byte[checked(total * form.Length * sizeof(float))];
+        golden.Inputs[0].Bytes.Span.CopyTo(bytes);
+
+        var shape = golden.Inputs[0].Shape.SetItem(0, total);
+        var made = new Stimuli(golden, form, plan, probes, chosen, pixels, [golden.Inputs[0] with { Shape = shape, Bytes = bytes }]);
+        made.Fill(form, MemoryMarshal.Cast<byte, float>(bytes.AsSpan()), key, evaluation);
+        return made;
+    }
+
+    /// <summary>Takes the samples of each class in turn, each class in its own order, so that few samples still hold every class.</summary>
+    private static ImmutableArray<int> Choose(ImmutableArray<int> labels, int count) =>
+    [
+        .. Enumerable.Range(0, labels.Length)
+            .GroupBy(sample => labels[sample])
+            .SelectMany(members => members.Select((sample, turn) => (sample, turn, label: members.Key)))
+            .OrderBy(entry => entry.turn).ThenBy(entry => entry.label)
+            .Take(count)
+            .Select(entry => entry.sample),
+    ];
+
+    private void Fill(SampleForm form, Span<float> values, ReadOnlySpan<byte> key, string evaluation)
+    {
+        var (length, samples) = (form.Length, Golden.Labels.Length);
+        for (var index = 0; index < Plan.Variations; index++)
+            Variation.Write(form, Golden, key, evaluation, index, values.Slice((FirstVariation + (index * samples)) * length, samples * length));
+
+        var next = FirstProbed;
+        foreach (var probe in Probes)
+        {
+            foreach (var sample in Chosen)
+            {
+                var target = values.Slice(next++ * length, length);
+                values.Slice(sample * length, length).CopyTo(target);
+                probe.Apply(target);
+            }
+        }
+
+        for (var pixel = 0; pixel < Pixels; pixel++)
+        {
+            foreach (var sample in Chosen.AsSpan()[..Plan.PixelSamples])
+            {
+                var target = values.Slice(next++ * length, length);
+                values.Slice(sample * length, length).CopyTo(target);
+                for (var channel = 0; channel < form.Channels; channel++)
+                    target[form.At(channel, pixel / form.Width, pixel % form.Width)] = form.High;
+            }
+        }
+
+        Noise(form, values[(next * length)..]);
+    }
+
+    /// <summary>Every fourth sample is of one value, the others are noise.</summary>
+    private static void Noise(SampleForm form, Span<float> values)
+    {
+        var random = new SplitMix64(0x5347);
+        for (int start = 0, sample = 0; start < values.Length; start += form.Length, sample++)
+        {
+            var one = random.Unit();
+            foreach (ref var value in values.Slice(start, form.Length))
+                value = form.Low + ((sample % 4 == 0 ? one : random.Unit()) * (form.High - form.Low));
+        }
+    }
+}
