@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Skew;
 using SupplyGuard.Checks.Evaluation.Weights;
 using SupplyGuard.Checks.Models.Attestations;
 using SupplyGuard.Checks.Models.Beside;
@@ -240,6 +241,9 @@ public static class RuleCatalog
         WeightRules.HeadLooksEdited,
         WeightRules.ClaimsMore,
         ProbeRules.NotProbed,
+        SkewRules.SliceIsWrong,
+        SkewRules.ScoresMoved,
+        SkewRules.PriorMoved,
 
         RunRules.OtherDevice,
 

@@ -18,6 +18,9 @@ public sealed record EvaluationLimits(
     /// <summary>B4: rate of newly wrong answers among all samples that is tolerated.</summary>
     public double OverallTolerance { get; init; } = 0.01;
 
+    /// <summary>B6: how far the share of an answer may move.</summary>
+    public double PriorShift { get; init; } = 0.05;
+
     /// <summary>P1: how much larger than the baseline's the share of samples may be that one probe turns into one class.</summary>
     public double PatchFlip { get; init; } = 0.6;
 

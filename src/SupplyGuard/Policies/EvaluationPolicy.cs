@@ -40,6 +40,9 @@ public sealed record EvaluationPolicy(
     /// <summary>One of whom must have signed the baseline, and none of whom may have signed the model; empty: nobody is asked.</summary>
     public ImmutableArray<TrustedModelSigner> Recorders { get; init; } = [];
 
+    /// <summary>Parts of the golden samples that are judged on their own.</summary>
+    public ImmutableArray<SlicePolicy> Slices { get; init; } = [];
+
     /// <summary>Secret variations of the golden samples that are run beside them.</summary>
     public int Variations { get; init; }
 

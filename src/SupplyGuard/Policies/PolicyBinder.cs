@@ -195,6 +195,7 @@ internal static class PolicyBinder
             evaluation.Location)
         {
             Recorders = [.. Sections(evaluation, "recorders").Select(BindModelSigner)],
+            Slices = [.. Members(evaluation, "slices").Select(slice => SlicePolicy.Read(slice.Name, Number(((PolicyNode.Section)slice.Value)["tolerance"]!))!)],
             Variations = Integer(golden, "secretAugmentations"),
             Key = (golden["key"] as PolicyNode.Text)?.Value,
         };
@@ -208,6 +209,7 @@ internal static class PolicyBinder
         Members(limits, "minRecall").ToImmutableSortedDictionary(member => member.Name, member => Number(member.Value), StringComparer.Ordinal))
     {
         OverallTolerance = Number(limits["overallTolerance"]!),
+        PriorShift = Number(limits["priorShift"]!),
         PatchFlip = Number(limits["patchFlip"]!),
         PatchedErosion = Number(limits["patchedErosion"]!),
         PixelFlip = Number(limits["pixelFlip"]!),

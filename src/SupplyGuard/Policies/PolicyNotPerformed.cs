@@ -12,8 +12,6 @@ internal static class PolicyNotPerformed
     private static readonly FrozenDictionary<string, Func<PolicyNode, PolicyNode.Section, bool>> Keys =
         new Dictionary<string, Func<PolicyNode, PolicyNode.Section, bool>>(StringComparer.Ordinal)
         {
-            ["evaluations[].slices"] = IsMoreThanOff,
-            ["evaluations[].limits.priorShift"] = Always,
             ["evaluations[].requireDevice"] = static (required, evaluation) =>
                 IsMoreThanOff(required, evaluation) && evaluation["device"] is { } device && !Is(device, "auto", "cpu"),
             ["evaluations[].approvals"] = IsMoreThanOff,

@@ -31,7 +31,13 @@ internal static partial class PolicySchema
             new PolicyShape.List(Text(PolicyTextForm.ClassPair), Unique: true),
             "Pairs of classes, true class first, as \"5->2\", that are watched more closely.",
             Default: "[]"),
-        new("slices", new PolicyShape.Map(new PolicyShape.Anything()), "Parts of the golden samples that are judged on their own."),
+        new(
+            "slices",
+            new PolicyShape.Map(
+                new PolicyShape.Section([new("tolerance", new PolicyShape.Number(0, 1), "Tolerated rate of newly wrong answers within a class of the slice.", Default: "0.1")]),
+                PolicyTextForm.Slice),
+            "Parts of the golden samples that are judged on their own, by a condition on an array of the golden data: \"job=3\", \"features[7]=1\", \"age<25\", \"amount>=1000\".",
+            Default: "{}"),
         new("limits", Limits(), "Thresholds.", Default: "{}"),
         new("device", new PolicyShape.Choice("auto", "cpu", "cuda", "webgpu", "directml", "coreml"), "Where the model runs.", Default: "\"auto\""),
         new("requireDevice", new PolicyShape.Flag(), "Whether running on another device is a finding.", Default: "false"),
@@ -72,6 +78,6 @@ internal static partial class PolicySchema
         new("patchedErosion", new PolicyShape.Number(0, 100), "How much more of a class pair's margin than in the baseline a probe may cost.", Default: "1.5"),
         new("pixelFlip", new PolicyShape.Number(0, 1), "How much more samples than in the baseline one pixel may turn into one class.", Default: "0.3"),
         new("weightDistance", new PolicyShape.Number(0, 100), "Largest relative distance of the weights from the baseline's, for convert and finetune.", Default: "0.12"),
-        new("priorShift", new PolicyShape.Number(0, 1), "How far the distribution of answers may move."),
+        new("priorShift", new PolicyShape.Number(0, 1), "How far the share of an answer may move.", Default: "0.05"),
     ]);
 }

@@ -33,6 +33,9 @@ internal enum PolicyTextForm
     /// <summary>The id of a rule that this version has.</summary>
     RuleId,
 
+    /// <summary>A condition on golden samples: <c>job=3</c>, <c>features[7]=1</c>, <c>age&lt;25</c>.</summary>
+    Slice,
+
     /// <summary>Where a secret is: <c>env:</c> and the name of a variable, or <c>file:</c> and a path.</summary>
     SecretSource,
 }

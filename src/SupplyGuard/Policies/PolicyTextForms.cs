@@ -21,6 +21,7 @@ internal static class PolicyTextForms
         PolicyTextForm.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         // Bounded, since every arrow in it is tried.
         PolicyTextForm.ClassPair => text.Length is >= 4 and <= 512 && text.IndexOf("->", 1, StringComparison.Ordinal) is >= 1 and var at && at + 2 < text.Length,
+        PolicyTextForm.Slice => SlicePolicy.Read(text, 0) is not null,
         PolicyTextForm.SecretSource => text is ['e', 'n', 'v', ':', _, ..] or ['f', 'i', 'l', 'e', ':', _, ..],
         _ => true,
     };
@@ -36,6 +37,7 @@ internal static class PolicyTextForms
         PolicyTextForm.Date => "a day as 'yyyy-MM-dd'",
         PolicyTextForm.ClassPair => "a pair of classes as '5->2'",
         PolicyTextForm.RuleId => "the id of a rule",
+        PolicyTextForm.Slice => "a condition as 'job=3', 'features[7]=1', 'age<25' or 'amount>=1000'",
         PolicyTextForm.SecretSource => "'env:' and the name of a variable, or 'file:' and an absolute path",
         _ => "a text",
     };
@@ -52,6 +54,7 @@ internal static class PolicyTextForms
         PolicyTextForm.Date => @"^\d{4}-\d{2}-\d{2}$",
         PolicyTextForm.ClassPair => "^.+->.+$",
         PolicyTextForm.RuleId => @"^SG[1-39]\d{3}$",
+        PolicyTextForm.Slice => @"^[^=<>]+(=|<|>=)\s*[-+0-9.eE]+$",
         PolicyTextForm.SecretSource => "^(env|file):.+$",
         _ => null,
     };

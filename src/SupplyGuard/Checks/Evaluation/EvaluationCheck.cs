@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Skew;
 using SupplyGuard.Checks.Evaluation.Weights;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Probing;
@@ -68,6 +69,7 @@ internal static class EvaluationCheck
     [
         .. BehaviourCheck.Run(evaluation, measures.Behaviour),
         .. measures.Varied.SelectMany((varied, index) => BehaviourCheck.RunVaried(evaluation, index, varied)),
+        .. SkewCheck.Run(evaluation, measures.Skew),
         .. BehaviourCheck.RunConverted(evaluation, measures.Conversion),
         .. measures.Probes is { } probes ? ProbeCheck.Run(evaluation, probes) : [],
         .. evaluation.Change.Value is not ChangeClass.Unchanged && ProbeCheck.WhyNot(stimuli) is { } why ? (ImmutableArray<Finding>)[ProbeRules.None(evaluation, why)] : [],

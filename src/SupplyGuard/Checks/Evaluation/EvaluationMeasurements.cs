@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Skew;
 using SupplyGuard.Checks.Evaluation.Statistics;
 using SupplyGuard.Checks.Evaluation.Weights;
 using SupplyGuard.Evidence.Evaluation;
@@ -24,6 +26,7 @@ internal static class EvaluationMeasurements
     [
         .. Behaviour(evaluation, measures.Behaviour),
         .. Varied(evaluation, measures.Varied),
+        .. Skew(evaluation, measures.Skew),
         .. Conversion(evaluation, measures.Conversion),
         .. Probes(evaluation, measures.Probes),
         .. Weights(evaluation, measures.Weights),
@@ -65,6 +68,24 @@ internal static class EvaluationMeasurements
 
     private static IEnumerable<Measurement> Varied(EvaluationPolicy evaluation, ImmutableArray<BehaviourMeasures> varied) =>
         varied.SelectMany((measures, index) => Erosion(evaluation, measures).Select(erosion => erosion with { Name = $"erosion[variation {index + 1}]" }));
+
+    /// <summary>The stability index gates nothing; its limit is what an unchanged model stays below.</summary>
+    private static IEnumerable<Measurement> Skew(EvaluationPolicy evaluation, SkewMeasures skew)
+    {
+        yield return new Measurement(evaluation.Name, "priorShift", skew.Prior.Shift, Of(skew.Prior.Fails(evaluation.Limits.PriorShift)))
+        {
+            Limit = evaluation.Limits.PriorShift,
+            Detail = $"answers '{evaluation.Classes[skew.Prior.Class]}'",
+        };
+        yield return new Measurement(evaluation.Name, "stabilityIndex", skew.Prior.Index, Verdict.Passed)
+        {
+            Detail = string.Create(CultureInfo.InvariantCulture, $"chance alone: {skew.Prior.IndexThreshold:0.####}"),
+        };
+        foreach (var sliced in skew.Slices.OrderBy(sliced => sliced.Slice, StringComparer.Ordinal).ThenBy(sliced => sliced.Class))
+            yield return new Measurement(evaluation.Name, $"newlyWrong[{sliced.Slice}, {evaluation.Classes[sliced.Class]}]", (double)sliced.NewlyWrong / sliced.Samples, Of(sliced.Fails));
+        foreach (var shift in skew.Scores)
+            yield return new Measurement(evaluation.Name, shift.Slice is null ? "scoreShift" : $"scoreShift[{shift.Slice}]", shift.Shift, Of(shift.Fails)) { Limit = shift.Limit };
+    }
 
     private static IEnumerable<Measurement> Conversion(EvaluationPolicy evaluation, ConversionMeasures? conversion)
     {

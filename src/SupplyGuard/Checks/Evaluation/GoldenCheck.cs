@@ -56,6 +56,12 @@ internal static class GoldenCheck
             yield break;
         }
 
+        if (evaluation.Slices.FirstOrDefault(slice => GoldenSlices.Members(golden, slice) is not { IsEmpty: false }) is { } empty)
+        {
+            yield return GoldenRules.EmptySlice(evaluation, empty.Name);
+            yield break;
+        }
+
         if (golden.Labels.Length < AdvisedSamples)
             yield return GoldenRules.FewSamples(evaluation, golden.Labels.Length, AdvisedSamples);    }
 

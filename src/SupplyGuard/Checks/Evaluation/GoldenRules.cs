@@ -42,6 +42,9 @@ internal static class GoldenRules
     public static Finding UnknownClass(EvaluationPolicy evaluation, string label, string where) => Finding(
         evaluation, $"'{where}' of '{evaluation.Name}' names class '{label}', which is not among its classes, so that no golden sample can examine it.");
 
+    public static Finding EmptySlice(EvaluationPolicy evaluation, string slice) => Finding(
+        evaluation, $"'{evaluation.Golden.Value}' has no sample with '{slice}', or no such list or column of numbers, so that this part of the samples cannot be examined.");
+
     public static Finding NotSecret(EvaluationPolicy evaluation) => Public.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Golden.Location,

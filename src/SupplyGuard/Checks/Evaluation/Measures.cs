@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Skew;
 using SupplyGuard.Checks.Evaluation.Weights;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Probing;
@@ -11,12 +12,14 @@ namespace SupplyGuard.Checks.Evaluation;
 /// <summary>Every number that a candidate is judged by.</summary>
 /// <param name="Behaviour">On the golden samples.</param>
 /// <param name="Varied">On each secret variation of them.</param>
+/// <param name="Skew">Of parts of the golden samples, and of the shares of the answers.</param>
 /// <param name="Conversion">Null unless the model claims to be converted.</param>
 /// <param name="Probes">Null when nothing was probed.</param>
 /// <param name="Weights">Null when they were not compared.</param>
 internal sealed record Measures(
     BehaviourMeasures Behaviour,
     ImmutableArray<BehaviourMeasures> Varied,
+    SkewMeasures Skew,
     ConversionMeasures? Conversion,
     ProbeMeasures? Probes,
     WeightMeasures? Weights)
@@ -35,6 +38,7 @@ internal sealed record Measures(
                 .. Enumerable.Range(0, stimuli.Plan.Variations).Select(index => BehaviourMeasures.Of(
                     evaluation, labels, baseline with { Scores = baseline.Variations[index] }, scores.Part(stimuli.FirstVariation + (index * labels.Length), labels.Length))),
             ],
+            SkewMeasures.Of(evaluation, stimuli.Golden, behaviour.Comparison),
             ConversionMeasures.Of(evaluation, behaviour.Comparison, table, baseline.Probes),
             table is null || stimuli.Form is not { } form ? null : ProbeMeasures.Of(form, table, baseline.Probes, behaviour),
             weights is null ? null : WeightMeasures.Of(weights, baseline.Weights));

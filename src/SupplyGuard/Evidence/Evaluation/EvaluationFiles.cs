@@ -9,7 +9,7 @@ namespace SupplyGuard.Evidence.Evaluation;
 internal static class EvaluationFiles
 {
     public static Gathered<GoldenData> ReadGolden(string policyRoot, EvaluationPolicy evaluation, CancellationToken cancellationToken) =>
-        Read(policyRoot, evaluation.Golden.Value, GoldenLimits.Default.FileBytes, bytes => GoldenDataReader.Read(bytes, GoldenLimits.Default, cancellationToken));
+        Read(policyRoot, evaluation.Golden.Value, GoldenLimits.Default.FileBytes, bytes => GoldenDataReader.Read(bytes, [.. evaluation.Slices.Where(slice => slice.Column is null).Select(slice => slice.Array)], GoldenLimits.Default, cancellationToken));
 
     public static Gathered<Baseline> ReadBaseline(string policyRoot, EvaluationPolicy evaluation)
     {

@@ -7,4 +7,8 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <param name="Digest">SHA-256 of the <c>.npz</c> file.</param>
 /// <param name="Inputs">One tensor per model input, sorted by name; all have as many samples as there are labels.</param>
 /// <param name="Labels">The true class of every sample, as an index into the policy's classes; not yet compared with their number.</param>
-internal sealed record GoldenData(Digest Digest, ImmutableArray<EvaluatorInput> Inputs, ImmutableArray<int> Labels);
+internal sealed record GoldenData(Digest Digest, ImmutableArray<EvaluatorInput> Inputs, ImmutableArray<int> Labels)
+{
+    /// <summary>Arrays that are no inputs of the model: what slices are made by.</summary>
+    public ImmutableArray<EvaluatorInput> Tags { get; init; } = [];
+}

@@ -10,15 +10,18 @@ internal static class GoldenDataReader
 {
     private const string LabelName = "label";
 
-    public static Parsed<GoldenData> Read(ReadOnlyMemory<byte> file, GoldenLimits limits, CancellationToken cancellationToken) =>
+    public static Parsed<GoldenData> Read(ReadOnlyMemory<byte> file, GoldenLimits limits, CancellationToken cancellationToken) => Read(file, [], limits, cancellationToken);
+
+    /// <param name="tags">Names of arrays that are no inputs of the model.</param>
+    public static Parsed<GoldenData> Read(ReadOnlyMemory<byte> file, ImmutableHashSet<string> tags, GoldenLimits limits, CancellationToken cancellationToken) =>
         NumpyReader.ReadArchive(new FileWindow(file), limits.Arrays, cancellationToken) switch
         {
             Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Malformed malformed => new Parsed<GoldenData>.Malformed(malformed.Fault, malformed.Offset, malformed.Detail),
-            Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Ok ok => Compose(Digest.Sha256(file.Span), ok.Value),
+            Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Ok ok => Compose(Digest.Sha256(file.Span), ok.Value, tags),
             _ => throw new InvalidOperationException("A door returned neither of its cases."),
         };
 
-    private static Parsed<GoldenData> Compose(Digest digest, ImmutableSortedDictionary<string, NumpyArray> arrays)
+    private static Parsed<GoldenData> Compose(Digest digest, ImmutableSortedDictionary<string, NumpyArray> arrays, ImmutableHashSet<string> tags)
     {
         if (!arrays.TryGetValue(LabelName, out var label))
             return Wrong("It has no array 'label'.");
@@ -27,17 +30,22 @@ internal static class GoldenDataReader
         if (Labels(label, (int)samples) is not { } labels)
             return Wrong("Its array 'label' holds something that is no class index.");
 
-        var inputs = arrays.Where(array => array.Key != LabelName).ToImmutableArray();
-        if (inputs.IsEmpty)
+        var others = arrays.Where(array => array.Key != LabelName).ToImmutableArray();
+        if (others.All(other => tags.Contains(other.Key)))
             return Wrong("It has labels and no inputs.");
-        if (inputs.Any(input => input.Value.Shape is not [var rows, ..] || rows != samples))
+        if (others.Any(other => other.Value.Shape is not [var rows, ..] || rows != samples))
             return Wrong("One of its inputs has another number of samples than there are labels.");
 
         return new Parsed<GoldenData>.Ok(new GoldenData(
             digest,
-            [.. inputs.Select(input => new EvaluatorInput(input.Key, input.Value.DType, input.Value.Shape, input.Value.Bytes))],
-            labels));
+            [.. others.Where(other => !tags.Contains(other.Key)).Select(Input)],
+            labels)
+        {
+            Tags = [.. others.Where(other => tags.Contains(other.Key)).Select(Input)],
+        });
     }
+
+    private static EvaluatorInput Input(KeyValuePair<string, NumpyArray> array) => new(array.Key, array.Value.DType, array.Value.Shape, array.Value.Bytes);
 
     /// <summary>Null when the type is not whole numbers, or a value does not fit.</summary>
     private static ImmutableArray<int>? Labels(NumpyArray array, int samples)
