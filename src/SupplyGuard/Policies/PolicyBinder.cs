@@ -195,7 +195,7 @@ internal static class PolicyBinder
             evaluation.Location)
         {
             Recorders = [.. Sections(evaluation, "recorders").Select(BindModelSigner)],
-            Slices = [.. Members(evaluation, "slices").Select(slice => SlicePolicy.Read(slice.Name, Number(((PolicyNode.Section)slice.Value)["tolerance"]!))!)],
+            Slices = [.. Members(evaluation, "slices").Select(slice => SlicePolicy.Read(slice.Name, ((PolicyNode.Section)slice.Value)["tolerance"] is { } tolerance ? Number(tolerance) : SlicePolicy.UsualTolerance)!)],
             Variations = Integer(golden, "secretAugmentations"),
             Key = (golden["key"] as PolicyNode.Text)?.Value,
         };

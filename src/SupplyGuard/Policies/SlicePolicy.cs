@@ -11,6 +11,8 @@ namespace SupplyGuard.Policies;
 /// <param name="Tolerance">Tolerated rate of newly wrong answers within a class of the slice.</param>
 public sealed record SlicePolicy(string Name, string Array, int? Column, string Comparison, double Value, double Tolerance)
 {
+    public const double UsualTolerance = 0.1;
+
     private static readonly string[] Comparisons = [">=", "<", "="];
 
     /// <summary>Null when the text is no condition.</summary>

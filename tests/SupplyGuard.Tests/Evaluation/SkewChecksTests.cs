@@ -62,6 +62,12 @@ public sealed class SkewChecksTests
     public void A_slice_is_read_as_it_is_written(string text, string array, int? column, string comparison, double value) =>
         Assert.Equal(new SlicePolicy(text, array, column, comparison, value, 0.1), SlicePolicy.Read(text, 0.1));
 
+    [Fact]
+    public void A_slice_of_the_policy_tolerates_a_tenth_unless_it_says_otherwise() =>
+        Assert.Equal(
+            [SlicePolicy.Read("job=3", 0.1)!, SlicePolicy.Read("age<25", 0.2)!],
+            Policies.PolicySource.ReadEvaluationWith(", \"slices\": { \"job=3\": {}, \"age<25\": { \"tolerance\": 0.2 } }").Policy!.Evaluations[0].Slices);
+
     [Theory]
     [InlineData("job")]
     [InlineData("=3")]
