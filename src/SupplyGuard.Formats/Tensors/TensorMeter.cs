@@ -13,6 +13,9 @@ public sealed class TensorMeter(ReadOnlyMemory<byte> sketchKey) : TensorWatcher,
     /// <summary>By name of the tensor, for every tensor that was read.</summary>
     public IReadOnlyDictionary<string, TensorStatistics> Statistics => _statistics;
 
+    /// <summary>Id of the key of the sketches; null when none are made.</summary>
+    public string? SketchKeyId { get; } = sketchKey.IsEmpty ? null : TensorSketch.IdOf(sketchKey.Span);
+
     public void Dispose() => _current?.Dispose();
 
     internal override void Take(ReadOnlySpan<byte> bytes) => _current!.Take(bytes);
@@ -33,7 +36,7 @@ public sealed class TensorMeter(ReadOnlyMemory<byte> sketchKey) : TensorWatcher,
         return true;
     }
 
-    private protected override void Ends() => Keep(_current!.Finish());
+    private protected override void Ends() => Keep(_current!.Finish() with { SketchedAs = sketchKey.IsEmpty ? null : _names[0] });
 
     private void Keep(TensorStatistics statistics)
     {
