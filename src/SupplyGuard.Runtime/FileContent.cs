@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace SupplyGuard.Runtime;
@@ -92,14 +91,13 @@ internal abstract class FileContent(FilePin pin) : IDisposable
     /// <exception cref="ModelNotVerifiedException">The copy is not what the pin says.</exception>
     protected void RequireDigest()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var comparison = new PinComparison(Pin);
         var buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
         var offset = 0L;
         for (int read; (read = Read(buffer, offset)) > 0; offset += read)
-            hash.AppendData(buffer, 0, read);
+            comparison.Add(buffer.AsSpan(0, read));
 
-        Pin.RequireSize(offset);
-        Pin.RequireDigest(hash.GetHashAndReset());
+        comparison.Finish();
     }
 
     /// <exception cref="ModelNotVerifiedException">The file ends before the buffer is full.</exception>

@@ -73,24 +73,11 @@ public sealed class ModelPins
         var absolute = Path.GetFullPath(path);
         try
         {
-            using var handle = OpenedFile.Open(absolute, FileName);
-            var length = RandomAccess.GetLength(handle);
-            if (length > PinReader.LargestLock)
-                throw PinReader.TooLarge();
-
-            var bytes = new byte[(int)length];
-            var read = 0;
-            for (int more; read < bytes.Length && (more = RandomAccess.Read(handle, bytes.AsSpan(read), read)) > 0;)
-                read += more;
-            return Parse(bytes.AsMemory(0, read), Path.GetDirectoryName(absolute));
+            return Parse(OpenedFile.ReadAll(absolute, FileName, PinReader.LargestLock), Path.GetDirectoryName(absolute));
         }
         catch (ModelNotVerifiedException e) when (e.Reason is NotVerifiedReason.Missing)
         {
             throw new ModelNotVerifiedException(NotVerifiedReason.LockMissing, $"There is no '{absolute}'. Write it with 'dotnet supplyguard lock', review it, and ship it with the program.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw OpenedFile.Unreadable(FileName, e);
         }
     }
 

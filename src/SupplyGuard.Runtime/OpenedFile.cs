@@ -42,6 +42,31 @@ internal static partial class OpenedFile
         return handle;
     }
 
+    /// <summary>A small file as a whole, as long as it was when it was opened.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="name">For the message.</param>
+    /// <exception cref="ModelNotVerifiedException">There is nothing, it cannot be read, or it is longer than <paramref name="atMost"/>.</exception>
+    public static ReadOnlyMemory<byte> ReadAll(string path, string name, int atMost)
+    {
+        using var handle = Open(path, name);
+        try
+        {
+            var length = RandomAccess.GetLength(handle);
+            if (length > atMost)
+                throw new ModelNotVerifiedException(NotVerifiedReason.TooLarge, $"'{name}' is longer than {atMost} bytes, which no such file is. Find out what it is, and who wrote it.");
+
+            var bytes = new byte[(int)length];
+            var read = 0;
+            for (int more; read < bytes.Length && (more = RandomAccess.Read(handle, bytes.AsSpan(read), read)) > 0;)
+                read += more;
+            return bytes.AsMemory(0, read);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(name, e);
+        }
+    }
+
     public static ModelNotVerifiedException Unreadable(string name, Exception cause) => new(
         NotVerifiedReason.Unreadable,
         $"'{name}' cannot be read: {cause.Message} Make it a file that this program may read, and try again.",

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace SupplyGuard.Runtime;
 
 /// <summary>
@@ -27,8 +25,7 @@ internal sealed class PrivateFolder : IDisposable
             Write(path, content);
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             _held.Add(file);
-            content.Pin.RequireSize(file.Length);
-            content.Pin.RequireDigest(SHA256.HashData(file));
+            content.Pin.RequireContent(file.SafeFileHandle);
             return path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

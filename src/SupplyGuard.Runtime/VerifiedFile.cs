@@ -1,11 +1,11 @@
 namespace SupplyGuard.Runtime;
 
-/// <summary>One file whose content was copied and compared with its pin. It lives as long as its model.</summary>
+/// <summary>One file whose content was copied and compared with its pin or signature. It lives as long as its model.</summary>
 public sealed class VerifiedFile
 {
     internal VerifiedFile(FileContent content) => Content = content;
 
-    /// <summary>As the lock calls it: a model relative to the lock, a companion relative to the model's folder.</summary>
+    /// <summary>As the lock or the signature calls it: a model relative to the lock or its own folder, a companion relative to the model's folder.</summary>
     public string Name => Content.Pin.Name;
 
     /// <summary>In bytes.</summary>

@@ -4,7 +4,7 @@ using System.Reflection;
 namespace SupplyGuard.Runtime;
 
 /// <summary>
-/// A model whose content is a copy that was compared with its pin after nobody else could change it any more. What it hands out are the
+/// A model whose content is a copy that was compared with its pin or signature after nobody else could change it any more. What it hands out are the
 /// very bytes that were compared, whatever happens to the file; it never hands out anything else.
 /// </summary>
 public sealed class VerifiedModel : IDisposable
@@ -34,13 +34,13 @@ public sealed class VerifiedModel : IDisposable
         }
     }
 
-    /// <summary>As the lock calls it.</summary>
+    /// <summary>As the lock or the signature calls it.</summary>
     public string Name => File.Name;
 
     /// <summary>The model's own file, whether or not it has companions.</summary>
     public VerifiedFile File { get; }
 
-    /// <summary>External data and shards, by path relative to the model's folder, with forward slashes. Usually none.</summary>
+    /// <summary>External data and shards, and whatever else is in a folder that is signed as a whole, by path relative to the model's folder, with forward slashes. Usually none.</summary>
     public IReadOnlyDictionary<string, VerifiedFile> Companions { get; }
 
     /// <summary>As <see cref="VerifiedFile.Path"/>, of a model that is one file.</summary>
@@ -69,6 +69,18 @@ public sealed class VerifiedModel : IDisposable
     /// <param name="name">As the lock calls it. Never take it from where the model comes from: it decides which pin counts.</param>
     /// <exception cref="ModelNotVerifiedException">The model is not the pinned one, or that could not be found out.</exception>
     public static VerifiedModel Open(string path, ModelPins pins, string name) => new(System.IO.Path.GetFullPath(path, pins.Folder), pins.Of(name));
+
+    /// <summary>
+    /// Verifies a model against the signature of a key: <c>&lt;file&gt;.sig</c> beside the file or, where there is none, <c>model.sig</c> in its
+    /// folder, which is then verified as a whole. A signature says who answers for a model of this name, and not which version it is.
+    /// </summary>
+    /// <param name="path">Relative to where the program lies, unless absolute; never to the current folder.</param>
+    /// <exception cref="ModelNotVerifiedException">The model is not one that the key signed, or that could not be found out.</exception>
+    public static VerifiedModel Open(string path, SignerKey signer)
+    {
+        var absolute = System.IO.Path.GetFullPath(path, AppContext.BaseDirectory);
+        return new VerifiedModel(absolute, SignedModel.PinOf(absolute, signer));
+    }
 
     /// <summary>As <see cref="VerifiedFile.ToArray"/>, of a model that is one file.</summary>
     /// <exception cref="ModelNotVerifiedException">The model has companions, or more bytes than an array can hold.</exception>
@@ -120,7 +132,7 @@ public sealed class VerifiedModel : IDisposable
         ? File
         : throw new ModelNotVerifiedException(
             NotVerifiedReason.SeveralFiles,
-            $"'{Name}' takes weights from '{Companions.First().Key}', which a loader that is given one file would open by itself, unverified. Hand it every file of 'File' and 'Companions', or load from 'CopyToPrivateFolder'.");
+            $"'{Name}' comes with '{Companions.First().Key}', and a loader that is given one file would open the others by itself, unverified. Hand it every file of 'File' and 'Companions', or load from 'CopyToPrivateFolder'.");
 
     private VerifiedFile Verified(string path, FilePin pin)
     {

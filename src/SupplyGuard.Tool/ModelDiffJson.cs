@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Differences;
 using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Reporting;
@@ -19,6 +18,8 @@ internal static class ModelDiffJson
         json.WriteText("looksLike", JsonNamingPolicy.CamelCase.ConvertName(reading.Nature.ToString()));
         json.WriteText("sentence", reading.Sentence);
         json.WriteText("notCompared", difference.Problem);
+        if (difference.Distance is { } distance)
+            WriteDistance(json, distance);
         json.WriteStartObject("counts");
         foreach (var state in Enum.GetValues<TensorState>())
             json.WriteNumber(Name(state), difference.Count(state));
@@ -36,11 +37,11 @@ internal static class ModelDiffJson
 
     private static string Name(TensorState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 
-    private static void WriteModel(Utf8JsonWriter json, string name, ModelEvidence model)
+    private static void WriteModel(Utf8JsonWriter json, string name, InspectedModel model)
     {
         json.WriteStartObject(name);
-        json.WriteText("path", model.Subject.Path);
-        json.WriteText("format", model.FormatName);
+        json.WriteText("path", model.Path);
+        json.WriteText("format", model.Format);
         json.WriteNumber("size", model.Size);
         json.WriteText("sha256", model.Sha256?.Hex);
         json.WriteText("tensorRoot", model.TensorRoot?.Hex);
@@ -56,6 +57,8 @@ internal static class ModelDiffJson
         WriteEntry(json, "new", tensor.New);
         if (tensor.Comparison is { } comparison)
             WriteComparison(json, comparison);
+        else if (tensor.Estimate is { } estimate)
+            WriteEstimate(json, estimate);
         else if (tensor.IsComparable)
             json.WriteNull("numbers");
         json.WriteEndObject();
@@ -91,6 +94,32 @@ internal static class ModelDiffJson
         foreach (var dtype in comparison.Roundings)
             json.WriteTextValue(dtype);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>What sketches tell. The errors are standard deviations, as shares of the distances.</summary>
+    private static void WriteDistance(Utf8JsonWriter json, ModelDistance distance)
+    {
+        json.WriteStartObject("estimatedDistance");
+        json.WriteNumber("relativeDistance", distance.RelativeDistance);
+        json.WriteNumber("distance", (double?)distance.Distance);
+        json.WriteNumber("error", (double?)distance.Error);
+        json.WriteNumber("tensors", distance.Tensors);
+        json.WriteNumber("leftOut", distance.LeftOut);
+        json.WriteEndObject();
+    }
+
+    private static void WriteEstimate(Utf8JsonWriter json, SketchedDistance estimate)
+    {
+        json.WriteStartObject("estimate");
+        json.WriteNumber("relativeDistance", estimate.RelativeDistance);
+        json.WriteNumber("distance", estimate.Distance);
+        json.WriteNumber("error", (double?)TensorSketch.RelativeError);
+        json.WriteNumber("resolution", (double?)estimate.Resolution);
+        json.WriteText("notTold", estimate.Untold);
+        json.WriteBoolean("lowBitsOnly", estimate.IsLowBitsOnly);
+        json.WriteNumber("notFiniteBefore", estimate.OldNotFinite);
+        json.WriteNumber("notFinite", estimate.NewNotFinite);
         json.WriteEndObject();
     }
 

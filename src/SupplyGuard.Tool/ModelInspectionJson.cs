@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Differences;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Tensors;
@@ -22,11 +23,13 @@ internal static class ModelInspectionJson
         json.WriteText("sha256", inspection.Model.Sha256?.Hex);
         json.WriteText("tensorRoot", inspection.Model.TensorRoot?.Hex);
         json.WriteNumber("parameters", facts.ParameterCount);
+        if (inspection.SketchKeyId is { } keyId)
+            json.WriteText("sketchKey", keyId);
         json.WriteStartArray("tensors");
         foreach (var tensor in facts.Tensors)
             WriteTensor(json, tensor, inspection.Statistics?.GetValueOrDefault(tensor.Name));
         json.WriteEndArray();
-        WriteFacts(json, facts);
+        WriteFacts(json, facts, inspection.Model);
     });
 
     /// <summary>Writes one object, and the line break behind it.</summary>
@@ -53,7 +56,7 @@ internal static class ModelInspectionJson
         json.WriteNumber("bytes", tensor.ByteLength);
         json.WriteText("sha256", tensor.Digest.Hex);
         if (statistics is not null)
-            WriteStatistics(json, statistics);
+            WriteStatistics(json, tensor, statistics);
         json.WriteEndObject();
     }
 
@@ -65,7 +68,7 @@ internal static class ModelInspectionJson
         json.WriteEndArray();
     }
 
-    private static void WriteStatistics(Utf8JsonWriter json, TensorStatistics statistics)
+    private static void WriteStatistics(Utf8JsonWriter json, TensorEntry tensor, TensorStatistics statistics)
     {
         json.WriteStartObject("statistics");
         json.WriteBoolean("decoded", statistics.IsDecoded);
@@ -84,16 +87,16 @@ internal static class ModelInspectionJson
 
         if (!statistics.Sketch.IsEmpty)
         {
-            json.WriteStartArray("sketch");
-            foreach (var sum in statistics.Sketch)
-                json.WriteRawValue(float.IsFinite(sum) ? sum.ToString("R", CultureInfo.InvariantCulture) : "null");
-            json.WriteEndArray();
+            if (statistics.SketchedAs != tensor.Name)
+                json.WriteText("sketchedAs", statistics.SketchedAs);
+            json.WritePropertyName("sketch");
+            json.WriteRawValue($"[{string.Join(',', statistics.Sketch.Select(sum => float.IsFinite(sum) ? sum.ToString("R", CultureInfo.InvariantCulture) : "null"))}]");
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteFacts(Utf8JsonWriter json, ModelFacts facts)
+    private static void WriteFacts(Utf8JsonWriter json, ModelFacts facts, ModelEvidence model)
     {
         Objects(json, "unread", facts.Unread, tensor => Members(json, ("name", tensor.Name), ("reason", tensor.Reason)));
         json.WriteStartArray("shared");
@@ -108,10 +111,10 @@ internal static class ModelInspectionJson
         json.WriteEndArray();
         Objects(json, "operators", facts.Operators, used => WriteCounted(json, used.Domain, used.OpType, used.Count));
         Objects(json, "opsets", facts.Onnx?.OpsetImports ?? [], opset => WriteCounted(json, opset.Domain, null, opset.Version));
-        Objects(json, "inputs", facts.Onnx?.Inputs ?? [], value => Members(json, ("name", value.Name), ("type", value.ToString()[value.Name.Length..].Trim())));
-        Objects(json, "outputs", facts.Onnx?.Outputs ?? [], value => Members(json, ("name", value.Name), ("type", value.ToString()[value.Name.Length..].Trim())));
+        Objects(json, "inputs", facts.Onnx?.Inputs ?? [], value => Members(json, ("name", value.Name), ("type", InspectedModel.TypeOf(value))));
+        Objects(json, "outputs", facts.Onnx?.Outputs ?? [], value => Members(json, ("name", value.Name), ("type", InspectedModel.TypeOf(value))));
         Objects(json, "metadata", facts.Metadata, entry => Members(json, ("key", entry.Key), ("value", entry.Value)));
-        Objects(json, "externalFiles", facts.ExternalFiles, file => WriteFile(json, file));
+        Objects(json, "externalFiles", facts.ExternalFiles, file => WriteFile(json, file, model));
         Objects(json, "members", facts.Members, member => WriteMember(json, member));
         if (!facts.Uses.IsEmpty)
             Objects(json, "uses", facts.Uses, use => WriteUse(json, use));
@@ -134,10 +137,11 @@ internal static class ModelInspectionJson
         json.WriteNumber(name is null ? "version" : "nodes", number);
     }
 
-    private static void WriteFile(Utf8JsonWriter json, ExternalFile file)
+    private static void WriteFile(Utf8JsonWriter json, ExternalFile file, ModelEvidence model)
     {
         json.WriteText("location", file.Location);
         json.WriteNumber("size", file.Length);
+        json.WriteText("sha256", model.Files.TryGetValue(file.Location, out var read) ? read.Sha256.Hex : null);
         json.WriteBoolean("read", file.Tensors.All(tensor => tensor.State is ExternalTensorState.Read));
         json.WriteNumber("tensors", file.Tensors.Length);
     }

@@ -18,7 +18,7 @@ internal sealed record ModelComparison(ModelInspection Old, ModelInspection New,
             return new ModelComparison(left, right, null, null);
 
         var tensors = DifferenceGathering.Gather(left.Model, right.Model, out var problem, cancellationToken);
-        var difference = new ModelDifference(left.Model, right.Model, tensors, problem);
+        var difference = new ModelDifference(InspectedModel.Of(left.Model), InspectedModel.Of(right.Model), tensors, problem);
         return new ModelComparison(left, right, difference, ChangeReading.Of(difference));
     }
 }

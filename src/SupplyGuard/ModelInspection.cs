@@ -16,6 +16,9 @@ namespace SupplyGuard;
 /// <param name="Report">What stands in the way of reading all of it.</param>
 internal sealed record ModelInspection(ModelEvidence Model, IReadOnlyDictionary<string, TensorStatistics>? Statistics, Report Report)
 {
+    /// <summary>Id of the key of the sketches; null when there are none.</summary>
+    public string? SketchKeyId { get; private init; }
+
     /// <summary>Whether the file is a well-formed model; its tensors need not all have been read.</summary>
     public bool IsRead => Model.Facts is Parsed<ModelFacts>.Ok;
 
@@ -26,7 +29,7 @@ internal sealed record ModelInspection(ModelEvidence Model, IReadOnlyDictionary<
     public static ModelInspection Take(string filePath, string shownPath, TensorMeter? meter, CancellationToken cancellationToken)
     {
         var model = ModelGathering.Gather(new FoundModel(new ModelSubject(shownPath), filePath, ModelRole.Model), meter, cancellationToken);
-        return new ModelInspection(model, meter?.Statistics, Judge(model));
+        return new ModelInspection(model, meter?.Statistics, Judge(model)) { SketchKeyId = meter?.SketchKeyId };
     }
 
     /// <summary>What is said of any model that cannot be read. What a policy would have to allow is not asked.</summary>

@@ -148,5 +148,5 @@ public sealed class ModelPinsTests
     private static string Shown(ModelPins ours) => string.Join('\n', ours.Names.Select(ours.Of).Select(model =>
         $"{Shown(model.File)} {string.Join(' ', model.Companions.Select(Shown))}"));
 
-    private static string Shown(FilePin pin) => $"{pin.Name} {pin.Size} {Convert.ToHexStringLower(pin.Sha256.Span)}";
+    private static string Shown(FilePin pin) => $"{pin.Name} {pin.Size} {Convert.ToHexStringLower(Assert.Single(pin.Pieces).Sha256.Span)}";
 }

@@ -119,6 +119,11 @@ public sealed class PackageSignatureTests(SigningFixture signing) : IClassFixtur
     [Fact]
     public void Reports_TimestampInvalid_by_a_certificate_that_is_not_for_timestamps() => AssertOnly(TimestampInvalid, signing.Author with { TimestampAuthority = signing.Author.Signer });
 
+    /// <summary>NuGet's specification has RSA alone, whatever a signature of a model may use.</summary>
+    [Fact]
+    public void Reports_TimestampInvalid_by_an_authority_with_an_EC_key() =>
+        AssertOnly(TimestampInvalid, signing.Author with { TimestampAuthority = signing.Authority.IssueEc("Timestamps", TestAuthority.TimeStamping, System.Security.Cryptography.ECCurve.NamedCurves.nistP256) });
+
     [Fact]
     public void Reports_TimestampInvalid_when_its_certificate_had_expired() =>
         AssertOnly(TimestampInvalid, signing.Author with { Signer = signing.LongLived, TimestampedAt = TestAuthority.End.AddDays(1) });

@@ -18,9 +18,7 @@ public sealed class ModelCmsTests : IDisposable
         OpenSsl.Succeed(_folder, "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=Root -days 30");
         Issue("rsa", "rsa:2048", "leaf.cnf");
         Issue("tsa", "rsa:2048", "tsa.ext");
-        OpenSsl.Succeed(_folder, "ecparam -name secp384r1 -genkey -noout -out ec.key");
-        OpenSsl.Succeed(_folder, "req -new -key ec.key -out ec.csr -subj /CN=Model-ec");
-        OpenSsl.Succeed(_folder, "x509 -req -in ec.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out ec.pem -days 20 -extfile leaf.cnf");
+        IssueEc("ec", "secp384r1", "leaf.cnf");
     }
 
     [Theory]
@@ -79,10 +77,14 @@ public sealed class ModelCmsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rsa")]
-    [InlineData("ec")]
-    public void A_stamp_of_OpenSSL_s_authority_outlives_the_certificate(string key)
+    [InlineData("rsa", "")]
+    [InlineData("ec", "")]
+    [InlineData("rsa", "prime256v1")]
+    [InlineData("ec", "secp384r1")]
+    public void A_stamp_of_OpenSSL_s_authority_outlives_the_certificate(string key, string stampCurve)
     {
+        if (stampCurve.Length > 0)
+            IssueEc("tsa", stampCurve, "tsa.ext");
         using var authority = new StampAuthority(_folder);
         var run = ToolRun.In(_folder, "model", "sign", "a.bin", "--cms", "--certificate", $"{key}.pem", "--private-key", $"{key}.key", "--timestamp-url", authority.Address);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
@@ -132,6 +134,13 @@ public sealed class ModelCmsTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private void IssueEc(string name, string curve, string extensions)
+    {
+        OpenSsl.Succeed(_folder, $"ecparam -name {curve} -genkey -noout -out {name}.key");
+        OpenSsl.Succeed(_folder, $"req -new -key {name}.key -out {name}.csr -subj /CN=Model-{name}");
+        OpenSsl.Succeed(_folder, $"x509 -req -in {name}.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out {name}.pem -days 20 -extfile {extensions}");
+    }
 
     private void Issue(string name, string key, string extensions)
     {

@@ -22,6 +22,33 @@ public sealed class ModelScanCommandTests : IDisposable
         Golden.Matches(run.Output);
     }
 
+    /// <summary>One of each way in which a file does something when it is loaded, with the byte where that stands.</summary>
+    [Fact]
+    public void Scan_says_in_SARIF_which_rule_is_broken_at_which_byte()
+    {
+        File.Copy(Checkpoint("reduce_print.pt"), _folder.PathTo("archive.pt"));
+        _folder.Write("plain.pkl", "cos\nsystem\n(S'true'\ntR.");
+        _folder.Write("chat.jinja", "{{ messages }}\n{{ ''.__class__.__mro__ }}\n");
+        _folder.Write("config.json", """{ "auto_map": { "AutoModel": "modeling.Model" } }""");
+        _folder.Write("recipe.yaml", "model: !!python/object/apply:os.system [id]\n");
+        _folder.Write("cut.safetensors", [8, 0, 0, 0, 0, 0, 0, 0, (byte)'{']);
+        File.Copy(Repository.PathTo("tests", "Corpus", "onnx", "valid", "external_data.onnx"), _folder.PathTo("parts.onnx"));
+
+        var run = ToolRun.In(_folder, "model", "scan", ".", "--format", "sarif");
+
+        Assert.Equal(1, run.ExitCode);
+        Golden.Matches(SarifOutput.ResultsOf(run));
+    }
+
+    [Fact]
+    public void Scan_says_it_for_reviews_and_pipelines_too()
+    {
+        File.Copy(Checkpoint("reduce_print.pt"), _folder.PathTo("archive.pt"));
+        _folder.Write("chat.jinja", "{{ ''.__class__ }}\n");
+
+        Golden.Matches(string.Join('\n', new[] { "json", "markdown", "github" }.Select(format => ToolRun.In(_folder, "model", "scan", ".", "--format", format).Output)));
+    }
+
     [Fact]
     public void Scan_passes_honest_files()
     {

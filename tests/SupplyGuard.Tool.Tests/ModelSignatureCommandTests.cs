@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using TestKit;
+using TestKit.Signing;
 
 namespace SupplyGuard.Tool.Tests;
 
@@ -27,6 +29,30 @@ public sealed class ModelSignatureCommandTests : IDisposable
         File.Delete(_folder.PathTo("model", "config.json"));
 
         Golden.Matches(transcript + Transcript(["model", "verify", "model", "--public-key", "pub.pem"], ["model", "verify", "model", "--public-key", "pub.pem", "--format", "json"]));
+    }
+
+    [Fact]
+    public void Differences_and_a_stranger_s_key_are_told_in_SARIF()
+    {
+        Assert.Equal(0, Run("model", "sign", "model", "--key", "key.pem").ExitCode);
+        _folder.Write("model/weights.bin", "weightz");
+        _folder.Write("model/hook.py", "");
+        var differing = SarifOutput.ResultsOf(Run("model", "verify", "model", "--public-key", "pub.pem", "--format", "sarif"));
+        File.Copy(Repository.PathTo("tests", "Corpus", "oms", "keys", "signing-key-pub.pem"), _folder.PathTo("other.pem"));
+
+        Golden.Matches(differing + SarifOutput.ResultsOf(Run("model", "verify", "model", "--public-key", "other.pem", "--format", "sarif")));
+    }
+
+    [Fact]
+    public void A_signature_over_BLAKE3_is_incomplete_and_never_passed()
+    {
+        _folder.Write("model/model.sig", new TestModelSignature { Algorithm = "blake3", Serialization = new JsonObject { ["method"] = "files", ["hash_type"] = "blake3", ["allow_symlinks"] = false } }
+            .With("config.json", "{}").With("weights.bin", "weights").SignedBy(_key));
+
+        var run = Run("model", "verify", "model", "--public-key", "pub.pem");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("BLAKE3", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

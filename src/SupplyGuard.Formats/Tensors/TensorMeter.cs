@@ -11,6 +11,7 @@ public sealed class TensorMeter(ReadOnlyMemory<byte> sketchKey, IReadOnlyDiction
     private readonly MemoryStream _kept = new();
     private readonly Dictionary<string, TensorStatistics> _statistics = new(StringComparer.Ordinal);
     private ImmutableArray<string> _names = [];
+    private string _sketchedAs = "";
     private StatisticsStream? _current;
 
     /// <summary>By name of the tensor, for every tensor that was read.</summary>
@@ -18,6 +19,9 @@ public sealed class TensorMeter(ReadOnlyMemory<byte> sketchKey, IReadOnlyDiction
 
     /// <summary>Canonical bytes of the tensor that is kept; empty when there was none.</summary>
     public ReadOnlyMemory<byte> Kept => _kept.GetBuffer().AsMemory(0, (int)_kept.Length);
+
+    /// <summary>Id of the key of the sketches; null when none are made.</summary>
+    public string? SketchKeyId { get; } = sketchKey.IsEmpty ? null : TensorSketch.IdOf(sketchKey.Span);
 
     public void Dispose()
     {
@@ -44,11 +48,12 @@ public sealed class TensorMeter(ReadOnlyMemory<byte> sketchKey, IReadOnlyDiction
         }
 
         // Views of the same elements have one sketch, under the first of their names.
-        _current = new StatisticsStream(dtype, sketchKey.IsEmpty ? null : new TensorSketch(sketchKey.Span, sketchNames?.GetValueOrDefault(names[0]) ?? names[0]));
+        _sketchedAs = sketchNames?.GetValueOrDefault(names[0]) ?? names[0];
+        _current = new StatisticsStream(dtype, sketchKey.IsEmpty ? null : new TensorSketch(sketchKey.Span, _sketchedAs));
         return true;
     }
 
-    private protected override void Ends() => Keep(_current!.Finish());
+    private protected override void Ends() => Keep(_current!.Finish() with { SketchedAs = sketchKey.IsEmpty ? null : _sketchedAs });
 
     private void Keep(TensorStatistics statistics)
     {

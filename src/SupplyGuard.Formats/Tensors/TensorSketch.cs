@@ -19,7 +19,12 @@ public sealed class TensorSketch : IDisposable
     /// <summary>Fewest bytes of a key that nobody can guess.</summary>
     public const int ShortestKey = 16;
 
+    private const int KeyIdBytes = 16;
+
     private const int BytesOfNumber = 2;
+
+    /// <summary>No name of a tensor begins so, since the byte is in no UTF-8: the id of a key is the key of no tensor.</summary>
+    private static readonly byte[] KeyIdText = [0xFF, .. "sketch key id"u8];
 
     private readonly Aes _cipher = Aes.Create();
     private readonly byte[] _counters = new byte[ElementStream.MostElements * BytesOfNumber];
@@ -33,6 +38,13 @@ public sealed class TensorSketch : IDisposable
         _cipher.Key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(name));
         _used = _stream.Length;
     }
+
+    /// <summary>Standard deviation of an estimated distance, as a share of the distance: the variance of its square is 2/256 of the fourth power.</summary>
+    public static double RelativeError { get; } = Math.Sqrt(2.0 / Buckets) / 2;
+
+    /// <summary>Tells keys apart without giving them away: sketches under keys with different ids say nothing of each other.</summary>
+    /// <returns>128 bits in hexadecimal.</returns>
+    public static string IdOf(ReadOnlySpan<byte> key) => Convert.ToHexStringLower(HMACSHA256.HashData(key, KeyIdText).AsSpan(0, KeyIdBytes));
 
     /// <summary>Estimates ‖a − b‖ from the sketches of two tensors under one key and name. Divide by ‖b‖ for a relative distance.</summary>
     /// <returns>Null when they are no sketches of the same kind.</returns>
@@ -50,6 +62,9 @@ public sealed class TensorSketch : IDisposable
 
         return Math.Sqrt(sum);
     }
+
+    /// <summary>A distance below this may be made of rounding alone, since every sum is kept in the 24 bits of a float.</summary>
+    public static double Resolution(ReadOnlySpan<float> left, ReadOnlySpan<float> right) => Math.ScaleB(Length(left) + Length(right), -24);
 
     public void Dispose() => _cipher.Dispose();
 
@@ -69,6 +84,15 @@ public sealed class TensorSketch : IDisposable
     }
 
     internal ImmutableArray<float> Finish() => [.. _sums.Select(sum => (float)sum)];
+
+    private static double Length(ReadOnlySpan<float> sums)
+    {
+        var squares = 0.0;
+        foreach (var sum in sums)
+            squares += (double)sum * sum;
+
+        return Math.Sqrt(squares);
+    }
 
     private void Refill()
     {

@@ -50,4 +50,7 @@ public sealed record TensorStatistics
 
     /// <summary>The keyed sketch (<see cref="TensorSketch"/>); empty without a key.</summary>
     public ImmutableArray<float> Sketch { get; init; } = [];
+
+    /// <summary>The name that the sketch was made under: of several views of the same elements the first. Null without a sketch.</summary>
+    public string? SketchedAs { get; init; }
 }

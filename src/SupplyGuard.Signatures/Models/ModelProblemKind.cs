@@ -99,6 +99,9 @@ public enum ModelProblemKind
     /// <summary>The hash function is not known, or not the one that the statement announces.</summary>
     AlgorithmNotSupported,
 
+    /// <summary>The hash function is one that the format allows and that is not computed here, so that nothing is known of the files.</summary>
+    HashNotComputed,
+
     /// <summary>Shards overlap, leave a gap, or have another size than the statement announces.</summary>
     ShardsIncomplete,
 

@@ -33,7 +33,7 @@ internal static class SignerCheck
             problems.Add(new SignatureProblem(AttributeInvalid, "The signature does not state one signing time."));
 
         var (serviceIndex, owners) = RepositoryFacts(signer, kind, problems);
-        var timestamp = TimestampCheck.Run(signer, sets, chains);
+        var timestamp = TimestampCheck.Run(signer, sets, chains, SignatureStrength.OfPackages);
         problems.AddRange(timestamp.Problems);
 
         var certificate = CertificateSets.Find(signer, certificates);

@@ -14,7 +14,8 @@ internal static class TimestampCheck
     private static readonly TimeSpan WorstAccuracy = TimeSpan.FromHours(1);
 
     /// <summary>The verified timestamp of a signer, or what is wrong with it. Without trust roots its chain is not judged.</summary>
-    public static VerifiedTimestamp Run(SignerInfo signer, CertificateSets sets, CertificateChains? chains)
+    /// <param name="strength">What the authority has to sign with.</param>
+    public static VerifiedTimestamp Run(SignerInfo signer, CertificateSets sets, CertificateChains? chains, SignatureStrength strength)
     {
         var tokens = SignerAttributes.Values(signer.UnsignedAttributes, SignatureOids.TimestampToken);
         if (tokens.IsEmpty)
@@ -28,7 +29,7 @@ internal static class TimestampCheck
         {
             var separated = sets.Separate(encoded);
             return Rfc3161TimestampToken.TryDecode(separated.Encoded, out var token, out var consumed) && consumed == separated.Encoded.Length
-                ? Verify(token, signer, separated.Certificates, chains)
+                ? Verify(token, signer, separated.Certificates, chains, strength)
                 : Invalid("The timestamp is not an RFC 3161 token.");
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException)
@@ -37,7 +38,7 @@ internal static class TimestampCheck
         }
     }
 
-    private static VerifiedTimestamp Verify(Rfc3161TimestampToken token, SignerInfo signer, X509Certificate2Collection certificates, CertificateChains? chains)
+    private static VerifiedTimestamp Verify(Rfc3161TimestampToken token, SignerInfo signer, X509Certificate2Collection certificates, CertificateChains? chains, SignatureStrength strength)
     {
         var info = token.TokenInfo;
         if (!AlgorithmStrength.IsSha2(info.HashAlgorithmId.Value))
@@ -46,7 +47,7 @@ internal static class TimestampCheck
         var cms = token.AsSignedCms();
         if (cms.SignerInfos.Count != 1)
             return Invalid($"The timestamp has {cms.SignerInfos.Count} signers instead of one.");
-        if (AlgorithmStrength.WeaknessOf(cms.SignerInfos[0]) is { } weak)
+        if (strength.OfSigner(cms.SignerInfos[0]) is { } weak)
             return Invalid($"The timestamp uses {weak}.");
 
         // > RFC 3161 §2.4.1: the messageImprint is the hash of the datum to be time-stamped: here, the value of the signature.
@@ -54,13 +55,13 @@ internal static class TimestampCheck
 #pragma warning disable CA2000 // Reason: it is one of those that were handed in, which are shared.
         return token.VerifySignatureForSignerInfo(signer, out var certificate, certificates) && certificate is not null
 #pragma warning restore CA2000
-            ? Verify(info, certificate, certificates, chains)
+            ? Verify(info, certificate, certificates, chains, strength)
             : Invalid("The timestamp does not verify, or is over another signature.");
     }
 
-    private static VerifiedTimestamp Verify(Rfc3161TimestampTokenInfo info, X509Certificate2 certificate, X509Certificate2Collection others, CertificateChains? chains)
+    private static VerifiedTimestamp Verify(Rfc3161TimestampTokenInfo info, X509Certificate2 certificate, X509Certificate2Collection others, CertificateChains? chains, SignatureStrength strength)
     {
-        if (AlgorithmStrength.WeaknessOf(certificate) is { } weakness)
+        if (strength.OfCertificate(certificate) is { } weakness)
             return Invalid($"The timestamp's certificate uses {weakness}.");
 
         var accuracy = TimeSpan.FromMicroseconds(Math.Min(info.AccuracyInMicroseconds ?? 0, TimeSpan.FromDays(1).TotalMicroseconds));

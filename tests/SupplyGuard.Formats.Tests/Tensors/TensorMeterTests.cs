@@ -127,6 +127,31 @@ public sealed class TensorMeterTests
         Assert.Equal("0ba3ca434bfb7391ca5ebf0fd263c26d2a466fc3d10425d814afc63f4e6a32a1", Digest.Sha256(SafetensorsWriter.F32(sketch.AsSpan())).Hex);
     }
 
+    /// <summary>Made with Python's hmac.</summary>
+    [Fact]
+    public void Names_a_key_without_giving_it_away()
+    {
+        using var meter = new TensorMeter(Key);
+        using var keyless = new TensorMeter(default);
+
+        Assert.Equal("66b125bac5764d523ec0c52cc8195956", TensorSketch.IdOf(Key));
+        Assert.Equal(TensorSketch.IdOf(Key), meter.SketchKeyId);
+        Assert.Null(keyless.SketchKeyId);
+    }
+
+    [Fact]
+    public void Makes_one_sketch_for_views_of_the_same_elements_and_says_under_which_name()
+    {
+        using var meter = new TensorMeter(Key);
+        meter.Begin(["a", "tied"], "F32");
+        meter.Take(SafetensorsWriter.F32([1, 2]));
+        meter.End();
+
+        Assert.Equal(("a", "a"), (meter.Statistics["a"].SketchedAs, meter.Statistics["tied"].SketchedAs));
+        Assert.Equal(meter.Statistics["a"].Sketch, meter.Statistics["tied"].Sketch);
+        Assert.All(Measure(TorchFixture.Content("edge_cases.pt")).Values, unsketched => Assert.Null(unsketched.SketchedAs));
+    }
+
     private static IReadOnlyDictionary<string, TensorStatistics> Measure(byte[] file, byte[]? key = null)
     {
         using var meter = new TensorMeter(key ?? []);

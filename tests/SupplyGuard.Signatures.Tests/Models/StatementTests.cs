@@ -86,10 +86,10 @@ public sealed class StatementTests : IDisposable
     }
 
     [Theory]
-    [InlineData("md5")]
-    [InlineData("blake3")]
-    public void A_hash_function_that_is_not_known_is_refused(string name) =>
-        AssertRefused(ModelProblemKind.AlgorithmNotSupported, new TestModelSignature { Algorithm = name, Serialization = With("hash_type", name) }.With("a", "1"));
+    [InlineData("md5", ModelProblemKind.AlgorithmNotSupported)]
+    [InlineData("blake3", ModelProblemKind.HashNotComputed)]
+    public void A_hash_function_that_is_not_known_or_not_computed_is_refused(string name, ModelProblemKind problem) =>
+        AssertRefused(problem, new TestModelSignature { Algorithm = name, Serialization = With("hash_type", name) }.With("a", "1"));
 
     [Fact]
     public void A_file_with_another_hash_function_than_announced_is_refused() =>

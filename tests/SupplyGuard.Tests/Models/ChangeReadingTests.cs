@@ -118,7 +118,7 @@ public sealed class ChangeReadingTests : IDisposable
     {
         TensorEntry[] tensors = [.. new[] { first, second }.Select(name => new TensorEntry(name, "F32", [2, 2], 16, Formats.Digest.Sha256([])))];
 
-        Assert.Equal([last], LastLayer.Of(Formats.FormatKind.Safetensors, [.. tensors]));
+        Assert.Equal([last], LastLayer.Of("safetensors", [.. tensors]));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -172,6 +172,46 @@ public sealed class CmsSignatureTests : IDisposable
         Assert.Equal(SignerRules.BadStamp, unbelieved.Only(Now).Rule);
     }
 
+    [Theory]
+    [InlineData("nistP256")]
+    [InlineData("nistP384")]
+    [InlineData("nistP521")]
+    public void Accepts_a_stamp_of_an_authority_with_an_EC_key_without_SG2333(string curve)
+    {
+        using var repository = Signed(Recipe with { TimestampAuthority = _stamps.IssueEc("Stamps", TestAuthority.TimeStamping, ECCurve.CreateFromFriendlyName(curve)) });
+
+        Assert.Empty(repository.Findings(Now));
+        Assert.Empty(repository.Findings(Later));
+    }
+
+    [Fact]
+    public void Reports_SG2333_for_a_stamp_with_an_EC_key_that_is_wrong_in_curve_purpose_authority_or_content()
+    {
+        X509Certificate2[] wrong =
+        [
+            _stamps.IssueEc("Stamps", TestAuthority.TimeStamping, ECCurve.NamedCurves.brainpoolP256r1),
+            _stamps.IssueEc("Stamps", TestAuthority.CodeSigning, ECCurve.NamedCurves.nistP256),
+            _authority.IssueEc("Stamps", TestAuthority.TimeStamping, ECCurve.NamedCurves.nistP256),
+        ];
+        foreach (var authority in wrong)
+        {
+            using var repository = Signed(Recipe with { TimestampAuthority = authority });
+            Assert.Equal(SignerRules.BadStamp, repository.Only(Now).Rule);
+        }
+
+        using var over = Signed(Recipe with { TimestampAuthority = _stamps.IssueEc("Stamps", TestAuthority.TimeStamping, ECCurve.NamedCurves.nistP256), TimestampOver = new byte[] { 1 } });
+        Assert.Equal(SignerRules.BadStamp, over.Only(Now).Rule);
+    }
+
+    [Fact]
+    public void Reports_SG2310_when_an_EC_authority_stamped_it_after_the_certificate_had_expired()
+    {
+        var shortLived = _authority.Issue("Model Release", [TestAuthority.CodeSigning], to: Recipe.TimestampedAt.AddDays(-1));
+        using var repository = Signed(Recipe with { Signer = shortLived, TimestampAuthority = _stamps.IssueEc("Stamps", TestAuthority.TimeStamping, ECCurve.NamedCurves.nistP256) });
+
+        Assert.Equal(SignerRules.Expired, repository.Only(Now).Rule);
+    }
+
     [Fact]
     public void Reports_SG2331_for_a_certificate_that_was_revoked_before_it_was_stamped()
     {

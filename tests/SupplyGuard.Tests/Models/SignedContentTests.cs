@@ -103,6 +103,19 @@ public sealed class SignedContentTests
     }
 
     [Fact]
+    public void Reports_SG2326_for_digests_of_BLAKE3_which_are_not_computed()
+    {
+        using var repository = new SignedRepository();
+        repository.Folder.Write(SignedRepository.Signature, new TestModelSignature { Algorithm = "blake3", Serialization = new JsonObject { ["method"] = "files", ["hash_type"] = "blake3", ["allow_symlinks"] = false } }.With("a.bin", "weights").SignedBy(repository.Key));
+
+        var finding = repository.Only();
+
+        Assert.Equal(SignedContentRules.Unreadable, finding.Rule);
+        Assert.True(finding.Rule.Incomplete);
+        Assert.Contains("BLAKE3", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Reports_SG2326_for_a_signature_that_is_a_link()
     {
         using var repository = new SignedRepository();

@@ -56,6 +56,19 @@ public sealed class TestAuthority : IDisposable
         return Own(certificate.CopyWithPrivateKey(key));
     }
 
+    /// <summary>Issues a certificate for an EC key and one purpose, with its private key.</summary>
+    public X509Certificate2 IssueEc(string name, string usage, ECCurve curve)
+    {
+        var key = Own(ECDsa.Create(curve));
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: usage is TimeStamping));
+        using var issuer = Root.GetRSAPrivateKey()!;
+        using var certificate = request.Create(Root.SubjectName, X509SignatureGenerator.CreateForRSA(issuer, RSASignaturePadding.Pkcs1), Start, End, BitConverter.GetBytes(System.Net.IPAddress.HostToNetworkOrder(++_serial)));
+        return Own(certificate.CopyWithPrivateKey(key));
+    }
+
     /// <summary>A revocation list in DER, in which these certificates are.</summary>
     public byte[] Revoke(DateTimeOffset from, DateTimeOffset until, params (X509Certificate2 Certificate, DateTimeOffset At, X509RevocationReason? Reason)[] revoked)
     {

@@ -83,7 +83,7 @@ public sealed class CmsModelSigner(ImmutableArray<X509Certificate2> certificates
         }
 
         // What was asked for is a snapshot of before.
-        if (TimestampCheck.Run(cms.SignerInfos[0], new CertificateSets(), chains: null).Problems is [var problem, ..])
+        if (TimestampCheck.Run(cms.SignerInfos[0], new CertificateSets(), chains: null, CmsStrength.Rules).Problems is [var problem, ..])
             throw new ModelSignatureException(ModelProblemKind.TimestampInvalid, problem.Detail);
     }
 

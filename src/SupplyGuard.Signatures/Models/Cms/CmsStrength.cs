@@ -10,6 +10,9 @@ internal static class CmsStrength
 {
     private const int SmallestRsaKey = 2048;
 
+    /// <summary>For signers and for those who stamp their signatures.</summary>
+    public static SignatureStrength Rules { get; } = new(WeaknessOf, WeaknessOf);
+
     /// <summary>What is too weak in a signer's algorithms, or null.</summary>
     public static string? WeaknessOf(SignerInfo signer) =>
         IsEcdsa(signer.SignatureAlgorithm.Value) && AlgorithmStrength.IsSha2(signer.DigestAlgorithm.Value) ? null : AlgorithmStrength.WeaknessOf(signer);

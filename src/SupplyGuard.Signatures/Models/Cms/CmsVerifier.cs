@@ -84,7 +84,7 @@ public static class CmsVerifier
     private static (DateTimeOffset Time, TimeSpan Accuracy)? StampedAt(SignerInfo signer, CertificateSets sets, CertificateChains chains, ModelTrust.Authority trusted)
     {
         var believes = !trusted.TimestampRoots.IsEmpty;
-        var stamp = TimestampCheck.Run(signer, sets, believes ? chains : null);
+        var stamp = TimestampCheck.Run(signer, sets, believes ? chains : null, CmsStrength.Rules);
         if (stamp.IsMissing)
             return null;
         if (stamp.Problems is [var problem, ..])

@@ -78,7 +78,7 @@ internal static class StatementReader
         {
             "sha256" => ModelHash.Sha256,
             "blake2b" => ModelHash.Blake2b,
-            "blake3" => throw new ModelSignatureException(ModelProblemKind.AlgorithmNotSupported, "Its files are hashed with BLAKE3, which this version does not compute; sign with 'sha256' or 'blake2b'."),
+            "blake3" => throw new ModelSignatureException(ModelProblemKind.HashNotComputed, "Its files are hashed with BLAKE3, which this version does not compute; sign with 'sha256' or 'blake2b'."),
             var other => throw new ModelSignatureException(ModelProblemKind.AlgorithmNotSupported, $"'{other}' is no hash function of signatures of models."),
         };
         var size = method is SerializationMethod.Shards ? Json.Integer(written, "shard_size") : 0;

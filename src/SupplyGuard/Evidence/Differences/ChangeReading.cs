@@ -13,7 +13,7 @@ internal sealed record ChangeReading(ChangeNature Nature, string Sentence)
 
     public static ChangeReading Of(ModelDifference difference)
     {
-        if (difference.Old.Sha256 == difference.New.Sha256 && difference.Old.Files.Values.SequenceEqual(difference.New.Files.Values))
+        if (difference.Old.Sha256 == difference.New.Sha256 && difference.Old.Files.SequenceEqual(difference.New.Files))
             return new(ChangeNature.Identical, "the files are the same, byte for byte");
 
         var differing = difference.Tensors.Where(tensor => tensor.Differs).ToArray();
@@ -32,7 +32,7 @@ internal sealed record ChangeReading(ChangeNature Nature, string Sentence)
 
         var count = Counted(difference.Tensors.Length);
         return difference.Old.Format != difference.New.Format
-            ? new(ChangeNature.OtherContainer, $"identical weights ({count}) in another container: {difference.New.FormatName} instead of {difference.Old.FormatName}")
+            ? new(ChangeNature.OtherContainer, $"identical weights ({count}) in another container: {difference.New.Format} instead of {difference.Old.Format}")
             : new(ChangeNature.OtherSurroundings, $"identical weights ({count}); what differs is around them: {Surroundings(difference)}");
     }
 
@@ -53,16 +53,13 @@ internal sealed record ChangeReading(ChangeNature Nature, string Sentence)
     /// <summary>Changes that show in every number that differs; null when this is none.</summary>
     private static ChangeReading? Whole(ModelDifference difference, TensorDifference[] differing)
     {
-        if (!differing.All(tensor => tensor.Comparison is not null))
-            return null;
-
-        if (differing.All(tensor => !tensor.Comparison!.Roundings.IsEmpty))
+        if (differing.All(tensor => tensor.Comparison is { Roundings.IsEmpty: false }))
         {
             var inPlace = differing.All(tensor => tensor.State is TensorState.Changed) ? ", the element type stays" : "";
             return new(ChangeNature.PrecisionConversion, $"precision conversion: {Of(differing.Length, difference)} are the old ones, exactly rounded to {string.Join(" and ", differing.Select(tensor => tensor.Comparison!.Roundings[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}{inPlace}");
         }
 
-        return differing.All(tensor => tensor.Comparison!.IsLowBitsOnly)
+        return differing.All(tensor => tensor.IsLowBitsOnly)
             ? new(ChangeNature.LowBitsOnly, $"low bits only: in {Of(differing.Length, difference)} nothing but the low half of the bits differs, where payloads are hidden")
             : null;
     }
@@ -92,11 +89,11 @@ internal sealed record ChangeReading(ChangeNature Nature, string Sentence)
 
     private static string Share(TensorDifference[] differing) => differing.All(tensor => tensor.Comparison is not null)
         ? $" in {Number(Changed(differing))} of their {Number(differing.Sum(tensor => tensor.Comparison!.Count))} numbers"
-        : "";
+        : differing.Any(tensor => tensor.Estimate is not null) ? ", in how many of their numbers sketches cannot tell" : "";
 
     private static long Changed(TensorDifference[] differing) => differing.Sum(tensor => tensor.Comparison!.Changed);
 
-    private static long Numbers(ModelDifference difference) => ModelDifference.Facts(difference.New).ParameterCount;
+    private static long Numbers(ModelDifference difference) => difference.New.ParameterCount;
 
     private static string Of(int count, ModelDifference difference) => $"{Number(count)} of {Counted(difference.Tensors.Length)}";
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using SupplyGuard.Formats;
 using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Evidence.Differences;
@@ -14,9 +13,9 @@ internal static class LastLayer
     private static readonly ImmutableHashSet<string> HeadNames =
         ["classifier", "head", "heads", "lm_head", "cls", "score", "logits", "output", "fc_out", "output_layer", "out", "predictions"];
 
-    public static ImmutableHashSet<string> Of(FormatKind format, ImmutableArray<TensorEntry> tensors)
+    public static ImmutableHashSet<string> Of(string format, ImmutableArray<TensorEntry> tensors)
     {
-        TensorEntry[] ordered = format is FormatKind.Safetensors or FormatKind.Npz or FormatKind.Gguf
+        TensorEntry[] ordered = format is "safetensors" or "npz" or "gguf"
             ? [.. tensors.OrderBy(tensor => NaturalKey(tensor.Name), StringComparer.Ordinal)]
             : [.. tensors];
         var weights = ordered.Where(tensor => tensor.Shape.Length >= 2 && tensor.IsWeight).ToArray();

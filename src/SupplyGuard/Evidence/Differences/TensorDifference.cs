@@ -10,6 +10,12 @@ internal sealed record TensorDifference(TensorState State, TensorEntry? Old, Ten
     /// <summary>How the numbers differ; null when they were not compared, or could not be.</summary>
     public TensorComparison? Comparison { get; init; }
 
+    /// <summary>How far apart sketches say that they are; null when the numbers of both could be compared, or need not be.</summary>
+    public SketchedDistance? Estimate { get; init; }
+
+    /// <summary>Whether nothing but low bits of numbers differs. False when nobody knows.</summary>
+    public bool IsLowBitsOnly => Comparison?.IsLowBitsOnly ?? Estimate?.IsLowBitsOnly ?? false;
+
     /// <summary>Its name in the new model, or in the old one if it is in no other.</summary>
     public string Name => (New ?? Old)!.Name;
 

@@ -31,6 +31,7 @@ internal static class SignatureProblems
         ModelProblemKind.TimestampInvalid => SignerRules.IsBadlyStamped(model, file, problem.Detail),
         ModelProblemKind.Link => SignedContentRules.HoldsLink(model, file, problem.Detail),
         ModelProblemKind.SpecialFile or ModelProblemKind.Unreadable or ModelProblemKind.TooMany => SignedContentRules.CannotExamine(model, file, problem.Detail),
+        ModelProblemKind.HashNotComputed => SignedContentRules.CannotHash(model, file, problem.Detail),
         _ => SignerRules.DoesNotVerify(model, file, problem.Detail),
     };
 

@@ -50,4 +50,7 @@ internal static class SignedContentRules
 
     public static Finding CannotExamine(ModelSubject model, string path, string detail) => Unreadable.Finding(
         model, new Location(path), $"'{model.Path}' cannot be compared with what was signed. {detail}", "Make the model readable for the user that runs the check, and free of pipes and devices.");
+
+    public static Finding CannotHash(ModelSubject model, string file, string detail) => Unreadable.Finding(
+        model, new Location(file), $"'{model.Path}' cannot be compared with what was signed in '{file}'. {detail}", "Ask the publisher for a signature with SHA-256, which every implementation has.");
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Signatures.Packages;
@@ -27,8 +26,7 @@ internal static class SecretKey
     }
 
     /// <summary>A name for a key that does not tell it: recorded with everything that was made with it, and compared first. Empty for no key.</summary>
-    public static string NameOf(ReadOnlySpan<byte> key) =>
-        key.IsEmpty ? "" : Convert.ToHexStringLower(HMACSHA256.HashData(key, "SupplyGuard key name"u8).AsSpan(0, 8));
+    public static string NameOf(ReadOnlySpan<byte> key) => key.IsEmpty ? "" : TensorSketch.IdOf(key);
 
     private static string? ReadFile(string path)
     {
