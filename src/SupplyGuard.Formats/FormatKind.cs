@@ -66,6 +66,15 @@ public enum FormatKind
     /// <summary>ExecuTorch, <c>.pte</c>.</summary>
     ExecuTorch,
 
+    /// <summary>A tape archive, <c>.tar</c>; models of NeMo are some.</summary>
+    Tar,
+
+    /// <summary>An archive of 7-Zip, <c>.7z</c>.</summary>
+    SevenZip,
+
+    /// <summary>A file that is compressed as a whole, and is no pickle of joblib that could be read.</summary>
+    Compressed,
+
     /// <summary>A JSON document beside a model: configuration, tokenizer, index.</summary>
     Json,
 

@@ -123,6 +123,7 @@ public static class RuleCatalog
         FormatRules.NoSuchModel,
         CoverageRules.NotVerified,
         FormatRules.UnreadTensors,
+        FormatRules.NotUnpacked,
 
         ContentRules.DataOutside,
         ContentRules.OperatorDomain,

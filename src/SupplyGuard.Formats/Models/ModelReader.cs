@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats.Archives;
 using SupplyGuard.Formats.Beside;
 using SupplyGuard.Formats.Gguf;
 using SupplyGuard.Formats.Keras;
@@ -11,7 +12,6 @@ using SupplyGuard.Formats.Safetensors;
 using SupplyGuard.Formats.TensorFlow;
 using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Formats.Torch;
-using SupplyGuard.Formats.Zip;
 
 namespace SupplyGuard.Formats.Models;
 
@@ -56,8 +56,8 @@ public static class ModelReader
         {
             FormatKind.Onnx => Facts(OnnxReader.Read(file, limits.Onnx, externalData, watcher, cancellationToken), FactsOf),
             FormatKind.Safetensors => Facts(SafetensorsReader.Read(file, limits.Safetensors, watcher, cancellationToken), FactsOf),
-            FormatKind.Npy => Facts(NumpyReader.DigestArray(file, OnlyArray, limits.Numpy, watcher, cancellationToken), array => FactsOf(FormatKind.Npy, [array])),
-            FormatKind.Npz => Facts(NumpyReader.DigestArchive(file, limits.Numpy, watcher, cancellationToken), arrays => FactsOf(FormatKind.Npz, arrays)),
+            FormatKind.Npy or FormatKind.Npz =>
+                Facts(NumpyModelReader.Read(file, kind, OnlyArray, limits.Numpy, limits.Torch.Pickle, watcher, cancellationToken), model => FactsOf(kind, model.Tensors) with { Pickles = model.Pickles }),
             FormatKind.PyTorch or FormatKind.PyTorchLegacy or FormatKind.PyTorchObsolete or FormatKind.TorchScript or FormatKind.TorchExport or FormatKind.TorchSharp =>
                 Facts(TorchReader.Read(file, kind, limits.Torch, watcher, cancellationToken), model => FactsOf(kind, model)),
             FormatKind.Gguf => Facts(GgufReader.Read(file, limits.Gguf, watcher, cancellationToken), FactsOf),
@@ -69,7 +69,7 @@ public static class ModelReader
             FormatKind.MachineCode => new Parsed<ModelFacts>.Ok(FactsOf(FormatKind.MachineCode, [])),
             FormatKind.TensorFlow => Facts(TensorFlowReader.Read(file, limits.TensorFlow, watcher, cancellationToken), FactsOf),
             FormatKind.TensorFlowLite or FormatKind.Ort or FormatKind.ExecuTorch => Facts(MobileReader.Read(file, kind, limits.Mobile, watcher, cancellationToken), model => FactsOf(kind, model)),
-            FormatKind.Zip => Strange(file),
+            FormatKind.Zip or FormatKind.Tar or FormatKind.SevenZip or FormatKind.Compressed => Strange(file, kind, cancellationToken),
             _ => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {kind}."),
         };
     }
@@ -129,9 +129,10 @@ public static class ModelReader
     private static ModelFacts FactsOf(FormatKind format, ImmutableArray<TensorEntry> tensors) =>
         new(format, tensors, [], [], [], TensorSize.Parameters(tensors), Onnx: null);
 
-    private static Parsed<ModelFacts> Strange(FileWindow file) => ZipReader.Read(file, ZipLimits.Default) is Parsed<ZipDirectory>.Malformed malformed
+    /// <summary>Archives hold files of their own, and this is about one model: what is in them is for whoever asks <see cref="ArchiveReader"/>.</summary>
+    private static Parsed<ModelFacts> Strange(FileWindow file, FormatKind kind, CancellationToken cancellationToken) => ArchiveReader.Read(file, kind, cancellationToken) is Parsed<ImmutableArray<ArchivedFile>>.Malformed malformed
         ? new Parsed<ModelFacts>.Malformed(malformed.Fault, malformed.Offset, malformed.Detail)
-        : new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, "the archive is of no kind of model that this version reads.");
+        : new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, kind is FormatKind.Compressed ? "it is compressed, and what is in it was not judged." : "the archive is of no kind of model that this version reads, and what is in it was not judged.");
 
     private static Parsed<ModelFacts> Facts<T>(Parsed<T> parsed, Func<T, ModelFacts> factsOf) => parsed switch
     {

@@ -34,7 +34,7 @@ internal static class ModelSearch
             var kind = Sniff(path);
             switch (kind)
             {
-                case not (null or FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip or FormatKind.MachineCode) when Read(shown, path, cancellationToken) is { } evidence:
+                case not (null or FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip or FormatKind.Tar or FormatKind.SevenZip or FormatKind.Compressed or FormatKind.MachineCode) when Read(shown, path, cancellationToken) is { } evidence:
                     models.Add(shown);
                     known.Add(path);
                     known.UnionWith(evidence.Files.Keys.Select(file => Path.GetFullPath(file, Path.GetDirectoryName(path)!)));

@@ -38,7 +38,7 @@ internal static class UsedModels
         try
         {
             using var handle = RegularFile.Open(path);
-            return FormatSniffer.SniffModel(new FileWindow(handle)) is not (FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip or FormatKind.MachineCode);
+            return FormatSniffer.SniffModel(new FileWindow(handle)) is not (FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip or FormatKind.Tar or FormatKind.SevenZip or FormatKind.Compressed or FormatKind.MachineCode);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
