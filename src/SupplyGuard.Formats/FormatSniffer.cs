@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
 using SupplyGuard.Formats.Archives;
+using SupplyGuard.Formats.CoreMl;
 using SupplyGuard.Formats.Hdf5;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Pickle;
 using SupplyGuard.Formats.TensorFlow;
 using SupplyGuard.Formats.Torch;
+using SupplyGuard.Formats.Trees;
 
 namespace SupplyGuard.Formats;
 
@@ -70,6 +72,8 @@ public static class FormatSniffer
 
         if (start.StartsWith(SevenZipReader.Signature))
             return FormatKind.SevenZip;
+        if (BoosterReader.IsPlausible(start))
+            return FormatKind.XGBoost;
 
         return CompressedContent.KindOf(start) is Compression.None or Compression.Zlib or Compression.Lzma ? FormatKind.Unknown : FormatKind.Compressed;
     }
@@ -83,14 +87,20 @@ public static class FormatSniffer
 
         // Both are protobuf without a magic. What two kinds of reader take for a model is no honest file, and none of ours reads it.
         var isGraph = TensorFlowOutline.KindOf(file) is not GraphContainer.None;
+        var isCoreMl = CoreMlOutline.IsPlausible(file);
         if (OnnxOutline.IsPlausible(file))
-            return isGraph ? FormatKind.Unknown : FormatKind.Onnx;
+            return isGraph || isCoreMl ? FormatKind.Unknown : FormatKind.Onnx;
+        if (isCoreMl)
+            return isGraph ? FormatKind.Unknown : FormatKind.CoreMl;
         if (isGraph)
             return FormatKind.TensorFlow;
         if (IsTorchTar(file))
             return FormatKind.PyTorchObsolete;
         if (TarReader.IsPlausible(file))
             return FormatKind.Tar;
+
+        if (BlobStorage.IsPlausible(file))
+            return FormatKind.CoreMlWeights;
 
         if (IsMachineCode(file))
             return FormatKind.MachineCode;
@@ -116,7 +126,8 @@ public static class FormatSniffer
             return false;
         }
 
-        return MachineCodeSniffer.SniffInside(start) is not MachineCode.None;
+        // Programs for every system at once, which llamafile puts before an archive with a model, are scripts to some and machine code to others.
+        return MachineCodeSniffer.SniffInside(start) is not MachineCode.None || start.StartsWith("MZqFpD='"u8) || start.StartsWith("jartsr='"u8);
     }
 
     /// <summary>What the identifier of a FlatBuffer says, which stands behind the reference to its root.</summary>

@@ -1,9 +1,12 @@
+using SupplyGuard.Formats.Markup;
+using SupplyGuard.Formats.Trees;
+
 namespace SupplyGuard.Formats;
 
 /// <summary>Tells by its start what a text is.</summary>
 internal static class TextOutline
 {
-    private const int StartBytes = 256;
+    private const int StartBytes = 4096;
 
     private static ReadOnlySpan<byte> Spaces => " \t\r\n"u8;
 
@@ -23,8 +26,16 @@ internal static class TextOutline
         ReadOnlySpan<byte> start = buffer;
         start = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
         start = start.TrimStart(Spaces);
-        return IsObject(start) || IsList(start) ? FormatKind.Json : FormatKind.Text;
+        if (LightGbmReader.IsPlausible(start))
+            return FormatKind.LightGbm;
+        if (After(After(After(After(start, "{"u8), "\"learner\""u8), ":"u8), "{"u8).StartsWith("\"attributes\""u8))
+            return FormatKind.XGBoost;
+
+        return IsObject(start) || IsList(start) ? FormatKind.Json : MarkupOutline.KindOf(start);
     }
+
+    /// <summary>What comes behind something and spaces; nothing when that does not stand there.</summary>
+    private static ReadOnlySpan<byte> After(ReadOnlySpan<byte> start, ReadOnlySpan<byte> what) => start.StartsWith(what) ? start[what.Length..].TrimStart(Spaces) : [];
 
     /// <summary>An object with a member or without any; templates begin with a brace, too.</summary>
     private static bool IsObject(ReadOnlySpan<byte> start) => start is [(byte)'{', ..] && start[1..].TrimStart(Spaces) is [] or [(byte)'"' or (byte)'}', ..];

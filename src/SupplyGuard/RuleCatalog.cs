@@ -124,6 +124,7 @@ public static class RuleCatalog
         CoverageRules.NotVerified,
         FormatRules.UnreadTensors,
         FormatRules.NotUnpacked,
+        ShardRules.Disagree,
 
         ContentRules.DataOutside,
         ContentRules.OperatorDomain,
@@ -138,6 +139,7 @@ public static class RuleCatalog
         ScriptRules.ReachesOut,
         MachineCodeRules.Contained,
         AssemblyRules.NotMicrosofts,
+        SkopsRules.NotInProfile,
         KerasRules.ForeignClass,
         KerasRules.HoldsProgram,
         KerasRules.PathOutside,
@@ -145,6 +147,7 @@ public static class RuleCatalog
         TensorFlowRules.UnknownOperator,
         TensorFlowRules.PathOutside,
         MobileRules.CustomOperator,
+        OutsideRules.PathOutside,
         BesideRules.TemplateReaches,
         BesideRules.TemplateUnread,
         BesideRules.ImportsCode,

@@ -12,7 +12,7 @@ public static class ArchiveReader
     /// <summary>Whether a file of this kind is an archive, or compressed as a whole.</summary>
     public static bool IsArchive(FormatKind kind) => kind is FormatKind.Zip or FormatKind.Tar or FormatKind.SevenZip or FormatKind.Compressed;
 
-    /// <param name="kind">What the file was recognised as.</param>
+    /// <param name="kind">What the file was recognised as: an archive, something compressed, or a program that may have an archive behind it.</param>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static Parsed<ImmutableArray<ArchivedFile>> Read(FileWindow file, FormatKind kind, CancellationToken cancellationToken)
@@ -21,7 +21,8 @@ public static class ArchiveReader
         {
             return new Parsed<ImmutableArray<ArchivedFile>>.Ok(kind switch
             {
-                FormatKind.Zip => Zip(file),
+                FormatKind.Zip => Zip(file, ZipLimits.Default),
+                FormatKind.MachineCode => Zip(file, ZipLimits.Default with { Prefix = true }),
                 FormatKind.Tar => Tar(file, cancellationToken),
                 FormatKind.SevenZip => SevenZipReader.Read(file, cancellationToken),
                 _ => [Stream(file)],
@@ -33,8 +34,8 @@ public static class ArchiveReader
         }
     }
 
-    private static ImmutableArray<ArchivedFile> Zip(FileWindow file) =>
-        [.. ZipReader.Read(file, ZipLimits.Default).OrThrow().Entries.Where(entry => !entry.IsDirectory)
+    private static ImmutableArray<ArchivedFile> Zip(FileWindow file, ZipLimits limits) =>
+        [.. ZipReader.Read(file, limits).OrThrow().Entries.Where(entry => !entry.IsDirectory)
             .Select(entry => new ArchivedFile(entry.Name, entry.Size, entry.LocalOffset, entry.Method is not EntryContent.Stored, mostHeld => ZipReader.Open(file, entry, mostHeld)))];
 
     private static ImmutableArray<ArchivedFile> Tar(FileWindow file, CancellationToken cancellationToken) =>

@@ -1,17 +1,21 @@
 using System.Collections.Immutable;
 using SupplyGuard.Formats.Archives;
 using SupplyGuard.Formats.Beside;
+using SupplyGuard.Formats.CoreMl;
 using SupplyGuard.Formats.Gguf;
 using SupplyGuard.Formats.Keras;
+using SupplyGuard.Formats.Markup;
 using SupplyGuard.Formats.MlNet;
 using SupplyGuard.Formats.Mobile;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Pickle;
 using SupplyGuard.Formats.Safetensors;
+using SupplyGuard.Formats.Skops;
 using SupplyGuard.Formats.TensorFlow;
 using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Formats.Torch;
+using SupplyGuard.Formats.Trees;
 
 namespace SupplyGuard.Formats.Models;
 
@@ -69,6 +73,12 @@ public static class ModelReader
             FormatKind.MachineCode => new Parsed<ModelFacts>.Ok(FactsOf(FormatKind.MachineCode, [])),
             FormatKind.TensorFlow => Facts(TensorFlowReader.Read(file, limits.TensorFlow, watcher, cancellationToken), FactsOf),
             FormatKind.TensorFlowLite or FormatKind.Ort or FormatKind.ExecuTorch => Facts(MobileReader.Read(file, kind, limits.Mobile, watcher, cancellationToken), model => FactsOf(kind, model)),
+            FormatKind.Skops => Facts(SkopsReader.Read(file, limits.Skops, watcher, cancellationToken), parts => parts.AsFacts(kind)),
+            FormatKind.XGBoost => Facts(BoosterReader.Read(file, limits.Booster, cancellationToken), parts => parts.AsFacts(kind)),
+            FormatKind.LightGbm => Facts(LightGbmReader.Read(file, limits.Booster, cancellationToken), parts => parts.AsFacts(kind)),
+            FormatKind.CoreMl or FormatKind.CoreMlWeights => Facts(CoreMlReader.Read(file, kind, limits.CoreMl, cancellationToken), parts => parts.AsFacts(kind)),
+            FormatKind.OpenVino => Facts(OpenVinoReader.Read(file, limits.Markup, externalData, watcher, cancellationToken), parts => parts.AsFacts(kind)),
+            FormatKind.Pmml => Facts(PmmlReader.Read(file, limits.Markup, cancellationToken), parts => parts.AsFacts(kind)),
             FormatKind.Zip or FormatKind.Tar or FormatKind.SevenZip or FormatKind.Compressed => Strange(file, kind, cancellationToken),
             _ => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {kind}."),
         };
@@ -89,7 +99,7 @@ public static class ModelReader
         Templates = [.. model.Metadata.Where(entry => entry.Key.StartsWith(GgufReader.ChatTemplate, StringComparison.Ordinal))],
     };
 
-    private static ModelFacts FactsOf(ConfigurationFacts configuration) => FactsOf(FormatKind.Json, []) with { Uses = configuration.Uses, Templates = configuration.Templates };
+    private static ModelFacts FactsOf(ConfigurationFacts configuration) => FactsOf(FormatKind.Json, []) with { Uses = configuration.Uses, Templates = configuration.Templates, Index = configuration.Index };
 
     private static ModelFacts FactsOf(MlNetModel model) =>
         new(FormatKind.MlNet, model.Tensors, model.Operators, model.ExternalFiles, model.Metadata, model.ParameterCount, Onnx: null)

@@ -25,7 +25,7 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
     /// <exception cref="IOException">The disk failed.</exception>
     public static IEnumerable<ModelEvidence> Gather(ModelEvidence found, CancellationToken cancellationToken)
     {
-        if (!IsStrange(found))
+        if (!IsStrange(found) && !IsProgram(found))
             return [found];
 
         using var handle = RegularFile.Open(found.FilePath);
@@ -34,13 +34,16 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
 
     private static bool IsStrange(ModelEvidence found) => ArchiveReader.IsArchive(found.Format) && found.Facts is Parsed<ModelFacts>.Malformed { Fault: Fault.Unsupported };
 
+    /// <summary>A program stays one, whatever is behind it; llamafile puts an archive with a model there.</summary>
+    private static bool IsProgram(ModelEvidence found) => found is { Format: FormatKind.MachineCode, Facts: Parsed<ModelFacts>.Ok };
+
     private ImmutableArray<ModelEvidence> Open(ModelEvidence archive, FileWindow file, int depth)
     {
         if (ArchiveReader.Read(file, archive.Format, cancellationToken) is not Parsed<ImmutableArray<ArchivedFile>>.Ok(var entries))
             return [archive];
 
         var all = ImmutableArray.CreateBuilder<ModelEvidence>();
-        all.Add(archive with { Facts = null });
+        all.Add(IsProgram(archive) ? archive : archive with { Facts = null });
         foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -66,7 +69,7 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
                 _inflated += entry.IsHeld ? content.Length : 0;
                 var kind = FormatSniffer.Sniff(content);
                 var read = member with { Size = content.Length, Format = kind, Sha256 = sha256, Facts = ModelReader.Read(content, kind, ModelLimits.Default, externalData: null, watcher: null, cancellationToken) };
-                return IsStrange(read) ? Open(read, content, depth + 1) : [BesideGathering.WithTemplate(read, content)];
+                return IsStrange(read) || IsProgram(read) ? Open(read, content, depth + 1) : [BesideGathering.WithTemplate(read, content)];
             case Parsed<(FileWindow Content, Digest Sha256)>.Malformed malformed:
                 // What was inflated before the fault counts, too: many broken entries cost as much as many whole ones.
                 _inflated += !entry.IsHeld ? 0 : entry.Size < 0 ? LargestHeld : entry.Size;

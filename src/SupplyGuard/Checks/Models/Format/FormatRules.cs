@@ -46,7 +46,7 @@ internal static class FormatRules
     public static Finding IsUnknown(ModelEvidence model) => UnknownFormat.Finding(
         model.Subject,
         new Location(model.Subject.Path),
-        $"'{model.Subject.Path}' is no format that this version can read (ONNX, safetensors, PyTorch, TorchSharp, GGUF, ML.NET, NumPy, Keras, TensorFlow, TensorFlow Lite, ExecuTorch), so nothing can be said about it.",
+        $"'{model.Subject.Path}' is no format that this version can read (ONNX, safetensors, PyTorch, TorchSharp, GGUF, ML.NET, NumPy, Keras, TensorFlow, TensorFlow Lite, ExecuTorch, pickle, joblib, skops, XGBoost, LightGBM, CoreML, OpenVINO, PMML), so nothing can be said about it.",
         "Convert the model to ONNX or safetensors, or narrow the path of the policy's models entry so that it names models only.");
 
     public static Finding IsNotUnpacked(ModelEvidence model, string detail) => NotUnpacked.Finding(
