@@ -167,6 +167,9 @@ public static class TarReader
 
         private byte[] Kept(long data, long size)
         {
+            if (size > limits.ExtendedBytes)
+                throw new MalformedException(Fault.TooLarge, data, $"an extended header has {size} bytes; the limit is {limits.ExtendedBytes}.");
+
             _kept += size;
             if (_kept > limits.TotalBytes)
                 throw new MalformedException(Fault.TooLarge, data, $"names and extended headers have more than {limits.TotalBytes} bytes.");

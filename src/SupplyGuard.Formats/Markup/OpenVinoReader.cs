@@ -75,7 +75,7 @@ public static partial class OpenVinoReader
     private static ImmutableArray<UnreadTensor> Uncovered(OpenVinoLayers layers, long length)
     {
         var end = 0L;
-        foreach (var tensor in layers.Tensors.OrderBy(tensor => tensor.Offset))
+        foreach (var tensor in layers.Tensors.Where(tensor => tensor.Offset <= length && tensor.Length <= length - tensor.Offset).OrderBy(tensor => tensor.Offset))
         {
             if (tensor.Offset > end + MostPadding)
                 break;

@@ -15,7 +15,7 @@ public sealed class ArchiveReaderTests
     [InlineData(TarEntryFormat.Gnu)]
     public void Lists_what_another_writer_wrote_with_the_same_bytes(TarEntryFormat format)
     {
-        byte[] content = [.. Enumerable.Range(0, 1000).Select(i => (byte)i)];
+        byte[] content = [.. Enumerable.Range(0, 1000).Select(i => (byte)(i % 251))];
         var name = format is TarEntryFormat.V7 or TarEntryFormat.Ustar ? "in/a.bin" : "in/" + string.Concat(Enumerable.Repeat("long", 40)) + ".bin";
         var file = new FileWindow(Tar(format, (name, content), ("b.bin", [])));
 
@@ -39,7 +39,7 @@ public sealed class ArchiveReaderTests
     [Fact]
     public void Reads_what_the_platform_compressed_and_nothing_that_differs_in_a_byte()
     {
-        byte[] content = [.. Enumerable.Range(0, 2000).Select(i => (byte)(i / 3))];
+        byte[] content = [.. Enumerable.Range(0, 2000).Select(i => (byte)(i / 8))];
         foreach (var compressed in new[] { Compressed(content, stream => new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true)), Compressed(content, stream => new ZLibStream(stream, CompressionLevel.Optimal, leaveOpen: true)) })
         {
             Assert.Equal(content, CompressedContent.Inflate(new FileWindow(compressed), 2000));

@@ -1,3 +1,4 @@
+using System.Text;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Archives;
 using SupplyGuard.Formats.Hdf5;
@@ -72,7 +73,7 @@ internal static class ModelTargets
     }
 
     /// <summary>Files of a corpus, of which some are hexadecimal text.</summary>
-    private static IEnumerable<byte[]> Packed(string room) => Seeds.Corpus(room).Select(seed => seed.Length % 2 is 1 && seed[^1] is (byte)'\n' && !seed.AsSpan(0, seed.Length - 1).ContainsAnyExcept("0123456789abcdef"u8) ? Convert.FromHexString(seed.AsSpan(0, seed.Length - 1)) : seed);
+    private static IEnumerable<byte[]> Packed(string room) => Seeds.Corpus(room).Select(seed => seed.Length % 2 is 1 && seed[^1] is (byte)'\n' && !seed.AsSpan(0, seed.Length - 1).ContainsAnyExcept("0123456789abcdef"u8) ? Convert.FromHexString(Encoding.ASCII.GetString(seed, 0, seed.Length - 1)) : seed);
 
     private static void MustAgree(bool isRead, bool isDigested)
     {

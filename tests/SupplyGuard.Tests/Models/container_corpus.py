@@ -137,6 +137,7 @@ files["archives/hostile/two-names.tar"] = tar(("././@LongLink", b"other.json\0",
 files["archives/hostile/sparse.tar"] = sealed(entry[:156] + b"S" + entry[157:512]) + entry[512:] + END
 files["archives/hostile/pax-sparse.tar"] = pax([(b"GNU.sparse.major", b"1")]) + entry + END
 files["archives/hostile/size-of-2-to-62.tar"] = sealed(entry[:124] + b"\x80\0\0\0\x40" + bytes(7) + entry[136:512]) + entry[512:] + END
+files["archives/hostile/long-extension.tar"] = sealed(entry[:124] + b"\x80\0\0\0\x7f" + b"\xff" * 7 + entry[136:156] + b"x" + entry[157:512]) + entry[512:] + pax([(b"comment", b"x")]) + END
 files["archives/hostile/call.tar.hex"] = tar(("config.json", CONFIG), ("weights.bin", CALL))[:2048 + 1024]
 files["archives/hostile/call.tar.gz.hex"] = gzip.compress(tar(("config.json", CONFIG), ("weights.bin", CALL)), mtime=0)
 files["archives/hostile/target.nemo"] = tar(("./model_config.yaml", b"model:\n  _target_: os.system\n"), ("./model_weights.npy", saved(numpy.arange(4.0))))

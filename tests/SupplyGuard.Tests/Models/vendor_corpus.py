@@ -180,6 +180,8 @@ files["hostile/uncovered/digits.xml"] = openvino(constant)
 files["hostile/uncovered/digits.bin"] = values + b"nobody names these bytes of the weights, which could be anything at all, and they are many"
 files["hostile/beyond/digits.xml"] = openvino(LAYER % (0, "weights", "Const", "opset1", 100))
 files["hostile/beyond/digits.bin"] = values
+files["hostile/far-beyond/digits.xml"] = openvino(LAYER % (0, "weights", "Const", "opset1", 2 ** 63 - 1))
+files["hostile/far-beyond/digits.bin"] = values
 
 # PMML
 BODY = '<?xml version="1.0"?>\n%s<PMML version="4.4" xmlns="http://www.dmg.org/PMML-4_4"><Header><Extension name="author"/></Header><TransformationDictionary>%s</TransformationDictionary></PMML>\n'
@@ -219,6 +221,7 @@ def sharded(folder, total=7, second=safetensors(b=b"1234"), **places):
 
 sharded("valid/shards")
 sharded("malformed/total-size", total=8)
+sharded("malformed/negative-size", total=-7)
 sharded("malformed/missing-shard", second=None)
 sharded("hostile/other-shard", a="model-2.safetensors", b="model-2.safetensors")
 sharded("hostile/unlisted-tensor", second=safetensors(b=b"1234", c=b"5"), total=8)

@@ -15,7 +15,9 @@ internal static class OutsideRules
     public static Finding Names(ModelEvidence model, CodeUse use, int others) => PathOutside.Finding(
         model.Subject,
         use.Offset < 0 ? new Location(model.Subject.Path) : new Location(model.Subject.Path, Offset: use.Offset),
-        $"'{model.Subject.Path}' names '{PolicyText.Shown(use.Name)}' ({PolicyText.Shown(use.Where)}){(others is 0 ? "" : $", and {others} more places")}, which is outside of the model; loading it reads whatever is there.",
+        $"'{model.Subject.Path}' names '{PolicyText.Shown(use.Name)}' ({Where(use, others)}), which is outside of the model; loading it reads whatever is there.",
         "Do not load the model. Export it again with everything that it needs inside, or beside it.",
         ("place", use.Name));
+
+    private static string Where(CodeUse use, int others) => others is 0 ? PolicyText.Shown(use.Where) : $"{PolicyText.Shown(use.Where)}, and {others} more places";
 }
