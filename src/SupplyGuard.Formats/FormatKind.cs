@@ -66,6 +66,36 @@ public enum FormatKind
     /// <summary>ExecuTorch, <c>.pte</c>.</summary>
     ExecuTorch,
 
+    /// <summary>Archive of skops, <c>.skops</c>.</summary>
+    Skops,
+
+    /// <summary>XGBoost, as JSON or UBJSON.</summary>
+    XGBoost,
+
+    /// <summary>LightGBM, as text.</summary>
+    LightGbm,
+
+    /// <summary>CoreML, <c>.mlmodel</c>.</summary>
+    CoreMl,
+
+    /// <summary>File of weights of a CoreML package.</summary>
+    CoreMlWeights,
+
+    /// <summary>Layers of OpenVINO, <c>.xml</c>.</summary>
+    OpenVino,
+
+    /// <summary>Predictive Model Markup Language, <c>.pmml</c>.</summary>
+    Pmml,
+
+    /// <summary>A tape archive, <c>.tar</c>; models of NeMo are some.</summary>
+    Tar,
+
+    /// <summary>An archive of 7-Zip, <c>.7z</c>.</summary>
+    SevenZip,
+
+    /// <summary>A file that is compressed as a whole, and is no pickle of joblib that could be read.</summary>
+    Compressed,
+
     /// <summary>A JSON document beside a model: configuration, tokenizer, index.</summary>
     Json,
 

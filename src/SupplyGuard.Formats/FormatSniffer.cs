@@ -1,9 +1,12 @@
 using System.Buffers.Binary;
+using SupplyGuard.Formats.Archives;
+using SupplyGuard.Formats.CoreMl;
 using SupplyGuard.Formats.Hdf5;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Pickle;
 using SupplyGuard.Formats.TensorFlow;
 using SupplyGuard.Formats.Torch;
+using SupplyGuard.Formats.Trees;
 
 namespace SupplyGuard.Formats;
 
@@ -21,7 +24,7 @@ public static class FormatSniffer
     public static FormatKind Sniff(FileWindow file)
     {
         var kind = SniffModel(file);
-        return kind is not FormatKind.Unknown || !PlainText.IsPlausible(file) ? kind : IsObject(file) ? FormatKind.Json : FormatKind.Text;
+        return kind is not FormatKind.Unknown || !PlainText.IsPlausible(file) ? kind : TextOutline.KindOf(file);
     }
 
     /// <summary>The same, and <see cref="FormatKind.Unknown"/> of text, which only reading it to its end would tell.</summary>
@@ -40,6 +43,13 @@ public static class FormatSniffer
             return FormatKind.Unknown;
         }
 
+        var byMagic = ByMagic(file, start);
+        return byMagic is FormatKind.Unknown ? ByStructure(file, start) : byMagic;
+    }
+
+    /// <summary>What the first bytes tell.</summary>
+    private static FormatKind ByMagic(FileWindow file, ReadOnlySpan<byte> start)
+    {
         if (start.StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8]))
             return FormatKind.Npy;
         if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("PK\u0005\u0006"u8))
@@ -60,24 +70,45 @@ public static class FormatSniffer
         if (start is [0x78, 0x01 or 0x5E or 0x9C or 0xDA, ..] or [0x1F, 0x8B, ..] && Models.PickleFile.IsCompressed(file))
             return FormatKind.Pickle;
 
+        if (start.StartsWith(SevenZipReader.Signature))
+            return FormatKind.SevenZip;
+        if (BoosterReader.IsPlausible(start))
+            return FormatKind.XGBoost;
+
+        return CompressedContent.KindOf(start) is Compression.None or Compression.Zlib or Compression.Lzma ? FormatKind.Unknown : FormatKind.Compressed;
+    }
+
+    /// <summary>What formats without a magic, or with a short one that other files may begin with, are told by.</summary>
+    private static FormatKind ByStructure(FileWindow file, ReadOnlySpan<byte> start)
+    {
         // TorchSharp's files begin with a number of tensors, which can look like a protocol.
         if (PickleSniffer.Declares(start) && !TorchSharpReader.IsPlausible(file, TorchLimits.Default))
             return FormatKind.Pickle;
 
         // Both are protobuf without a magic. What two kinds of reader take for a model is no honest file, and none of ours reads it.
         var isGraph = TensorFlowOutline.KindOf(file) is not GraphContainer.None;
+        var isCoreMl = CoreMlOutline.IsPlausible(file);
         if (OnnxOutline.IsPlausible(file))
-            return isGraph ? FormatKind.Unknown : FormatKind.Onnx;
+            return isGraph || isCoreMl ? FormatKind.Unknown : FormatKind.Onnx;
+        if (isCoreMl)
+            return isGraph ? FormatKind.Unknown : FormatKind.CoreMl;
         if (isGraph)
             return FormatKind.TensorFlow;
         if (IsTorchTar(file))
             return FormatKind.PyTorchObsolete;
+        if (TarReader.IsPlausible(file))
+            return FormatKind.Tar;
+
+        if (BlobStorage.IsPlausible(file))
+            return FormatKind.CoreMlWeights;
 
         if (IsMachineCode(file))
             return FormatKind.MachineCode;
 
         if (TorchSharpReader.IsPlausible(file, TorchLimits.Default))
             return FormatKind.TorchSharp;
+        if (CompressedContent.KindOf(start) is (Compression.Lzma or Compression.Zlib) and var compression && (compression is Compression.Lzma || CompressedContent.Start(file, 1).Length > 0))
+            return FormatKind.Compressed;
 
         // Pickles of the oldest protocols declare none.
         return PickleSniffer.Find(file, PickleLimits.Default, CancellationToken.None).IsEmpty ? FormatKind.Unknown : FormatKind.Pickle;
@@ -95,26 +126,8 @@ public static class FormatSniffer
             return false;
         }
 
-        return MachineCodeSniffer.SniffInside(start) is not MachineCode.None;
-    }
-
-    /// <summary>An object with a member or without any; templates begin with a brace, too.</summary>
-    private static bool IsObject(FileWindow text)
-    {
-        Span<byte> buffer = stackalloc byte[(int)Math.Min(text.Length, 256)];
-        try
-        {
-            text.Read(0, buffer, "the start of the text");
-        }
-        catch (MalformedException)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<byte> start = buffer;
-        start = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
-        start = start.TrimStart(" \t\r\n"u8);
-        return start.StartsWith("{"u8) && start[1..].TrimStart(" \t\r\n"u8) is [] or [(byte)'"' or (byte)'}', ..];
+        // Programs for every system at once, which llamafile puts before an archive with a model, are scripts to some and machine code to others.
+        return MachineCodeSniffer.SniffInside(start) is not MachineCode.None || start.StartsWith("MZqFpD='"u8) || start.StartsWith("jartsr='"u8);
     }
 
     /// <summary>What the identifier of a FlatBuffer says, which stands behind the reference to its root.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Formats.Keras;
+using SupplyGuard.Formats.Skops;
 using SupplyGuard.Formats.Torch;
 using SupplyGuard.Formats.Zip;
 
@@ -33,6 +34,9 @@ internal static class ZipOutline
             return FormatKind.MlNet;
         if (KerasArchive.IsPlausible(names))
             return FormatKind.Keras;
+
+        if (SkopsReader.IsPlausible(names))
+            return FormatKind.Skops;
 
         return names.Any(name => name.EndsWith(ArrayExtension, StringComparison.Ordinal)) ? FormatKind.Npz : FormatKind.Zip;
     }

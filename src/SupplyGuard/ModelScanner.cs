@@ -28,10 +28,17 @@ public static class ModelScanner
         if (files.IsEmpty)
             report.Add([GuardRules.NothingToScan(string.Join("', '", request.Paths.Select(new ShownPath(request.Root).Of)))]);
 
+        var companions = scanned.SelectMany(file => file).SelectMany(file => file.Files.Keys, (file, beside) => Path.Combine(Path.GetDirectoryName(file.FilePath)!, beside.Replace('/', Path.DirectorySeparatorChar))).ToHashSet(StringComparer.Ordinal);
         foreach (var file in scanned.SelectMany(file => file))
         {
             report.Examined(file.Subject, ("format", file.FormatName), ("sha256", file.Sha256?.Hex));
+
+            // A file that a model takes its weights from was read with that model.
+            if (file is { Format: FormatKind.Unknown, Unreadable: null } && companions.Contains(file.FilePath))
+                continue;
+
             report.Add(FormatCheck.Run(file));
+            report.Add(ShardCheck.Run(file));
             report.Add(ContentCheck.Run(file, ModelStage.StandardDomains));
             report.Add(CodeCheck.Run(file, new PickleProfile(request.Profile, []), ModelStage.StandardDomains));
             report.Add(BesideCheck.Run(file, request.Beside));

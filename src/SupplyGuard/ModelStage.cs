@@ -38,6 +38,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         session.Request.Progress?.Invoke("models");
         var evidence = WithoutCompanions(ModelGathering.Gather(ModelFinder.Find(asked, cancellationToken), cancellationToken));
         var findings = evidence.SelectMany(FormatCheck.Run)
+            .Concat(evidence.SelectMany(ShardCheck.Run))
             .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model.Subject.Path))))
             .Concat(evidence.SelectMany(model => BesideCheck.Run(model, Beside(policy, model.Subject.Path))))
             .Concat(evidence.SelectMany(model => CodeCheck.Run(model, ProfileOf(policy, model.Subject.Path), AllowedDomains(policy, model.Subject.Path))))

@@ -11,19 +11,19 @@ namespace SupplyGuard.Formats.Beside;
 /// </summary>
 public static partial class TextFileReader
 {
-    private const string Target = "_target_";
-
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static Parsed<ImmutableArray<CodeUse>> Read(FileWindow file, TextLimits limits, CancellationToken cancellationToken)
     {
         var uses = ImmutableArray.CreateBuilder<CodeUse>();
+        var targets = new YamlTargets(uses);
         try
         {
             var lines = new TextLines(file, limits.LineBytes, cancellationToken);
             while (lines.TryRead(out var line, out var offset))
             {
                 Look(line, offset, uses);
+                targets.Look(line, offset);
                 if (uses.Count > limits.Uses)
                     throw new MalformedException(Fault.TooLarge, offset, $"the text names more than {limits.Uses} things to load.");
             }
@@ -33,6 +33,7 @@ public static partial class TextFileReader
             return new Parsed<ImmutableArray<CodeUse>>.Malformed(e.Fault, e.Offset, e.Message);
         }
 
+        targets.End();
         return new Parsed<ImmutableArray<CodeUse>>.Ok(uses.DrainToImmutable());
     }
 
@@ -42,15 +43,13 @@ public static partial class TextFileReader
             uses.Add(new CodeUse(CodeUseKind.Program, Encoding.UTF8.GetString(line[2..Math.Min(line.Length, 80)]).Trim(), "#!", 0));
 
         // Most lines have none of the marks, and no text is made of them.
-        if (line.IndexOf("!!"u8) < 0 && line.IndexOf("tag:"u8) < 0 && line.IndexOf("!<"u8) < 0 && line.IndexOf("%TAG"u8) < 0 && line.IndexOf("_target_"u8) < 0 && line.IndexOf("<!"u8) < 0)
+        if (line.IndexOf("!!"u8) < 0 && line.IndexOf("tag:"u8) < 0 && line.IndexOf("!<"u8) < 0 && line.IndexOf("%TAG"u8) < 0 && line.IndexOf("<!"u8) < 0)
             return;
 
         var text = Encoding.UTF8.GetString(line);
         foreach (var tag in Tag().Matches(text).Cast<Match>().Where(IsPython))
             uses.Add(Use(CodeUseKind.Function, tag.Groups["name"] is { Success: true, Value: var name } ? Uri.UnescapeDataString(name) : tag.Value.Trim(), "!!python", text, tag.Index, offset));
 
-        if (TargetKey().Match(text) is { Success: true } target)
-            uses.Add(Use(CodeUseKind.Function, target.Groups["name"].Value, Target, text, target.Index, offset));
         if (Entity().Match(text) is { Success: true } entity)
             uses.Add(Use(CodeUseKind.Outside, entity.Groups["name"].Value, "<!ENTITY", text, entity.Index, offset));
     }
@@ -63,10 +62,6 @@ public static partial class TextFileReader
     /// <summary>A tag of YAML's own types, short or in full; a full tag with something encoded; a directive.</summary>
     [GeneratedRegex("""(?:(?:^|[\s\[{,:-])!!|tag:yaml\.org,2002:)(?<name>[^\s,\[\]{}>]{1,200})|(?:^|[\s\[{,:-])!<[^>\s]{0,200}%|^%TAG\s""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Tag();
-
-    /// <summary>A key at the beginning of a line, of a list's item, or of a mapping in braces; in quotation marks or not.</summary>
-    [GeneratedRegex("""(?:^|[{,])\s*(?:-\s+)*['"]?_target_['"]?\s*:\s*['"]?(?<name>[^'"\s,}#]{0,200})""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex TargetKey();
 
     /// <summary>Section 4.2 of XML 1.0: an entity is text that a parser fetches or repeats.</summary>
     [GeneratedRegex("""<!ENTITY(?:\s+(?:%\s+)?(?<name>[^\s>]{0,200})|$)""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats.Beside;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Tensors;
 
@@ -38,4 +39,7 @@ public sealed record ModelFacts(
 
     /// <summary>What else the file makes its loader do. Pickles are in <see cref="Pickles"/>, operators of ONNX in <see cref="Operators"/>.</summary>
     public ImmutableArray<CodeUse> Uses { get; init; } = [];
+
+    /// <summary>Which tensor is in which file, when the file is the index of a model that is spread over several; otherwise null.</summary>
+    public ShardIndex? Index { get; init; }
 }

@@ -1,13 +1,17 @@
 using SupplyGuard.Formats.Beside;
+using SupplyGuard.Formats.CoreMl;
 using SupplyGuard.Formats.Gguf;
 using SupplyGuard.Formats.Keras;
+using SupplyGuard.Formats.Markup;
 using SupplyGuard.Formats.MlNet;
 using SupplyGuard.Formats.Mobile;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Safetensors;
+using SupplyGuard.Formats.Skops;
 using SupplyGuard.Formats.TensorFlow;
 using SupplyGuard.Formats.Torch;
+using SupplyGuard.Formats.Trees;
 
 namespace SupplyGuard.Formats.Models;
 
@@ -37,4 +41,12 @@ public sealed record ModelLimits
     public TensorFlowLimits TensorFlow { get; init; } = TensorFlowLimits.Default;
 
     public MobileLimits Mobile { get; init; } = MobileLimits.Default;
+
+    public SkopsLimits Skops { get; init; } = SkopsLimits.Default;
+
+    public BoosterLimits Booster { get; init; } = BoosterLimits.Default;
+
+    public CoreMlLimits CoreMl { get; init; } = CoreMlLimits.Default;
+
+    public MarkupLimits Markup { get; init; } = MarkupLimits.Default;
 }

@@ -1,17 +1,21 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats.Archives;
 using SupplyGuard.Formats.Beside;
+using SupplyGuard.Formats.CoreMl;
 using SupplyGuard.Formats.Gguf;
 using SupplyGuard.Formats.Keras;
+using SupplyGuard.Formats.Markup;
 using SupplyGuard.Formats.MlNet;
 using SupplyGuard.Formats.Mobile;
 using SupplyGuard.Formats.Numpy;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Formats.Pickle;
 using SupplyGuard.Formats.Safetensors;
+using SupplyGuard.Formats.Skops;
 using SupplyGuard.Formats.TensorFlow;
 using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Formats.Torch;
-using SupplyGuard.Formats.Zip;
+using SupplyGuard.Formats.Trees;
 
 namespace SupplyGuard.Formats.Models;
 
@@ -56,8 +60,8 @@ public static class ModelReader
         {
             FormatKind.Onnx => Facts(OnnxReader.Read(file, limits.Onnx, externalData, watcher, cancellationToken), FactsOf),
             FormatKind.Safetensors => Facts(SafetensorsReader.Read(file, limits.Safetensors, watcher, cancellationToken), FactsOf),
-            FormatKind.Npy => Facts(NumpyReader.DigestArray(file, OnlyArray, limits.Numpy, watcher, cancellationToken), array => FactsOf(FormatKind.Npy, [array])),
-            FormatKind.Npz => Facts(NumpyReader.DigestArchive(file, limits.Numpy, watcher, cancellationToken), arrays => FactsOf(FormatKind.Npz, arrays)),
+            FormatKind.Npy or FormatKind.Npz =>
+                Facts(NumpyModelReader.Read(file, kind, OnlyArray, limits.Numpy, limits.Torch.Pickle, watcher, cancellationToken), model => FactsOf(kind, model.Tensors) with { Pickles = model.Pickles }),
             FormatKind.PyTorch or FormatKind.PyTorchLegacy or FormatKind.PyTorchObsolete or FormatKind.TorchScript or FormatKind.TorchExport or FormatKind.TorchSharp =>
                 Facts(TorchReader.Read(file, kind, limits.Torch, watcher, cancellationToken), model => FactsOf(kind, model)),
             FormatKind.Gguf => Facts(GgufReader.Read(file, limits.Gguf, watcher, cancellationToken), FactsOf),
@@ -69,7 +73,13 @@ public static class ModelReader
             FormatKind.MachineCode => new Parsed<ModelFacts>.Ok(FactsOf(FormatKind.MachineCode, [])),
             FormatKind.TensorFlow => Facts(TensorFlowReader.Read(file, limits.TensorFlow, watcher, cancellationToken), FactsOf),
             FormatKind.TensorFlowLite or FormatKind.Ort or FormatKind.ExecuTorch => Facts(MobileReader.Read(file, kind, limits.Mobile, watcher, cancellationToken), model => FactsOf(kind, model)),
-            FormatKind.Zip => Strange(file),
+            FormatKind.Skops => Facts(SkopsReader.Read(file, limits.Skops, watcher, cancellationToken), parts => parts.AsFacts(kind)),
+            FormatKind.XGBoost => Facts(BoosterReader.Read(file, limits.Booster, cancellationToken), parts => parts.AsFacts(kind)),
+            FormatKind.LightGbm => Facts(LightGbmReader.Read(file, limits.Booster, cancellationToken), parts => parts.AsFacts(kind)),
+            FormatKind.CoreMl or FormatKind.CoreMlWeights => Facts(CoreMlReader.Read(file, kind, limits.CoreMl, cancellationToken), parts => parts.AsFacts(kind)),
+            FormatKind.OpenVino => Facts(OpenVinoReader.Read(file, limits.Markup, externalData, watcher, cancellationToken), parts => parts.AsFacts(kind)),
+            FormatKind.Pmml => Facts(PmmlReader.Read(file, limits.Markup, cancellationToken), parts => parts.AsFacts(kind)),
+            FormatKind.Zip or FormatKind.Tar or FormatKind.SevenZip or FormatKind.Compressed => Strange(file, kind, cancellationToken),
             _ => new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, $"no room of this version reads a model of kind {kind}."),
         };
     }
@@ -89,7 +99,7 @@ public static class ModelReader
         Templates = [.. model.Metadata.Where(entry => entry.Key.StartsWith(GgufReader.ChatTemplate, StringComparison.Ordinal))],
     };
 
-    private static ModelFacts FactsOf(ConfigurationFacts configuration) => FactsOf(FormatKind.Json, []) with { Uses = configuration.Uses, Templates = configuration.Templates };
+    private static ModelFacts FactsOf(ConfigurationFacts configuration) => FactsOf(FormatKind.Json, []) with { Uses = configuration.Uses, Templates = configuration.Templates, Index = configuration.Index };
 
     private static ModelFacts FactsOf(MlNetModel model) =>
         new(FormatKind.MlNet, model.Tensors, model.Operators, model.ExternalFiles, model.Metadata, model.ParameterCount, Onnx: null)
@@ -129,9 +139,10 @@ public static class ModelReader
     private static ModelFacts FactsOf(FormatKind format, ImmutableArray<TensorEntry> tensors) =>
         new(format, tensors, [], [], [], TensorSize.Parameters(tensors), Onnx: null);
 
-    private static Parsed<ModelFacts> Strange(FileWindow file) => ZipReader.Read(file, ZipLimits.Default) is Parsed<ZipDirectory>.Malformed malformed
+    /// <summary>Archives hold files of their own, and this is about one model: what is in them is for whoever asks <see cref="ArchiveReader"/>.</summary>
+    private static Parsed<ModelFacts> Strange(FileWindow file, FormatKind kind, CancellationToken cancellationToken) => ArchiveReader.Read(file, kind, cancellationToken) is Parsed<ImmutableArray<ArchivedFile>>.Malformed malformed
         ? new Parsed<ModelFacts>.Malformed(malformed.Fault, malformed.Offset, malformed.Detail)
-        : new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, "the archive is of no kind of model that this version reads.");
+        : new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, kind is FormatKind.Compressed ? "it is compressed, and what is in it was not judged." : "the archive is of no kind of model that this version reads, and what is in it was not judged.");
 
     private static Parsed<ModelFacts> Facts<T>(Parsed<T> parsed, Func<T, ModelFacts> factsOf) => parsed switch
     {

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
+using SupplyGuard.Formats.Archives;
 using SupplyGuard.Formats.Pickle;
 
 namespace SupplyGuard.Formats.Models;
@@ -19,7 +19,7 @@ internal static class PickleFile
     {
         try
         {
-            return Inflate(file, Math.Min(file.Length, 4096), 2, isWhole: false) is [0x80, <= 5];
+            return CompressedContent.Start(file, 2) is [0x80, <= 5];
         }
         catch (MalformedException)
         {
@@ -35,7 +35,10 @@ internal static class PickleFile
         {
             var start = file.Take(0, Math.Min(2, file.Length), 2, "the start of the file");
             var isCompressed = start is [0x78, _] or [0x1F, 0x8B];
-            var content = isCompressed ? new FileWindow(Inflate(file, file.Length, (int)Math.Min(atMost, (1 << 20) + (file.Length * MostRatio)), isWhole: true)) : file;
+            if (isCompressed && file.Length > Longest)
+                throw new MalformedException(Fault.TooLarge, 0, $"the compressed pickle has {file.Length} bytes; the limit is {Longest}.");
+
+            var content = isCompressed ? new FileWindow(CompressedContent.Inflate(file, (int)Math.Min(atMost, (1 << 20) + (file.Length * MostRatio)))) : file;
             return PickleReader.ReadFile(content, limits, cancellationToken) switch
             {
                 Parsed<ImmutableArray<PickleProgram>>.Ok(var programs) => new Parsed<PickleFacts>.Ok(new PickleFacts("", isCompressed ? -1 : 0, programs)),
@@ -47,39 +50,5 @@ internal static class PickleFile
         {
             return new Parsed<PickleFacts>.Malformed(e.Fault, e.Offset, e.Message);
         }
-    }
-
-    /// <param name="length">Bytes of the file that are read.</param>
-    /// <param name="isWhole">Whether the stream has to end within <paramref name="atMost"/> bytes; otherwise the first ones are enough.</param>
-    /// <exception cref="MalformedException">It is no such stream, or too long.</exception>
-    private static byte[] Inflate(FileWindow file, long length, int atMost, bool isWhole)
-    {
-        using var source = new MemoryStream(file.Take(0, length, isWhole ? Longest : length, "the compressed pickle"));
-        using Stream inflated = file.Take(0, 1, 1, "the start of the file") is [0x1F] ? new GZipStream(source, CompressionMode.Decompress) : new ZLibStream(source, CompressionMode.Decompress);
-        var content = new MemoryStream();
-        var buffer = new byte[Math.Min(atMost + 1, 64 << 10)];
-        try
-        {
-            for (int read; (read = inflated.Read(buffer)) > 0;)
-            {
-                content.Write(buffer, 0, read);
-                if (content.Length <= atMost)
-                    continue;
-                if (!isWhole)
-                    break;
-
-                throw new MalformedException(Fault.TooLarge, 0, $"the pickle inflates to more than {atMost} bytes.");
-            }
-        }
-        catch (InvalidDataException) when (!isWhole)
-        {
-            return [];
-        }
-        catch (InvalidDataException)
-        {
-            throw new MalformedException(Fault.Inconsistent, 0, "the compressed pickle is damaged.");
-        }
-
-        return isWhole || content.Length <= atMost ? content.ToArray() : content.ToArray()[..atMost];
     }
 }

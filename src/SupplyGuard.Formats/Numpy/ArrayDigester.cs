@@ -36,11 +36,21 @@ internal sealed class ArrayDigester(string name, long fileLength, NumpyLimits li
         Take(piece);
     }
 
+    /// <summary>What the array says of itself.</summary>
     /// <exception cref="MalformedException">The array is malformed, or holds something that is refused.</exception>
-    public TensorEntry Finish()
+    public ArrayHeader Header()
     {
         if (_header is null)
             Begin();
+
+        return _header!;
+    }
+
+    /// <summary>The array, unless it holds Python objects.</summary>
+    /// <exception cref="MalformedException">The array is malformed, or holds something that is refused.</exception>
+    public TensorEntry Finish()
+    {
+        _ = Header();
         if (_elements is not null)
             AddCanonical(ArrayFile.Canonical(_header!, _elements, limits));
 
@@ -54,6 +64,9 @@ internal sealed class ArrayDigester(string name, long fileLength, NumpyLimits li
     private void Begin()
     {
         _header = ArrayFile.ReadHeader(new FileWindow(_start.AsMemory(0, _started)), fileLength, limits);
+        if (_header.Type.IsObject)
+            return;
+
         ArrayFile.MustFit(_header, limits);
         if (!_header.IsCanonical)
             _elements = new byte[_header.DataLength];
@@ -65,7 +78,11 @@ internal sealed class ArrayDigester(string name, long fileLength, NumpyLimits li
 
     private void Take(ReadOnlySpan<byte> elements)
     {
-        ArrayFile.MustBeBooleans(_header!, elements, _header!.DataOffset + _taken);
+        // These are opcodes, for whoever reads pickles.
+        if (_header!.Type.IsObject)
+            return;
+
+        ArrayFile.MustBeBooleans(_header, elements, _header.DataOffset + _taken);
         if (_elements is null)
             AddCanonical(elements);
         else

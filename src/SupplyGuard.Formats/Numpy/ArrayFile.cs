@@ -38,6 +38,12 @@ internal static class ArrayFile
         var (type, fortranOrder, shape) = new HeaderLiteral(text, headerOffset, limits).Read();
 
         var dataOffset = headerOffset + headerLength;
+        if (type.IsObject)
+        {
+            _ = DataLength(shape, 1, dataOffset, limits);
+            return new ArrayHeader(type, fortranOrder, shape, dataOffset, fileLength - dataOffset);
+        }
+
         var length = DataLength(shape, type.Width, dataOffset, limits);
         if (length < fileLength - dataOffset)
             throw new MalformedException(Fault.Inconsistent, dataOffset + length, $"{fileLength - dataOffset - length} bytes follow the data.");

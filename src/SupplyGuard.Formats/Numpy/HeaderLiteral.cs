@@ -66,7 +66,7 @@ internal ref struct HeaderLiteral(ReadOnlySpan<byte> text, long origin, NumpyLim
         if (Peek() == '[')
             throw new MalformedException(Fault.Unsupported, offset, "the array has structured elements; only plain numbers are read.");
 
-        return NumpyType.Parse(Text(), offset);
+        return NumpyType.Parse(Text(), _limits.Objects, offset);
     }
 
     private string Text()

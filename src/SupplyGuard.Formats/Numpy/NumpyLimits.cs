@@ -22,4 +22,7 @@ public sealed record NumpyLimits
 
     /// <summary>Most bytes that all arrays of an archive may hold together, headers included.</summary>
     public long ArchiveBytes { get; init; } = 128L << 20;
+
+    /// <summary>Whether arrays of Python objects are read up to the pickle that they are. Nobody who wants numbers does.</summary>
+    public bool Objects { get; init; }
 }

@@ -66,12 +66,14 @@ public static class NumpyReader
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var content = EntryContent.Extract(file, entry, limits.ArchiveBytes);
-                arrays.Add(NameOf(entry), ReadArray(new FileWindow(content), limits) switch
+                try
                 {
-                    Parsed<NumpyArray>.Malformed malformed => throw Inside(entry, malformed.Fault, malformed.Offset, malformed.Detail),
-                    Parsed<NumpyArray>.Ok ok => ok.Value,
-                    _ => throw new InvalidOperationException("Parsed has two cases."),
-                });
+                    arrays.Add(NameOf(entry), ReadArray(new FileWindow(content), limits).OrThrow());
+                }
+                catch (MalformedException e)
+                {
+                    throw Inside(entry, e.Fault, e.Offset, e.Message);
+                }
             }
 
             return new Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Ok(arrays.ToImmutable());
@@ -107,7 +109,8 @@ public static class NumpyReader
         }
     }
 
-    private static ImmutableArray<ZipEntry> Members(FileWindow file, NumpyLimits limits)
+    /// <exception cref="MalformedException">The archive is malformed, or holds something else than arrays.</exception>
+    internal static ImmutableArray<ZipEntry> Members(FileWindow file, NumpyLimits limits)
     {
         var zipLimits = ZipLimits.Default with { Entries = limits.Arrays, TotalBytes = limits.ArchiveBytes };
         var directory = ZipReader.Read(file, zipLimits).OrThrow();
@@ -119,7 +122,7 @@ public static class NumpyReader
         return directory.Entries;
     }
 
-    private static string NameOf(ZipEntry entry) => entry.Name[..^Extension.Length];
+    internal static string NameOf(ZipEntry entry) => entry.Name[..^Extension.Length];
 
     private static TensorEntry Digest(FileWindow file, ZipEntry entry, NumpyLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
@@ -148,6 +151,6 @@ public static class NumpyReader
     }
 
     /// <summary>What is wrong inside a member, told by the member's place in the archive.</summary>
-    private static MalformedException Inside(ZipEntry entry, Fault fault, long offset, string detail) =>
+    internal static MalformedException Inside(ZipEntry entry, Fault fault, long offset, string detail) =>
         new(fault, entry.DataOffset, $"'{entry.Name}', at byte {offset} of its content: {detail}");
 }

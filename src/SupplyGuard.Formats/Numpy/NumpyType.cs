@@ -3,10 +3,18 @@ namespace SupplyGuard.Formats.Numpy;
 /// <summary>An element type: how safetensors spells it, how wide it is, and whether this file stores it big-endian.</summary>
 internal readonly record struct NumpyType(string DType, int Width, bool IsBigEndian)
 {
+    private const string PythonObject = "OBJECT";
+
+    /// <summary>Whether the elements are Python objects: what follows the header is a pickle.</summary>
+    public bool IsObject => DType == PythonObject;
+
     /// <summary>Parses an array-protocol type string such as <c>&lt;f4</c>.</summary>
+    /// <param name="allowsObjects">Whether the type may be Python objects.</param>
     /// <exception cref="MalformedException">The type is refused: an object, which is a pickle, or anything that is not a plain number.</exception>
-    public static NumpyType Parse(string descr, long offset)
+    public static NumpyType Parse(string descr, bool allowsObjects, long offset)
     {
+        if (allowsObjects && descr is "O" or "|O" or "|O8" or "|O4")
+            return new NumpyType(PythonObject, 0, IsBigEndian: false);
         if (descr is ['|' or '<' or '>' or '=', 'O', ..] or ['O', ..])
             throw new MalformedException(Fault.Unsupported, offset, $"the array holds Python objects ('{descr}'): reading it would run a pickle.");
         if (descr is not ['|' or '<' or '>', _, ..])

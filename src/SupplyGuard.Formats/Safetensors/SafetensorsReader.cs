@@ -28,7 +28,38 @@ public static class SafetensorsReader
         }
     }
 
+    /// <summary>Names and sizes in bytes of the tensors of a file, whose bytes are not read.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static Parsed<ImmutableDictionary<string, long>> Sizes(FileWindow file, SafetensorsLimits limits)
+    {
+        try
+        {
+            return new Parsed<ImmutableDictionary<string, long>>.Ok(ReadHeader(file, limits).InOrder.ToImmutableDictionary(tensor => tensor.Name, tensor => tensor.End - tensor.Begin, StringComparer.Ordinal));
+        }
+        catch (MalformedException e)
+        {
+            return new Parsed<ImmutableDictionary<string, long>>.Malformed(e.Fault, e.Offset, e.Message);
+        }
+    }
+
     private static SafetensorsModel ReadCore(FileWindow file, SafetensorsLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
+    {
+        var (header, inOrder, data) = ReadHeader(file, limits);
+        using var hasher = new TensorHasher(watcher, cancellationToken);
+        var tensors = ImmutableArray.CreateBuilder<TensorEntry>(inOrder.Length);
+        foreach (var tensor in inOrder)
+        {
+            hasher.Begin(tensor.Name, tensor.DType);
+            hasher.Append(file, data + tensor.Begin, tensor.End - tensor.Begin, $"tensor '{tensor.Name}'");
+            tensors.Add(new TensorEntry(tensor.Name, tensor.DType, tensor.Shape, tensor.End - tensor.Begin, hasher.Finish()) { Code = hasher.Code });
+        }
+
+        var entries = tensors.DrainToImmutable();
+        return new SafetensorsModel(entries, header.Metadata, TensorSize.Parameters(entries));
+    }
+
+    /// <summary>The header, its tensors by their place, and where their bytes begin.</summary>
+    private static (SafetensorsHeader Header, ImmutableArray<SafetensorsTensor> InOrder, long Data) ReadHeader(FileWindow file, SafetensorsLimits limits)
     {
         var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Take(0, sizeof(ulong), sizeof(ulong), "the header length"));
         if (length > (ulong)limits.HeaderBytes)
@@ -46,18 +77,7 @@ public static class SafetensorsReader
         var data = sizeof(ulong) + (long)length;
         ImmutableArray<SafetensorsTensor> inOrder = [.. header.Tensors.OrderBy(tensor => tensor.Begin).ThenBy(tensor => tensor.End)];
         JudgeLayout(inOrder, data, file.Length);
-
-        using var hasher = new TensorHasher(watcher, cancellationToken);
-        var tensors = ImmutableArray.CreateBuilder<TensorEntry>(inOrder.Length);
-        foreach (var tensor in inOrder)
-        {
-            hasher.Begin(tensor.Name, tensor.DType);
-            hasher.Append(file, data + tensor.Begin, tensor.End - tensor.Begin, $"tensor '{tensor.Name}'");
-            tensors.Add(new TensorEntry(tensor.Name, tensor.DType, tensor.Shape, tensor.End - tensor.Begin, hasher.Finish()) { Code = hasher.Code });
-        }
-
-        var entries = tensors.DrainToImmutable();
-        return new SafetensorsModel(entries, header.Metadata, TensorSize.Parameters(entries));
+        return (header, inOrder, data);
     }
 
     /// <summary>Tensors lie one behind the other from the first byte of the data to the last: no hole to hide in, no byte read twice.</summary>

@@ -11,6 +11,9 @@ namespace SupplyGuard.Formats.TensorFlow;
 /// <param name="depth">How many graphs this one is inside of.</param>
 internal sealed class GraphReader(GraphFacts facts, string prefix, int depth)
 {
+    /// <summary>Bytes of a text that are judged as a path: one less than Linux takes.</summary>
+    private const int LongestPath = 4095;
+
     private readonly GraphSource _source = facts.Source;
     private readonly CallGraph _calls = new();
     private IReadOnlySet<string> _assets = new HashSet<string>();
@@ -273,11 +276,17 @@ internal sealed class GraphReader(GraphFacts facts, string prefix, int depth)
 
             new GraphReader(facts, $"{prefix}{Place(function, node)}@{range.Start}!", depth + 1).Read(range, [], new HashSet<string>());
         }
-        else if (isAlone && range.Length < 4096 && !(function.Length is 0 && _assets.Contains(node))
-            && System.Text.Encoding.Latin1.GetString(_source.Ahead(range.Start, range.End, (int)range.Length, "a text")[..(int)range.Length]) is var text && OutsidePath.Is(text))
+        else if (isAlone && !(function.Length is 0 && _assets.Contains(node)) && Start(range) is var text && OutsidePath.Is(text))
         {
             facts.Add(new CodeUse(CodeUseKind.Outside, text, prefix + Place(function, node), range.Start), prefix);
         }
+    }
+
+    /// <summary>A text, or the start of one that is longer than any path: what opens a file decides by its start.</summary>
+    private string Start(ProtobufRange range)
+    {
+        var length = (int)Math.Min(range.Length, LongestPath);
+        return System.Text.Encoding.Latin1.GetString(_source.Ahead(range.Start, range.End, length, "a text")[..length]);
     }
 
     private static string Place(string function, string node) => CallGraph.Place(function, node);

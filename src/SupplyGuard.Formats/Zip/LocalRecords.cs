@@ -17,7 +17,7 @@ internal static class LocalRecords
         Array.Sort([.. records.Select(record => record.LocalOffset)], order);
 
         var entries = new ZipEntry[records.Length];
-        var expected = 0L;
+        var expected = limits.Prefix && order.Length > 0 ? records[order[0]].LocalOffset : 0L;
         for (var i = 0; i < order.Length; i++)
         {
             var record = records[order[i]];

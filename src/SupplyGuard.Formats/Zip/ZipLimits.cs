@@ -33,6 +33,9 @@ public sealed record ZipLimits
     /// <summary>Entries that claim no more than this are exempt from <see cref="Ratio"/>.</summary>
     public long RatioFloor { get; init; } = 1 << 20;
 
+    /// <summary>True when something may stand before the first entry: a program that unpacks the archive behind it.</summary>
+    public bool Prefix { get; init; }
+
     /// <summary>True when an extractor percent-decodes names: the rules for names then hold before and after decoding.</summary>
     public bool PercentEncodedNames { get; init; }
 }

@@ -18,7 +18,7 @@ internal static class ModelSearch
     /// <summary>Names under which people keep models in formats that this version does not read, or whose code it does not examine.</summary>
     private static readonly ImmutableHashSet<string> OtherExtensions = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        ".ckpt", ".gguf", ".h5", ".hdf5", ".joblib", ".keras", ".mlmodel", ".ort", ".pickle", ".pkl", ".pt", ".pt2", ".pth", ".ptl", ".tflite");
+        ".ckpt", ".gguf", ".h5", ".hdf5", ".joblib", ".keras", ".llamafile", ".mlmodel", ".nemo", ".ort", ".pickle", ".pkl", ".pt", ".pt2", ".pth", ".pmml", ".ptl", ".skops", ".tflite", ".ubj");
 
     /// <exception cref="IOException">A folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
@@ -34,7 +34,7 @@ internal static class ModelSearch
             var kind = Sniff(path);
             switch (kind)
             {
-                case not (null or FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip or FormatKind.MachineCode) when Read(shown, path, cancellationToken) is { } evidence:
+                case not (null or FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip or FormatKind.Tar or FormatKind.SevenZip or FormatKind.Compressed or FormatKind.MachineCode) when Read(shown, path, cancellationToken) is { } evidence:
                     models.Add(shown);
                     known.Add(path);
                     known.UnionWith(evidence.Files.Keys.Select(file => Path.GetFullPath(file, Path.GetDirectoryName(path)!)));

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
+using SupplyGuard.Formats.Archives;
 using SupplyGuard.Formats.Models;
-using SupplyGuard.Formats.Zip;
 using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 
@@ -25,45 +25,54 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
     /// <exception cref="IOException">The disk failed.</exception>
     public static IEnumerable<ModelEvidence> Gather(ModelEvidence found, CancellationToken cancellationToken)
     {
-        if (!IsStrange(found))
+        if (!IsStrange(found) && !IsProgram(found))
             return [found];
 
         using var handle = RegularFile.Open(found.FilePath);
         return [.. new ArchiveGathering(cancellationToken).Open(found, new FileWindow(handle), 1)];
     }
 
-    private static bool IsStrange(ModelEvidence found) => found is { Format: FormatKind.Zip, Facts: Parsed<ModelFacts>.Malformed { Fault: Fault.Unsupported } };
+    private static bool IsStrange(ModelEvidence found) => ArchiveReader.IsArchive(found.Format) && found.Facts is Parsed<ModelFacts>.Malformed { Fault: Fault.Unsupported };
+
+    /// <summary>A program stays one, whatever is behind it; llamafile puts an archive with a model there.</summary>
+    private static bool IsProgram(ModelEvidence found) => found is { Format: FormatKind.MachineCode, Facts: Parsed<ModelFacts>.Ok };
 
     private ImmutableArray<ModelEvidence> Open(ModelEvidence archive, FileWindow file, int depth)
     {
-        if (ZipReader.Read(file, ZipLimits.Default) is not Parsed<ZipDirectory>.Ok(var directory))
+        if (ArchiveReader.Read(file, archive.Format, cancellationToken) is not Parsed<ImmutableArray<ArchivedFile>>.Ok(var entries))
             return [archive];
 
         var all = ImmutableArray.CreateBuilder<ModelEvidence>();
-        all.Add(archive with { Facts = null });
-        foreach (var entry in directory.Entries.Where(entry => !entry.IsDirectory))
+        all.Add(IsProgram(archive) ? archive : archive with { Facts = null });
+        foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var member = new ModelEvidence(new ModelSubject($"{archive.Subject.Path}!/{entry.Name}"), archive.FilePath, archive.Role) { Size = entry.Size };
-            all.AddRange(depth == Deepest ? [Unread(member, Fault.TooLarge, entry.LocalOffset, $"it lies more than {Deepest - 1} archives deep.")] : Member(member, file, entry, depth));
+            var member = new ModelEvidence(new ModelSubject($"{archive.Subject.Path}!/{NameOf(entry, archive)}"), archive.FilePath, archive.Role) { Size = Math.Max(0, entry.Size) };
+            all.AddRange(depth == Deepest ? [Unread(member, Fault.TooLarge, entry.Offset, $"it lies more than {Deepest - 1} archives deep.")] : Member(member, entry, depth));
         }
 
         return all.DrainToImmutable();
     }
 
-    private ImmutableArray<ModelEvidence> Member(ModelEvidence member, FileWindow file, ZipEntry entry, int depth)
-    {
-        if (entry.Method is not 0 && entry.Size > MostInflated - _inflated)
-            return [Unread(member, Fault.TooLarge, entry.LocalOffset, $"it and the compressed entries before it hold more than {MostInflated} bytes.")];
+    /// <summary>What is compressed alone is called like the file without what its name ends in, as tools that unpack it call it.</summary>
+    private static string NameOf(ArchivedFile entry, ModelEvidence archive) =>
+        entry.Name.Length > 0 ? entry.Name : Path.GetFileNameWithoutExtension(archive.Subject.Path) is { Length: > 0 } stem ? stem : "content";
 
-        _inflated += entry.Method is 0 ? 0 : entry.Size;
-        switch (ZipReader.Open(file, entry, LargestHeld))
+    private ImmutableArray<ModelEvidence> Member(ModelEvidence member, ArchivedFile entry, int depth)
+    {
+        if (entry.IsHeld && Math.Max(0, entry.Size) > MostInflated - _inflated)
+            return [Unread(member, Fault.TooLarge, entry.Offset, $"it and the compressed entries before it hold more than {MostInflated} bytes.")];
+
+        switch (entry.Open((int)Math.Min(LargestHeld, MostInflated - _inflated)))
         {
             case Parsed<(FileWindow Content, Digest Sha256)>.Ok({ Content: var content, Sha256: var sha256 }):
+                _inflated += entry.IsHeld ? content.Length : 0;
                 var kind = FormatSniffer.Sniff(content);
-                var read = member with { Format = kind, Sha256 = sha256, Facts = ModelReader.Read(content, kind, ModelLimits.Default, externalData: null, watcher: null, cancellationToken) };
-                return IsStrange(read) ? Open(read, content, depth + 1) : [BesideGathering.WithTemplate(read, content)];
+                var read = member with { Size = content.Length, Format = kind, Sha256 = sha256, Facts = ModelReader.Read(content, kind, ModelLimits.Default, externalData: null, watcher: null, cancellationToken) };
+                return IsStrange(read) || IsProgram(read) ? Open(read, content, depth + 1) : [BesideGathering.WithTemplate(read, content)];
             case Parsed<(FileWindow Content, Digest Sha256)>.Malformed malformed:
+                // What was inflated before the fault counts, too: many broken entries cost as much as many whole ones.
+                _inflated += !entry.IsHeld ? 0 : entry.Size < 0 ? LargestHeld : entry.Size;
                 return [Unread(member, malformed.Fault, malformed.Offset, malformed.Detail)];
             default:
                 throw new InvalidOperationException("There is no third case.");

@@ -31,6 +31,9 @@ internal sealed record ModelEvidence(ModelSubject Subject, string FilePath, Mode
     public ImmutableSortedDictionary<string, (long Size, Digest Sha256)> Files { get; init; } =
         ImmutableSortedDictionary.Create<string, (long Size, Digest Sha256)>(StringComparer.Ordinal);
 
+    /// <summary>The files that an index names; default when the file is none, or lies in an archive.</summary>
+    public ImmutableArray<ShardEvidence> Shards { get; init; }
+
     /// <summary>The format as locks and reports spell it.</summary>
     public string FormatName => Role is ModelRole.Baseline ? "baseline" : Format.ToString().ToLowerInvariant();
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
+using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Evidence;
@@ -54,6 +55,7 @@ internal static class ModelGathering
         return evidence with
         {
             Sha256 = file.Digest(cancellationToken),
+            Shards = evidence.Facts is Parsed<ModelFacts>.Ok { Value.Index: { } index } ? ShardGathering.Gather(evidence.FilePath, index) : default,
             Files = file.Beside.ToImmutableSortedDictionary(beside => beside.Key, beside => (beside.Value.Window.Length, beside.Value.Digest(cancellationToken)), StringComparer.Ordinal),
         };
     }

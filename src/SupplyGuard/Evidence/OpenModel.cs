@@ -1,4 +1,5 @@
 using SupplyGuard.Formats;
+using SupplyGuard.Formats.Markup;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Tensors;
 
@@ -45,7 +46,8 @@ internal sealed class OpenModel(string path, bool isHashed) : IDisposable
 
     private FileWindow? Open(string location, CancellationToken cancellationToken)
     {
-        var file = _folder.Open(location);
+        // The name of OpenVINO's file of weights is that of the model, which the room does not know.
+        var file = _folder.Open(Format is FormatKind.OpenVino && location is OpenVinoReader.Weights ? Path.GetFileNameWithoutExtension(path) + ".bin" : location);
         if (isHashed)
             file?.Begin(cancellationToken);
 

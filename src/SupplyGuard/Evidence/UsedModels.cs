@@ -13,7 +13,7 @@ internal static class UsedModels
     /// <summary>What models are called whose content this version does not recognise, so that an unknown format is no way around the policy.</summary>
     private static readonly ImmutableHashSet<string> Extensions = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        ".onnx", ".ort", ".safetensors", ".gguf", ".ggml", ".pt", ".pth", ".pt2", ".ptl", ".ckpt", ".pkl", ".pickle", ".joblib", ".h5", ".keras", ".tflite", ".mlmodel");
+        ".onnx", ".ort", ".safetensors", ".gguf", ".ggml", ".pt", ".pth", ".pt2", ".ptl", ".ckpt", ".pkl", ".pickle", ".joblib", ".h5", ".keras", ".tflite", ".mlmodel", ".skops", ".nemo", ".pmml", ".ubj", ".llamafile");
 
     /// <param name="root">Absolute path of the policy's folder.</param>
     /// <param name="declared">Absolute paths of files that the build says are models.</param>
@@ -38,7 +38,7 @@ internal static class UsedModels
         try
         {
             using var handle = RegularFile.Open(path);
-            return FormatSniffer.SniffModel(new FileWindow(handle)) is not (FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip or FormatKind.MachineCode);
+            return FormatSniffer.SniffModel(new FileWindow(handle)) is not (FormatKind.Unknown or FormatKind.Npy or FormatKind.Npz or FormatKind.Zip or FormatKind.Tar or FormatKind.SevenZip or FormatKind.Compressed or FormatKind.MachineCode);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

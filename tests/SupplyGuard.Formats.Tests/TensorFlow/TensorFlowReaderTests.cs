@@ -57,6 +57,14 @@ public sealed class TensorFlowReaderTests
         Assert.Contains(use, Facts($"hostile/{name}.pb").Uses.Select(found => $"{found.Kind} {found.Name} in {Shown(found.Where)}"));
 
     [Fact]
+    public void Judges_the_start_of_a_text_that_is_longer_than_a_path()
+    {
+        var use = Assert.Single(Facts("hostile/long-path.pb").Uses, use => use.Kind is CodeUseKind.Outside);
+
+        Assert.StartsWith("/tmp/aaa", use.Name, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Finds_an_operator_in_graphs_inside_graphs() => Assert.Contains(Facts("hostile/graph-in-graph-in-graph.pb").Uses, use => use.Name is "WriteFile");
 
     [Fact]

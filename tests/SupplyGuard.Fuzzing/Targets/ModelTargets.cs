@@ -1,4 +1,6 @@
+using System.Text;
 using SupplyGuard.Formats;
+using SupplyGuard.Formats.Archives;
 using SupplyGuard.Formats.Hdf5;
 using SupplyGuard.Formats.Keras;
 using SupplyGuard.Formats.Mobile;
@@ -28,6 +30,12 @@ internal static class ModelTargets
             $"{Outcome.Bucket(model.Tensors.Length)} {Outcome.Bucket(model.Uses.Length)} {string.Join(' ', model.Uses.Select(use => use.Kind).Distinct())} {Outcome.Bucket(model.Unread.Length)} {Outcome.Bucket(model.ParameterCount)}")),
         new("flatbuffers", Structure.Bytes, () => Seeds.Corpus("mobile"), bytes => Outcome.Of(MobileReader.Read(new FileWindow(bytes), FormatSniffer.Sniff(new FileWindow(bytes)), MobileLimits.Default, CancellationToken.None), model =>
             $"{Outcome.Bucket(model.Tensors.Length)} {Outcome.Bucket(model.Uses.Length)} {Outcome.Bucket(model.Operators.Length)} {Outcome.Bucket(model.Unread.Length)} {Outcome.Bucket(model.ParameterCount)}")),
+        new("objects", Structure.Bytes, () => Packed("objects"), Any),
+        new("archives", Structure.Bytes, () => Packed("archives"), ArchiveOutcome),
+        new("vendors", Structure.Bytes, () => Packed("vendors"), Any),
+        new("vendors-protobuf", Structure.Protobuf, () => Packed("vendors").Where(seed => FormatSniffer.Sniff(new FileWindow(seed)) is FormatKind.CoreMl), Any),
+        new("vendors-xml", Structure.Xml, () => Packed("vendors").Where(seed => seed is [(byte)'<', ..]), Any),
+        new("vendors-json", Structure.Json, () => Packed("vendors").Where(seed => seed is [(byte)'{', (byte)'"', ..]), Any),
         new("any-model", Structure.Bytes, () => Seeds.Corpus("onnx", "safetensors", "numpy", "zip", "hdf5", "keras", "tensorflow", "mobile"), bytes => Outcome.Of(ModelReader.Read(new FileWindow(bytes), ModelLimits.Default, Beside, CancellationToken.None), facts =>
             $"{facts.Format} {Outcome.Bucket(facts.Tensors.Length)} {Outcome.Bucket(facts.ParameterCount)}")),
         new("machine-code", Structure.Bytes, () => MachineCodeSeeds(), bytes => $"{MachineCodeSniffer.Sniff(bytes)}"),
@@ -48,6 +56,24 @@ internal static class ModelTargets
         MustAgree(Outcome.Of(array, _ => "ok") is "ok", Outcome.Of(digest, _ => "ok") is "ok");
         return Outcome.Of(array, read => $"npy {read.Shape.Length} {Outcome.Bucket(bytes.Length)}");
     }
+
+    private static string Any(byte[] bytes) => Outcome.Of(ModelReader.Read(new FileWindow(bytes), ModelLimits.Default, Beside, CancellationToken.None), facts =>
+        $"{facts.Format} {Outcome.Bucket(facts.Tensors.Length)} {Outcome.Bucket(facts.Pickles.Length)} {string.Join(' ', facts.Uses.Select(use => use.Kind).Distinct())} {Outcome.Bucket(facts.Unread.Length)}");
+
+    /// <summary>Every file in an archive is opened, and its content is what the archive says or malformed.</summary>
+    private static string ArchiveOutcome(byte[] bytes)
+    {
+        var file = new FileWindow(bytes);
+        var kind = FormatSniffer.Sniff(file);
+        if (!ArchiveReader.IsArchive(kind))
+            return $"{kind}";
+
+        return Outcome.Of(ArchiveReader.Read(file, kind, CancellationToken.None), entries =>
+            $"{kind} {Outcome.Bucket(entries.Length)} {string.Join(' ', entries.Take(100).Select(entry => Outcome.Of(entry.Open(1 << 20), opened => "ok")).Distinct(StringComparer.Ordinal).Take(3))}");
+    }
+
+    /// <summary>Files of a corpus, of which some are hexadecimal text.</summary>
+    private static IEnumerable<byte[]> Packed(string room) => Seeds.Corpus(room).Select(seed => seed.Length % 2 is 1 && seed[^1] is (byte)'\n' && !seed.AsSpan(0, seed.Length - 1).ContainsAnyExcept("0123456789abcdef"u8) ? Convert.FromHexString(Encoding.ASCII.GetString(seed, 0, seed.Length - 1)) : seed);
 
     private static void MustAgree(bool isRead, bool isDigested)
     {

@@ -85,6 +85,22 @@ public sealed class ModelCheckTests
     public void Accepts_without_SG2101_SG2102_SG2103_SG2104_or_SG2105_a_well_formed_model_of_the_format_it_claims() => Assert.Empty(FormatCheck.Run(Model));
 
     [Fact]
+    public void Reports_SG2109_for_an_archive_whatever_it_is_called()
+    {
+        foreach (var (name, format) in new[] { ("models/a.joblib", FormatKind.Compressed), ("models/a.tar", FormatKind.Tar), ("models/a", FormatKind.SevenZip) })
+        {
+            var finding = Assert.Single(FormatCheck.Run(Model with { Subject = new ModelSubject(name), Format = format, Facts = new Parsed<ModelFacts>.Malformed(Fault.Unsupported, 0, "it is compressed with xz.") }));
+
+            Assert.Equal(FormatRules.NotUnpacked, finding.Rule);
+            Assert.True(finding.Rule.Incomplete);
+        }
+    }
+
+    [Fact]
+    public void Accepts_an_archive_whose_entries_were_judged_without_SG2109() =>
+        Assert.Empty(FormatCheck.Run(Model with { Subject = new ModelSubject("models/a.tar"), Format = FormatKind.Tar, Facts = null }));
+
+    [Fact]
     public void Reports_SG2102_as_incomplete_when_a_model_exceeds_a_limit()
     {
         var finding = Assert.Single(FormatCheck.Run(Model with { Facts = new Parsed<ModelFacts>.Malformed(Fault.TooLarge, 0, "too deep.") }));

@@ -160,6 +160,14 @@ public sealed class PickleCheckTests
         Assert.Contains("'os.system'", finding.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Accepts_without_SG9006_a_name_that_only_a_pickle_inside_a_pickle_uses()
+    {
+        var entry = PolicySource.ReadModelWith("\"allow\": { \"globals\": [\"models.Net\"] }").Policy!.Models.Single();
+
+        Assert.Empty(AllowanceCheck.Run(entry, [Model(FormatKind.PyTorch, Programs("\u0080\u0003C\u000fcmodels\nNet\n)R."))]));
+    }
+
     internal static ImmutableArray<PickleProgram> Programs(string pickle) =>
         Assert.IsType<Parsed<ImmutableArray<PickleProgram>>.Ok>(PickleReader.Read(new FileWindow(Encoding.Latin1.GetBytes(pickle)), PickleLimits.Default, TestContext.Current.CancellationToken)).Value;
 

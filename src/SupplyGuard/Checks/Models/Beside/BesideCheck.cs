@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
+using SupplyGuard.Formats.Beside;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Templates;
 using SupplyGuard.Policies;
@@ -38,7 +39,7 @@ internal static class BesideCheck
         if (facts.Format is FormatKind.Text && (Programs.Contains(extension) || Documents.Contains(extension)))
             yield break;
 
-        foreach (var use in facts.Uses.Where(use => !allowed.Globals.Contains(use.Name)))
+        foreach (var use in facts.Uses.Where(use => use.Where is not ConfigurationReader.PackageItems && !allowed.Globals.Contains(use.Name)))
         {
             yield return use.Kind switch
             {

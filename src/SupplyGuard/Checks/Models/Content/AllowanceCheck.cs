@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
+using SupplyGuard.Formats.Pickle;
 using SupplyGuard.Policies;
 
 namespace SupplyGuard.Checks.Models.Content;
@@ -22,9 +24,13 @@ internal static class AllowanceCheck
                 return [];
 
             used.UnionWith(facts.Uses.Select(use => use.Name));
-            used.UnionWith(facts.Pickles.SelectMany(pickle => pickle.Programs).SelectMany(program => program.Events).Select(done => $"{done.Module}.{done.Name}"));
+            used.UnionWith(facts.Pickles.SelectMany(pickle => WithNested(pickle.Programs)).SelectMany(program => program.Events).Select(done => $"{done.Module}.{done.Name}"));
         }
 
         return entry.Globals.Where(name => !used.Contains(name.Value)).Select(name => PolicyRules.AllowsUnused(name.Location, $"'{PolicyText.Shown(name.Value)}' in 'allow.globals'"));
     }
+
+    /// <summary>Programs, those in arrays between their opcodes, and those in their texts and bytes: all are judged by the same names.</summary>
+    private static IEnumerable<PickleProgram> WithNested(ImmutableArray<PickleProgram> programs) =>
+        programs.SelectMany(program => WithNested(program.Inner).Concat(program.Nested.SelectMany(nested => WithNested(nested.Programs))).Prepend(program));
 }

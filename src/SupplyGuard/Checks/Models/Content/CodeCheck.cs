@@ -21,6 +21,7 @@ internal static class CodeCheck
         var code = facts.Format switch
         {
             FormatKind.TorchScript or FormatKind.TorchExport => ScriptCheck.Run(model, facts, allowedDomains),
+            FormatKind.Skops => SkopsCheck.Run(model, facts, profile),
             FormatKind.MlNet => AssemblyCheck.Run(model, facts),
             _ => [],
         };

@@ -59,8 +59,11 @@ internal static class PickleCheck
             yield return finding;
         foreach (var finding in facts.Pickles.SelectMany(pickle => WithInner(pickle.Programs), (pickle, program) => Hidden(model, pickle, program, profile)).OfType<Finding>().Take(MostFindings))
             yield return finding;
-        if (facts is { Format: FormatKind.Pickle, Pickles: [{ Programs: [var only, { IsOtherReading: false } next, ..] all } file] } && only.Break is null)
-            yield return PickleRules.GoesOn(model, PicklePlace.Of(model.Subject, file, next.Start), all.Count(program => !program.IsOtherReading) - 1);
+        foreach (var pickle in facts.Format is FormatKind.Pickle or FormatKind.Npy or FormatKind.Npz ? facts.Pickles.Take(MostFindings) : [])
+        {
+            if (pickle.Programs is [var only, { IsOtherReading: false } next, ..] all && only.Break is null)
+                yield return PickleRules.GoesOn(model, PicklePlace.Of(model.Subject, pickle, next.Start), all.Count(program => !program.IsOtherReading) - 1);
+        }
     }
 
     private static IEnumerable<(PickleFacts Pickle, PickleProgram Program, PickleEvent Done)> Events(ModelFacts facts) =>

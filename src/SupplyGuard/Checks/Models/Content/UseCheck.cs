@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
+using SupplyGuard.Formats.Beside;
 using SupplyGuard.Formats.Models;
 
 namespace SupplyGuard.Checks.Models.Content;
@@ -18,6 +19,8 @@ internal static class UseCheck
         FormatKind.Keras or FormatKind.Hdf5 => KerasCheck.Run(model, facts.Uses, allowed),
         FormatKind.TensorFlow => TensorFlowCheck.Run(model, facts.Uses, allowed),
         FormatKind.TensorFlowLite or FormatKind.Ort or FormatKind.ExecuTorch => MobileCheck.Run(model, facts.Uses, allowed),
+        FormatKind.CoreMl or FormatKind.OpenVino or FormatKind.Pmml => ExtensionCheck.Run(model, facts.Uses, allowed),
+        FormatKind.Json => ExtensionCheck.Run(model, [.. facts.Uses.Where(use => use.Where is ConfigurationReader.PackageItems)], allowed),
         _ => [],
     };
 

@@ -19,11 +19,13 @@ internal static class FormatCheck
 
         if (model.Facts is Parsed<ModelFacts>.Malformed malformed)
         {
-            yield return malformed.Fault is Fault.TooLarge
-                ? FormatRules.ExceedsLimits(model, malformed.Detail, malformed.Offset)
-                : Claimed(model).IsEmpty && (model.Format is FormatKind.Unknown || (model.Format is FormatKind.Zip && malformed.Fault is Fault.Unsupported))
-                    ? FormatRules.IsUnknown(model)
-                    : FormatRules.IsMalformed(model, Detail(model, malformed), malformed.Offset);
+            yield return malformed.Fault switch
+            {
+                Fault.TooLarge => FormatRules.ExceedsLimits(model, malformed.Detail, malformed.Offset),
+                Fault.Unsupported when IsPacked(model) => FormatRules.IsNotUnpacked(model, malformed.Detail),
+                var fault when Claimed(model).IsEmpty && !IsUnopened(model) && (model.Format is FormatKind.Unknown || (model.Format is FormatKind.Zip && fault is Fault.Unsupported)) => FormatRules.IsUnknown(model),
+                _ => FormatRules.IsMalformed(model, Detail(model, malformed), malformed.Offset),
+            };
         }
         else if (model.Format is FormatKind.Unknown)
         {
@@ -38,7 +40,14 @@ internal static class FormatCheck
             yield return FormatRules.HasUnread(model, unread, several.Length - 1);
     }
 
-    private static string Detail(ModelEvidence model, Parsed<ModelFacts>.Malformed malformed) => model.Format is FormatKind.Unknown
+    /// <summary>Whether what was not read is an archive, or an entry of one that could not be unpacked.</summary>
+    private static bool IsPacked(ModelEvidence model) =>
+        model.Format is FormatKind.Tar or FormatKind.SevenZip or FormatKind.Compressed || IsUnopened(model);
+
+    /// <summary>Whether it is an entry of an archive whose content could not be taken out.</summary>
+    private static bool IsUnopened(ModelEvidence model) => model.Format is FormatKind.Unknown && model.Sha256 is null;
+
+    private static string Detail(ModelEvidence model, Parsed<ModelFacts>.Malformed malformed) => model.Format is FormatKind.Unknown && !IsUnopened(model)
         ? "it does not begin like the format that its name claims, nor like any other that this version reads."
         : malformed.Detail;
 
@@ -55,7 +64,14 @@ internal static class FormatCheck
         ".pte" => [FormatKind.ExecuTorch],
         ".keras" => [FormatKind.Keras],
         ".h5" or ".hdf5" => [FormatKind.Hdf5],
-        ".pkl" or ".pickle" or ".joblib" => [FormatKind.Pickle],
+        ".pkl" or ".pickle" or ".joblib" => [FormatKind.Pickle, FormatKind.Compressed],
+        ".nemo" => [FormatKind.Tar, FormatKind.Compressed],
+        ".tar" => [FormatKind.Tar],
+        ".mlmodel" => [FormatKind.CoreMl],
+        ".pmml" => [FormatKind.Pmml],
+        ".skops" => [FormatKind.Skops],
+        ".ubj" => [FormatKind.XGBoost],
+        ".7z" => [FormatKind.SevenZip],
         ".pt2" => [FormatKind.TorchExport],
         ".pt" or ".pth" or ".ckpt" => [FormatKind.PyTorch, FormatKind.PyTorchLegacy, FormatKind.PyTorchObsolete, FormatKind.TorchScript],
         _ => [],

@@ -23,6 +23,8 @@ internal static class FormatRules
 
     public static readonly Rule UnreadTensors = new("SG2108", "Model has tensors that were not read", Severity.Error, Incomplete: true);
 
+    public static readonly Rule NotUnpacked = new("SG2109", "What is packed or compressed was not judged", Severity.Error, Incomplete: true);
+
     public static Finding IsMalformed(ModelEvidence model, string detail, long offset) => Malformed.Finding(
         model.Subject,
         new Location(model.Subject.Path, Offset: offset),
@@ -44,8 +46,14 @@ internal static class FormatRules
     public static Finding IsUnknown(ModelEvidence model) => UnknownFormat.Finding(
         model.Subject,
         new Location(model.Subject.Path),
-        $"'{model.Subject.Path}' is no format that this version can read (ONNX, safetensors, PyTorch, TorchSharp, GGUF, ML.NET, NumPy, Keras, TensorFlow, TensorFlow Lite, ExecuTorch), so nothing can be said about it.",
+        $"'{model.Subject.Path}' is no format that this version can read (ONNX, safetensors, PyTorch, TorchSharp, GGUF, ML.NET, NumPy, Keras, TensorFlow, TensorFlow Lite, ExecuTorch, pickle, joblib, skops, XGBoost, LightGBM, CoreML, OpenVINO, PMML), so nothing can be said about it.",
         "Convert the model to ONNX or safetensors, or narrow the path of the policy's models entry so that it names models only.");
+
+    public static Finding IsNotUnpacked(ModelEvidence model, string detail) => NotUnpacked.Finding(
+        model.Subject,
+        new Location(model.Subject.Path),
+        $"What is in '{model.Subject.Path}' was not judged: {detail}",
+        "Unpack it and judge the files that are in it, or save the model uncompressed, with zlib or with gzip. 'dotnet supplyguard model scan' looks into zip and tar archives, gzip and zlib.");
 
     public static Finding HasUnread(ModelEvidence model, UnreadTensor tensor, int others) => UnreadTensors.Finding(
         model.Subject,
