@@ -224,6 +224,9 @@ public static class RuleCatalog
         GoldenRules.Small,
 
         RunRules.OtherDevice,
+        ConfinementRules.WallsMissing,
+        ConfinementRules.NotEveryWall,
+        ConfinementRules.BoundExceeded,
 
         PolicyRules.Unreadable,
         PolicyRules.UnknownKey,

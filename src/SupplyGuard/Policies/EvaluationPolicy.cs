@@ -39,4 +39,7 @@ public sealed record EvaluationPolicy(
 {
     /// <summary>One of whom must have signed the baseline, and none of whom may have signed the model; empty: nobody is asked.</summary>
     public ImmutableArray<TrustedModelSigner> Recorders { get; init; } = [];
+
+    /// <summary>Whether the model is run only where every wall stands around it (<c>confinement: required</c>).</summary>
+    public bool ConfinementRequired { get; init; }
 }

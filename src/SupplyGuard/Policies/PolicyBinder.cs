@@ -195,6 +195,7 @@ internal static class PolicyBinder
             evaluation.Location)
         {
             Recorders = [.. Sections(evaluation, "recorders").Select(BindModelSigner)],
+            ConfinementRequired = Text(evaluation, "confinement") == "required",
         };
     }
 
