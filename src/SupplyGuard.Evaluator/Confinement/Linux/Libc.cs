@@ -11,7 +11,7 @@ internal static unsafe partial class Libc
     public const int NotImplemented = 38;
 
     public const int ReadOnly = 0;
-    public const int Create = 0x40;
+    public const int WriteOnly = 1;
     public const int CloseOnExec = 0x80000;
 
     /// <summary>A handle that names a file without opening it (<c>O_PATH</c>).</summary>

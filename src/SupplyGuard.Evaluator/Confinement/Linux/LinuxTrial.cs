@@ -27,7 +27,7 @@ internal static class LinuxTrial
     {
         if (SecondStart.HasOnlyOwnHandles && EnvironmentNames.AreAllOwn())
             yield return Walls.Environment;
-        if (RefusesFiles(Path.GetDirectoryName(request.Response)!))
+        if (RefusesFiles(request.Inputs[0].File))
             yield return Walls.Files;
         if (RefusesMemory((nint)request.MemoryBytes))
             yield return Walls.Memory;
@@ -41,21 +41,16 @@ internal static class LinuxTrial
             yield return Walls.Time;
     }
 
-    /// <summary>The root of all files cannot be listed, and the evaluator's own folder takes no new file.</summary>
-    private static bool RefusesFiles(string folder)
+    /// <summary>The root of all files cannot be listed, nor an input opened for writing. Neither leaves anything where it can.</summary>
+    private static bool RefusesFiles(string input) => RefusesOpen("/", Libc.ReadOnly) && RefusesOpen(input, Libc.WriteOnly);
+
+    private static bool RefusesOpen(string path, int access)
     {
-        var root = Libc.Open("/", Libc.ReadOnly | Libc.CloseOnExec);
-        var isRootShut = root < 0 && LastError is Libc.AccessDenied;
-        _ = Libc.Close(root);
+        var opened = Libc.Open(path, access | Libc.CloseOnExec);
+        if (opened < 0)
+            return LastError is Libc.AccessDenied;
 
-        var trial = Path.Combine(folder, "trial");
-        var made = Libc.Open(trial, Libc.Create | Libc.CloseOnExec);
-        var isFolderShut = made < 0 && LastError is Libc.AccessDenied;
-        if (made < 0)
-            return isRootShut && isFolderShut;
-
-        _ = Libc.Close(made);
-        File.Delete(trial);
+        _ = Libc.Close(opened);
         return false;
     }
 

@@ -31,8 +31,10 @@ internal static class ReadablePaths
         rules.Allow("/dev/null", PathRights.Read | PathRights.Write);
         rules.Allow($"/proc/{Environment.ProcessId}", PathRights.Read);
 
-        // The folder of the host lies above shared/Microsoft.NETCore.App/<version>/.
-        rules.Allow(Path.GetFullPath(Path.Combine("..", "..", ".."), RuntimeEnvironment.GetRuntimeDirectory()), PathRights.Read);
+        // All of .NET may lie in the user's .dotnet, beside certificates and tools: only what a start reads is opened.
+        var shared = Path.GetFullPath(Path.Combine("..", ".."), RuntimeEnvironment.GetRuntimeDirectory());
+        rules.Allow(shared, PathRights.Read);
+        rules.Allow(Path.Combine(Path.GetDirectoryName(shared)!, "host"), PathRights.Read);
         rules.Allow(Environment.ProcessPath!, PathRights.Load);
         rules.Allow(AppContext.BaseDirectory, PathRights.Read);
         foreach (var path in given)

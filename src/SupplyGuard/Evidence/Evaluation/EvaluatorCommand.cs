@@ -55,7 +55,7 @@ internal static class EvaluatorCommand
         // Else the runtime keeps a file in memory, as large as the memory of the machine, which no limit of private memory counts; and starts slower.
         environment["DOTNET_EnableWriteXorExecute"] = "0";
 
-        // ONNX Runtime 1.29 would keep a database of events beside its cache, send it to its makers, and start a shell to find out a name for the machine.
+        // ONNX Runtime 1.29 would keep a database of events, which it can send, and start a shell where it finds no name for the machine.
         environment["ORT_DISABLE_TELEMETRY"] = "1";
         foreach (var name in (ReadOnlySpan<string>)["TMPDIR", "TMP", "TEMP", "HOME", "USERPROFILE"])
             environment[name] = folder.Path;
