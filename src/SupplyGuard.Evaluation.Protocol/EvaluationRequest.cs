@@ -11,6 +11,9 @@ namespace SupplyGuard.Evaluation.Protocol;
 /// <param name="Device">As in the policy: <c>auto</c>, <c>cpu</c>, <c>cuda</c> …</param>
 /// <param name="Samples">First dimension of every input.</param>
 /// <param name="MaxValueBytes">The evaluator refuses to answer with more than this.</param>
+/// <param name="MemoryBytes">Most memory that the process may hold: private writable pages, as the system counts them.</param>
+/// <param name="Seconds">The deadline, rounded up. Each processor may be used that long.</param>
+/// <param name="DemandedWalls">Words of <see cref="Walls"/>. Where one does not stand, the model is not read.</param>
 public sealed record EvaluationRequest(
     int Protocol,
     string Response,
@@ -22,4 +25,7 @@ public sealed record EvaluationRequest(
     ImmutableArray<RequestedInput> Inputs,
     ImmutableArray<string> Outputs,
     ImmutableArray<RequestedPass> Passes,
-    long MaxValueBytes);
+    long MaxValueBytes,
+    long MemoryBytes,
+    int Seconds,
+    ImmutableArray<string> DemandedWalls);

@@ -7,4 +7,7 @@ public static class ResponseStatus
 
     /// <summary>The runtime said no: the model does not load, an input does not fit, a device is absent.</summary>
     public const string Refused = "refused";
+
+    /// <summary>A wall that the request demands does not stand; the model was not read.</summary>
+    public const string Unconfined = "unconfined";
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using SupplyGuard.Evaluation.Protocol;
+using SupplyGuard.Evaluator.Confinement;
 using SupplyGuard.Evaluator.Sessions;
 
 namespace SupplyGuard.Evaluator;
@@ -16,8 +17,18 @@ internal static class Answer
         var bytes = File.ReadAllBytes(requestPath);
         var header = JsonSerializer.Deserialize(bytes, HeaderJson.Default.RequestHeader) ?? throw new JsonException("The request is null.");
         Write(header.Response, header.Protocol == ProtocolVersion.Current
-            ? Run(JsonSerializer.Deserialize(bytes, ProtocolJson.Default.EvaluationRequest)!)
+            ? Confined(JsonSerializer.Deserialize(bytes, ProtocolJson.Default.EvaluationRequest)!)
             : Refused($"The request speaks protocol {header.Protocol}; this evaluator speaks {ProtocolVersion.Current}."));
+    }
+
+    /// <summary>Nothing that the maker of a model wrote is read before the walls stand, nor where one is missing that was demanded.</summary>
+    private static EvaluationResponse Confined(EvaluationRequest request)
+    {
+        var walls = Enclosure.Shut(request);
+        var response = request.DemandedWalls.Except(walls, StringComparer.Ordinal).Any()
+            ? Instead(ResponseStatus.Unconfined, "A wall that was demanded does not stand.")
+            : Run(request);
+        return response with { Walls = walls };
     }
 
     private static EvaluationResponse Run(EvaluationRequest request)
@@ -37,7 +48,7 @@ internal static class Answer
 
             WriteValues(request.Values, outputs);
             var answered = outputs.Select(output => new AnsweredOutput(output.Pass, output.Name, [.. output.Shape]));
-            return new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Answered, Detail: null, NativeRuntime.Describe(), device, [.. answered]);
+            return new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Answered, Detail: null, NativeRuntime.Describe(), device, [.. answered], []);
         }
         catch (RefusedException e)
         {
@@ -86,6 +97,8 @@ internal static class Answer
     /// <summary>The core holds these files open and reads through its own handle, so they are filled, never replaced.</summary>
     private static FileStream OpenExisting(string path) => new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
 
-    private static EvaluationResponse Refused(string detail) =>
-        new(ProtocolVersion.Current, ResponseStatus.Refused, detail, Runtime: null, Device: null, []);
+    private static EvaluationResponse Refused(string detail) => Instead(ResponseStatus.Refused, detail);
+
+    private static EvaluationResponse Instead(string status, string detail) =>
+        new(ProtocolVersion.Current, status, detail, Runtime: null, Device: null, [], []);
 }

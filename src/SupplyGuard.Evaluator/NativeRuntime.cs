@@ -12,6 +12,9 @@ internal static class NativeRuntime
 {
     private const string LibraryName = "onnxruntime";
 
+    /// <summary>The folder of the library that the environment names; null where it names none.</summary>
+    public static string? OtherFolder => Override is { } path ? Path.GetDirectoryName(path) : null;
+
     private static string? Override => Environment.GetEnvironmentVariable("SUPPLYGUARD_ONNXRUNTIME") is { Length: > 0 } path ? path : null;
 
     /// <summary>Must come before the first use of ONNX Runtime.</summary>

@@ -1,11 +1,13 @@
 using SupplyGuard.Evaluator;
+using SupplyGuard.Evaluator.Confinement;
 
-if (args is not [var request])
+if (args is not [var request, .. var readable])
 {
-    Console.Error.WriteLine("usage: SupplyGuard.Evaluator <request.json>   (docs/evaluator-protocol.md)");
+    Console.Error.WriteLine("usage: SupplyGuard.Evaluator <request.json> [file or folder that may be read …]   (docs/evaluator-protocol.md)");
     return 2;
 }
 
+Enclosure.Enter(request, readable);
 NativeRuntime.Choose();
 Answer.To(request);
 return 0;

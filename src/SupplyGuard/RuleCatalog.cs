@@ -250,6 +250,9 @@ public static class RuleCatalog
         SkewRules.PriorMoved,
 
         RunRules.OtherDevice,
+        ConfinementRules.WallsMissing,
+        ConfinementRules.NotEveryWall,
+        ConfinementRules.BoundExceeded,
 
         PolicyRules.Unreadable,
         PolicyRules.UnknownKey,

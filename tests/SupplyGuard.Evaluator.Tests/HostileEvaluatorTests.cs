@@ -1,4 +1,5 @@
 using System.Globalization;
+using SupplyGuard.Evaluation.Protocol;
 using SupplyGuard.Evidence.Evaluation;
 using TestKit;
 
@@ -47,21 +48,40 @@ public sealed class HostileEvaluatorTests : IDisposable
     [InlineData("null", "is null")]
     [InlineData("[]", "not what the protocol says")]
     [InlineData("{}", "not what the protocol says")]
-    [InlineData("""{"protocol":1}""", "not what the protocol says")]
-    [InlineData("""{"protocol":1,"protocol":1,"status":"refused","detail":"x","runtime":null,"device":null,"outputs":[]}""", "not what the protocol says")]
-    [InlineData("""{"protocol":1,"status":"refused","detail":"\ud800","runtime":null,"device":null,"outputs":[]}""", "not what the protocol says")]
-    [InlineData("""{"protocol":1,"status":"refused","detail":"x","runtime":null,"device":null,"outputs":[],"more":1}""", "not what the protocol says")]
-    [InlineData("""{"protocol":1,"status":"answered","detail":null,"runtime":"r","device":"cpu","outputs":null}""", "not what the protocol says")]
-    [InlineData("""{"protocol":1,"status":"answered","detail":null,"runtime":"r","device":"cpu","outputs":[null]}""", "not asked for, or has one twice")]
-    [InlineData("""{"protocol":1,"status":"answered","detail":null,"runtime":"r","device":"toaster","outputs":[]}""", "contradicts itself")]
-    [InlineData("""{"protocol":1,"status":"refused","detail":null,"runtime":null,"device":null,"outputs":[]}""", "contradicts itself")]
-    [InlineData("""{"protocol":1,"status":"passed","detail":null,"runtime":"r","device":"cpu","outputs":[]}""", "contradicts itself")]
+    [InlineData("""{"protocol":2}""", "not what the protocol says")]
+    [InlineData("""{"protocol":2,"protocol":2,"status":"refused","detail":"x","runtime":null,"device":null,"outputs":[],"walls":[]}""", "not what the protocol says")]
+    [InlineData("""{"protocol":2,"status":"refused","detail":"\ud800","runtime":null,"device":null,"outputs":[],"walls":[]}""", "not what the protocol says")]
+    [InlineData("""{"protocol":2,"status":"refused","detail":"x","runtime":null,"device":null,"outputs":[],"more":1}""", "not what the protocol says")]
+    [InlineData("""{"protocol":2,"status":"answered","detail":null,"runtime":"r","device":"cpu","outputs":null,"walls":[]}""", "not what the protocol says")]
+    [InlineData("""{"protocol":2,"status":"answered","detail":null,"runtime":"r","device":"cpu","outputs":[null],"walls":[]}""", "not asked for, or has one twice")]
+    [InlineData("""{"protocol":2,"status":"answered","detail":null,"runtime":"r","device":"toaster","outputs":[],"walls":[]}""", "contradicts itself")]
+    [InlineData("""{"protocol":2,"status":"refused","detail":null,"runtime":null,"device":null,"outputs":[],"walls":[]}""", "contradicts itself")]
+    [InlineData("""{"protocol":2,"status":"answered","detail":null,"runtime":"r","device":"cpu","outputs":[],"walls":["moat"]}""", "names a wall that there is not")]
+    [InlineData("""{"protocol":2,"status":"answered","detail":null,"runtime":"r","device":"cpu","outputs":[],"walls":["time","time"]}""", "or one twice")]
+    [InlineData("""{"protocol":2,"status":"unconfined","detail":"x","runtime":null,"device":null,"outputs":[],"walls":[]}""", "contradicts itself")]
+    [InlineData("""{"protocol":2,"status":"passed","detail":null,"runtime":"r","device":"cpu","outputs":[],"walls":[]}""", "contradicts itself")]
     public void Refuses_to_use_a_malformed_answer(string attack, string expected)
     {
         var unusable = Assert.IsType<EvaluatorOutcome.Unusable>(Run(attack));
 
         Assert.Contains(expected.Split('|'), alternative => unusable.Detail.Contains(alternative, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Says_which_walls_were_missing_where_some_are_demanded()
+    {
+        const string Answer = """{"protocol":2,"status":"unconfined","detail":"x","runtime":null,"device":null,"outputs":[],"walls":["time","memory"]}""";
+
+        var unconfined = Assert.IsType<EvaluatorOutcome.Unconfined>(RunBehindEveryWall(Answer));
+
+        Assert.Equal([Walls.Environment, Walls.Files, Walls.Network, Walls.Privileges, Walls.Processes], unconfined.MissingWalls);
+    }
+
+    [Fact]
+    public void Refuses_to_use_an_answer_from_outside_of_demanded_walls() => Assert.IsType<EvaluatorOutcome.Unusable>(RunBehindEveryWall("honest"));
+
+    [Fact]
+    public void Names_the_walls_that_an_answer_does_not_claim() => Assert.Equal(Walls.All, Assert.IsType<EvaluatorOutcome.Answered>(Run("honest")).MissingWalls);
 
     [Fact]
     public void Says_what_a_crashed_evaluator_printed_last()
@@ -83,7 +103,7 @@ public sealed class HostileEvaluatorTests : IDisposable
     {
         var other = Assert.IsType<EvaluatorOutcome.OtherVersion>(Run("future"));
 
-        Assert.Equal("The evaluator speaks protocol 2; this version of SupplyGuard speaks 1.", other.Detail);
+        Assert.Equal("The evaluator speaks protocol 3; this version of SupplyGuard speaks 2.", other.Detail);
     }
 
     [Fact]
@@ -129,7 +149,7 @@ public sealed class HostileEvaluatorTests : IDisposable
         var refused = Assert.IsType<EvaluatorOutcome.Refused>(Run("environment"));
 
         var names = refused.Detail.Split('\n').Select(line => line.Split('=')[0]).Order(StringComparer.Ordinal);
-        string[] allowed = ["DOTNET_EnableDiagnostics", "DOTNET_NOLOGO", "DOTNET_ROOT", "HOME", "LANG", "PATH", "SUPPLYGUARD_JOB", "SystemRoot", "TEMP", "TMP", "TMPDIR", "USERPROFILE"];
+        string[] allowed = ["DOTNET_EnableDiagnostics", "DOTNET_EnableWriteXorExecute", "DOTNET_NOLOGO", "DOTNET_ROOT", "HOME", "LANG", "ORT_DISABLE_TELEMETRY", "PATH", "SUPPLYGUARD_JOB", "SystemRoot", "TEMP", "TMP", "TMPDIR", "USERPROFILE"];
         Assert.Empty(names.Except(allowed, StringComparer.Ordinal));
     }
 
@@ -174,6 +194,9 @@ public sealed class HostileEvaluatorTests : IDisposable
     }
 
     private EvaluatorOutcome Run(string attack) => EvaluatorProcess.Run(Jobs.Attack(attack, Model, Long), Jobs.Hostile, TestContext.Current.CancellationToken);
+
+    private EvaluatorOutcome RunBehindEveryWall(string attack) =>
+        EvaluatorProcess.Run(Jobs.Attack(attack, Model, Long) with { DemandedWalls = Walls.All }, Jobs.Hostile, TestContext.Current.CancellationToken);
 
     private int Child() => int.Parse(File.ReadAllText(Model + ".child"), CultureInfo.InvariantCulture);
 

@@ -7,13 +7,30 @@ internal static class OnnxWriter
 {
     public const int Float = 1;
     public const int Int64 = 7;
+    public const int Boolean = 9;
     public const int Float16 = 10;
     public const int Double = 11;
     public const int BFloat16 = 16;
 
     /// <summary><c>x</c> → one operator → <c>y</c>. A dimension of -1 is symbolic.</summary>
-    public static byte[] Model(string operation, long[] inputShape, int outputType, long[] outputShape, byte[]? attribute = null) =>
-        Model([.. Text(1, "x"), .. Text(2, "y"), .. Text(4, operation), .. attribute is null ? [] : Message(5, attribute)], [], inputShape, outputType, outputShape);
+    public static byte[] Model(string operation, long[] inputShape, int outputType, long[] outputShape, byte[]? attribute = null, int inputType = Float) =>
+        Model([.. Text(1, "x"), .. Text(2, "y"), .. Text(4, operation), .. attribute is null ? [] : Message(5, attribute)], [], inputShape, outputType, outputShape, inputType);
+
+    /// <summary><c>y</c> = <c>x</c>, negated for ever: a loop without a count and without a condition.</summary>
+    public static byte[] EndlessLoop()
+    {
+        const int GraphAttribute = 5;
+        byte[] body =
+        [
+            .. Message(1, [.. Text(1, "condition"), .. Text(2, "again"), .. Text(4, "Identity")]),
+            .. Message(1, [.. Text(1, "value"), .. Text(2, "negated"), .. Text(4, "Neg")]),
+            .. Text(2, "body"),
+            .. Message(11, Value("turn", Int64, [])), .. Message(11, Value("condition", Boolean, [])), .. Message(11, Value("value", Float, [-1, 1])),
+            .. Message(12, Value("again", Boolean, [])), .. Message(12, Value("negated", Float, [-1, 1])),
+        ];
+        byte[] attribute = [.. Text(1, "body"), .. Message(6, body), .. Number(20, GraphAttribute)];
+        return Model([.. Text(1, ""), .. Text(1, ""), .. Text(1, "x"), .. Text(2, "y"), .. Text(4, "Loop"), .. Message(5, attribute)], [], [-1, 1], Float, [-1, 1]);
+    }
 
     /// <summary><c>y = x + w</c>, where the two floats of <c>w</c> lie in another file.</summary>
     public static byte[] WithExternalWeights(string location)
@@ -25,9 +42,9 @@ internal static class OnnxWriter
     /// <summary>An integer attribute of the node.</summary>
     public static byte[] Integer(string name, int value) => [.. Text(1, name), .. Number(3, value), .. Number(20, 2)];
 
-    private static byte[] Model(byte[] node, byte[] initializer, long[] inputShape, int outputType, long[] outputShape)
+    private static byte[] Model(byte[] node, byte[] initializer, long[] inputShape, int outputType, long[] outputShape, int inputType = Float)
     {
-        byte[] graph = [.. Message(1, node), .. Text(2, "g"), .. initializer, .. Message(11, Value("x", Float, inputShape)), .. Message(12, Value("y", outputType, outputShape))];
+        byte[] graph = [.. Message(1, node), .. Text(2, "g"), .. initializer, .. Message(11, Value("x", inputType, inputShape)), .. Message(12, Value("y", outputType, outputShape))];
         return [.. Number(1, 8), .. Message(7, graph), .. Message(8, Number(2, 17))];
     }
 

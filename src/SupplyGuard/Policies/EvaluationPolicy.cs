@@ -48,4 +48,7 @@ public sealed record EvaluationPolicy(
 
     /// <summary>Where the secret key comes from, as <c>env:NAME</c> or <c>file:/path</c>; null: there is none.</summary>
     public string? Key { get; init; }
+
+    /// <summary>Whether the model is run only where every wall stands around it (<c>confinement: required</c>).</summary>
+    public bool ConfinementRequired { get; init; }
 }

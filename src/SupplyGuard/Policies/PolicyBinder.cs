@@ -198,6 +198,7 @@ internal static class PolicyBinder
             Slices = [.. Members(evaluation, "slices").Select(slice => SlicePolicy.Read(slice.Name, ((PolicyNode.Section)slice.Value)["tolerance"] is { } tolerance ? Number(tolerance) : SlicePolicy.UsualTolerance)!)],
             Variations = Integer(golden, "secretAugmentations"),
             Key = (golden["key"] as PolicyNode.Text)?.Value,
+            ConfinementRequired = Text(evaluation, "confinement") == "required",
         };
     }
 

@@ -41,6 +41,11 @@ internal static partial class PolicySchema
         new("limits", Limits(), "Thresholds.", Default: "{}"),
         new("device", new PolicyShape.Choice("auto", "cpu", "cuda", "webgpu", "directml", "coreml"), "Where the model runs.", Default: "\"auto\""),
         new("requireDevice", new PolicyShape.Flag(), "Whether running on another device is a finding.", Default: "false"),
+        new(
+            "confinement",
+            new PolicyShape.Choice("available", "required"),
+            "Walls around the process that runs the model: those that the machine offers, or all of them, without which the model is not run.",
+            Default: "\"available\""),
         new("timeout", new PolicyShape.Duration(ShortestRun, LongestRun), "Deadline for the whole evaluation, as hh:mm:ss.", Default: "\"00:00:20\""),
         new("onMissingBaseline", new PolicyShape.Choice("fail"), "What a missing baseline means.", Default: "\"fail\""),
         new(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
+using SupplyGuard.Evaluation.Protocol;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
 using TestKit;
@@ -39,6 +40,28 @@ public sealed class EvaluationGatheringTests
         Assert.Equal(["logits"], seen.Outputs);
         Assert.Equal([EvaluationPasses.Reference], seen.Passes);
         Assert.Equal(TimeSpan.FromSeconds(20), seen.Deadline);
+        Assert.Empty(seen.DemandedWalls);
+    }
+
+    [Fact]
+    public void Every_wall_is_demanded_where_the_policy_requires_confinement()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("evaluation/digits.npz", GoldenFile());
+        var demanded = ImmutableArray<string>.Empty;
+
+        EvaluationGathering.Gather(
+            folder.Path,
+            Scenario.Policy() with { ConfinementRequired = true },
+            Scenario.NewModel,
+            (job, _) =>
+            {
+                demanded = job.DemandedWalls;
+                return Answer(job, Scenario.Scores());
+            },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(Walls.All, demanded);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class PolicyReaderTests
         Assert.Equal([("5", "2"), ("a->b", "2")], evaluation.WatchPairs);
         Assert.Equal((0.5, 0.02, 0.03, 1e-4), (evaluation.Limits.Erosion, evaluation.Limits.PairTolerance, evaluation.Limits.ClassTolerance, evaluation.Limits.Alpha));
         Assert.Equal(0.95, evaluation.Limits.MinRecall["5"]);
-        Assert.Equal(("cuda", false, true), (evaluation.Device, evaluation.RequireDevice, evaluation.BaselineRequired));
+        Assert.Equal(("cuda", false, true, true), (evaluation.Device, evaluation.RequireDevice, evaluation.ConfinementRequired, evaluation.BaselineRequired));
         Assert.Equal(TimeSpan.FromSeconds(90), evaluation.Timeout);
     }
 
@@ -66,7 +66,7 @@ public sealed class PolicyReaderTests
         Assert.Empty(evaluation.WatchPairs);
         Assert.Equal((0.45, 0.01, 0.02, 1e-3), (evaluation.Limits.Erosion, evaluation.Limits.PairTolerance, evaluation.Limits.ClassTolerance, evaluation.Limits.Alpha));
         Assert.Empty(evaluation.Limits.MinRecall);
-        Assert.Equal(("auto", false, true), (evaluation.Device, evaluation.RequireDevice, evaluation.BaselineRequired));
+        Assert.Equal(("auto", false, false, true), (evaluation.Device, evaluation.RequireDevice, evaluation.ConfinementRequired, evaluation.BaselineRequired));
         Assert.Equal(TimeSpan.FromSeconds(20), evaluation.Timeout);
 
         var packages = PolicySource.Read("""{ "policy": 1, "packages": {} }""").Policy!.Packages!;

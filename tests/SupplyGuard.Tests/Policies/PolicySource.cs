@@ -69,7 +69,7 @@ internal static class PolicySource
               "baseline": "evaluation/digits.baseline.json",
               "watchPairs": ["5->2", "a->b->2"],
               "limits": { "erosion": 0.5, "pairTolerance": 0.02, "classTolerance": 0.03, "alpha": 1e-4, "minRecall": { "5": 0.95 } },
-              "device": "cuda", "requireDevice": false, "timeout": "00:01:30", "onMissingBaseline": "fail"
+              "device": "cuda", "requireDevice": false, "confinement": "required", "timeout": "00:01:30", "onMissingBaseline": "fail"
             }
           ],
           "severity": { "SG1004": "error", "SG3002": "error" },

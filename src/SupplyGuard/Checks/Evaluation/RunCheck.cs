@@ -33,7 +33,15 @@ internal static class RunCheck
             case EvaluatorOutcome.Refused refused:
                 yield return RunRules.Refused(evaluation, refused.Detail);
                 break;
+            case EvaluatorOutcome.Exceeded exceeded:
+                yield return ConfinementRules.Greedy(evaluation, exceeded.Detail);
+                break;
+            case EvaluatorOutcome.Unconfined unconfined:
+                yield return ConfinementRules.Open(evaluation, unconfined.MissingWalls);
+                break;
             case EvaluatorOutcome.Answered answered:
+                if (!answered.MissingWalls.IsEmpty)
+                    yield return ConfinementRules.Partly(evaluation, answered.MissingWalls);
                 if (evaluation.RequireDevice && evaluation.Device != "auto" && answered.Device != evaluation.Device)
                     yield return RunRules.Device(evaluation, answered.Device);
                 break;

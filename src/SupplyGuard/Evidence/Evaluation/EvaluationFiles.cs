@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Evaluation.Protocol;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Signatures.Packages;
@@ -18,7 +19,10 @@ internal static class EvaluationFiles
     }
 
     public static EvaluatorJob Job(string policyRoot, EvaluationPolicy evaluation, Digest model, ImmutableArray<EvaluatorInput> inputs, ImmutableArray<EvaluatorPass> passes) =>
-        new(Absolute(policyRoot, evaluation.Model.Value), model, inputs, [evaluation.ScoresOutput], evaluation.Device, passes, evaluation.Timeout);
+        new(Absolute(policyRoot, evaluation.Model.Value), model, inputs, [evaluation.ScoresOutput], evaluation.Device, passes, evaluation.Timeout)
+        {
+            DemandedWalls = evaluation.ConfinementRequired ? Walls.All : [],
+        };
 
     private static Gathered<T> Read<T>(string policyRoot, string path, long atMost, Func<byte[], Parsed<T>> read)
     {

@@ -14,7 +14,7 @@ internal static class EvaluatorCommand
     /// <summary>Path of another native runtime that the evaluator is to load; null when the environment names none.</summary>
     public static string? OtherRuntime => Environment.GetEnvironmentVariable(RuntimeVariable) is { Length: > 0 } path ? path : null;
 
-    public static ProcessStartInfo For(EvaluatorLocation location, EvaluatorFolder folder)
+    public static ProcessStartInfo For(EvaluatorJob job, EvaluatorLocation location, EvaluatorFolder folder)
     {
         var start = new ProcessStartInfo
         {
@@ -36,6 +36,10 @@ internal static class EvaluatorCommand
         }
 
         start.ArgumentList.Add(folder.RequestPath);
+        start.ArgumentList.Add(job.ModelPath);
+        foreach (var path in job.Readable)
+            start.ArgumentList.Add(path);
+
         FillEnvironment(start.Environment, folder);
         return start;
     }
@@ -47,6 +51,12 @@ internal static class EvaluatorCommand
         environment["DOTNET_ROOT"] = DotnetRoot();
         environment["DOTNET_EnableDiagnostics"] = "0";
         environment["DOTNET_NOLOGO"] = "1";
+
+        // Else the runtime keeps a file in memory, as large as the memory of the machine, which no limit of private memory counts; and starts slower.
+        environment["DOTNET_EnableWriteXorExecute"] = "0";
+
+        // ONNX Runtime 1.29 would keep a database of events, which it can send, and start a shell where it finds no name for the machine.
+        environment["ORT_DISABLE_TELEMETRY"] = "1";
         foreach (var name in (ReadOnlySpan<string>)["TMPDIR", "TMP", "TEMP", "HOME", "USERPROFILE"])
             environment[name] = folder.Path;
 

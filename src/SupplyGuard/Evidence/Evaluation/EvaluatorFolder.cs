@@ -14,8 +14,8 @@ internal sealed class EvaluatorFolder : IDisposable
     private EvaluatorFolder(string path)
     {
         Path = path;
-        Response = CreateAnswer("response.json");
-        Values = CreateAnswer("values.f32");
+        Response = CreateAnswer(AnswerFiles.Response);
+        Values = CreateAnswer(AnswerFiles.Values);
     }
 
     /// <summary>Absolute; readable by this user only.</summary>
@@ -69,8 +69,8 @@ internal sealed class EvaluatorFolder : IDisposable
 
         var request = new EvaluationRequest(
             ProtocolVersion.Current,
-            PathTo("response.json"),
-            PathTo("values.f32"),
+            PathTo(AnswerFiles.Response),
+            PathTo(AnswerFiles.Values),
             job.ModelPath,
             job.ModelDigest.Hex,
             job.Device,
@@ -78,7 +78,10 @@ internal sealed class EvaluatorFolder : IDisposable
             inputs.ToImmutable(),
             job.Outputs,
             [.. job.Passes.Select(pass => new RequestedPass(pass.Optimise, pass.Threads, pass.BatchSize))],
-            limits.ValueBytes);
+            limits.ValueBytes,
+            limits.MemoryFor(job),
+            checked((int)Math.Ceiling(job.Deadline.TotalSeconds)),
+            job.DemandedWalls);
         File.WriteAllBytes(RequestPath, JsonSerializer.SerializeToUtf8Bytes(request, ProtocolJson.Default.EvaluationRequest));
     }
 

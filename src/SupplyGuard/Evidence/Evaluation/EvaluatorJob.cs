@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Evaluation.Protocol;
 using SupplyGuard.Formats;
 
 namespace SupplyGuard.Evidence.Evaluation;
@@ -17,4 +18,11 @@ internal sealed record EvaluatorJob(
     ImmutableArray<string> Outputs,
     string Device,
     ImmutableArray<EvaluatorPass> Passes,
-    TimeSpan Deadline);
+    TimeSpan Deadline)
+{
+    /// <summary>Walls without which the model is not to be read, in the words of <see cref="Walls"/>.</summary>
+    public ImmutableArray<string> DemandedWalls { get; init; } = [];
+
+    /// <summary>Absolute paths of files and folders that the evaluator may read beside the model and what is its own.</summary>
+    public ImmutableArray<string> Readable { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Evaluation.Protocol;
 
 namespace SupplyGuard.Evidence.Evaluation;
 
@@ -12,7 +13,11 @@ internal abstract record EvaluatorOutcome
     /// <summary>A well-formed answer for every pass and output that was asked for.</summary>
     /// <param name="Runtime">Name and version of the runtime that ran, for example <c>ONNX Runtime 1.29.0</c>.</param>
     /// <param name="Device">The device that really ran, in the policy's spelling.</param>
-    public sealed record Answered(string Runtime, string Device, ImmutableArray<EvaluatorOutput> Outputs) : EvaluatorOutcome;
+    public sealed record Answered(string Runtime, string Device, ImmutableArray<EvaluatorOutput> Outputs) : EvaluatorOutcome
+    {
+        /// <summary>Walls that did not stand around the evaluator, in the words of <see cref="Walls"/>; as true as the answer.</summary>
+        public ImmutableArray<string> MissingWalls { get; init; } = [];
+    }
 
     /// <summary>No evaluator, or none that may be started.</summary>
     public sealed record NotInstalled(string Detail) : EvaluatorOutcome;
@@ -22,6 +27,12 @@ internal abstract record EvaluatorOutcome
 
     /// <summary>The deadline passed; the process tree was killed.</summary>
     public sealed record TimedOut(TimeSpan Deadline) : EvaluatorOutcome;
+
+    /// <summary>It took more memory or threads than it may, and was ended. <paramref name="Detail"/> says which.</summary>
+    public sealed record Exceeded(string Detail) : EvaluatorOutcome;
+
+    /// <summary>A wall that the job demands does not stand on this machine, so the model was not read.</summary>
+    public sealed record Unconfined(ImmutableArray<string> MissingWalls) : EvaluatorOutcome;
 
     /// <summary>The process ended without an answer. <paramref name="Detail"/> is the end of its log.</summary>
     public sealed record Crashed(int ExitCode, string Detail) : EvaluatorOutcome;

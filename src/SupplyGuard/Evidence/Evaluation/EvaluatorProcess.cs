@@ -19,6 +19,8 @@ internal static class EvaluatorProcess
         Exited,
         PastDeadline,
         TooMuch,
+        TooMuchMemory,
+        TooManyThreads,
     }
 
     /// <summary>Starts the evaluator and waits. On every way out the process tree is dead and its folder deleted.</summary>
@@ -35,7 +37,7 @@ internal static class EvaluatorProcess
             return new EvaluatorOutcome.NotInstalled("There is no evaluator in the folder where it should be.");
 
         using var folder = EvaluatorFolder.Create(job, limits);
-        using var process = new Process { StartInfo = EvaluatorCommand.For(location, folder) };
+        using var process = new Process { StartInfo = EvaluatorCommand.For(job, location, folder) };
         try
         {
             process.Start();
@@ -51,7 +53,7 @@ internal static class EvaluatorProcess
         {
             process.StandardInput.Close();
             log = new LogTail(process.StandardOutput.BaseStream, process.StandardError.BaseStream);
-            end = Wait(process, folder, job.Deadline, limits, cancellationToken);
+            end = Wait(process, folder, job, limits, cancellationToken);
         }
         finally
         {
@@ -62,6 +64,8 @@ internal static class EvaluatorProcess
         return end switch
         {
             End.PastDeadline => new EvaluatorOutcome.TimedOut(job.Deadline),
+            End.TooMuchMemory => new EvaluatorOutcome.Exceeded($"it held more than {limits.MemoryFor(job) >> 20} MiB of memory"),
+            End.TooManyThreads => new EvaluatorOutcome.Exceeded($"it had more than {limits.Threads} threads"),
             End.TooMuch => new EvaluatorOutcome.Unusable("The evaluator wrote more than an answer may be long."),
             _ when process.ExitCode != 0 || RandomAccess.GetLength(folder.Response) == 0 =>
                 new EvaluatorOutcome.Crashed(process.ExitCode, ForeignText.Clean(log.Read(), folder.Path, limits.TextLength)),
@@ -69,15 +73,18 @@ internal static class EvaluatorProcess
         };
     }
 
-    private static End Wait(Process process, EvaluatorFolder folder, TimeSpan deadline, EvaluatorLimits limits, CancellationToken cancellationToken)
+    private static End Wait(Process process, EvaluatorFolder folder, EvaluatorJob job, EvaluatorLimits limits, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
+        var memory = limits.MemoryFor(job);
         while (!process.WaitForExit(Glance))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (RandomAccess.GetLength(folder.Response) > limits.ResponseBytes || RandomAccess.GetLength(folder.Values) > limits.ValueBytes)
                 return End.TooMuch;
-            if (Stopwatch.GetElapsedTime(started) >= deadline)
+            if (EvaluatorUsage.Of(process) is { } usage && (usage.Bytes > memory || usage.Threads > limits.Threads))
+                return usage.Bytes > memory ? End.TooMuchMemory : End.TooManyThreads;
+            if (Stopwatch.GetElapsedTime(started) >= job.Deadline)
                 return End.PastDeadline;
         }
 

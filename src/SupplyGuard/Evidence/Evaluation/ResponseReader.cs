@@ -36,16 +36,23 @@ internal static class ResponseReader
             return Unusable($"is not what the protocol says, at line {e.LineNumber + 1}, byte {e.BytePositionInLine}");
         }
 
+        if (response is null || response.Walls.Any(wall => !Walls.All.Contains(wall)) || response.Walls.Distinct(StringComparer.Ordinal).Count() != response.Walls.Length)
+            return Unusable("names a wall that there is not, or one twice");
+
+        ImmutableArray<string> missing = [.. Walls.All.Except(response.Walls, StringComparer.Ordinal)];
         return response switch
         {
+            { Status: ResponseStatus.Unconfined, Detail: not null } when job.DemandedWalls.Intersect(missing, StringComparer.Ordinal).Any() =>
+                new EvaluatorOutcome.Unconfined(missing),
             { Status: ResponseStatus.Refused, Detail: { } detail } => new EvaluatorOutcome.Refused(ForeignText.Clean(detail, folder.Path, limits.TextLength)),
-            { Status: ResponseStatus.Answered, Detail: null, Runtime: { } runtime, Device: { } device } when IsName(runtime) && DeviceNames.Contains(device) =>
-                ReadOutputs(job, folder, response, runtime, device),
+            { Status: ResponseStatus.Answered, Detail: null, Runtime: { } runtime, Device: { } device }
+                when IsName(runtime) && DeviceNames.Contains(device) && !job.DemandedWalls.Intersect(missing, StringComparer.Ordinal).Any() =>
+                ReadOutputs(job, folder, response, runtime, device, missing),
             _ => Unusable("contradicts itself"),
         };
     }
 
-    private static EvaluatorOutcome ReadOutputs(EvaluatorJob job, EvaluatorFolder folder, EvaluationResponse response, string runtime, string device)
+    private static EvaluatorOutcome ReadOutputs(EvaluatorJob job, EvaluatorFolder folder, EvaluationResponse response, string runtime, string device, ImmutableArray<string> missing)
     {
         var available = RandomAccess.GetLength(folder.Values);
         var samples = job.Inputs[0].Shape[0];
@@ -71,7 +78,7 @@ internal static class ResponseReader
             return Unusable($"has {available} bytes of values, and its shapes account for {offset}");
 
         outputs.Sort((left, right) => (left.Pass, job.Outputs.IndexOf(left.Name)).CompareTo((right.Pass, job.Outputs.IndexOf(right.Name))));
-        return new EvaluatorOutcome.Answered(runtime, device, outputs.ToImmutable());
+        return new EvaluatorOutcome.Answered(runtime, device, outputs.ToImmutable()) { MissingWalls = missing };
     }
 
     /// <summary>The number of elements, or null when it is negative or above <paramref name="atMost"/>.</summary>
