@@ -71,15 +71,18 @@ internal static class PickleFile
                 throw new MalformedException(Fault.TooLarge, 0, $"the pickle inflates to more than {atMost} bytes.");
             }
         }
-        catch (InvalidDataException) when (!isWhole)
+        catch (Exception e) when (!isWhole && IsDamage(e))
         {
             return [];
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (IsDamage(e))
         {
             throw new MalformedException(Fault.Inconsistent, 0, "the compressed pickle is damaged.");
         }
 
         return isWhole || content.Length <= atMost ? content.ToArray() : content.ToArray()[..atMost];
     }
+
+    /// <summary>The latter is what .NET says to a stream that asks for a dictionary; it looks like a fault of the disk, and there is none in memory.</summary>
+    private static bool IsDamage(Exception exception) => exception is InvalidDataException or IOException;
 }
