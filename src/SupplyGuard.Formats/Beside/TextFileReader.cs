@@ -48,13 +48,27 @@ public static partial class TextFileReader
 
         var text = Encoding.UTF8.GetString(line);
         foreach (var tag in Tag().Matches(text).Cast<Match>().Where(IsPython))
-            uses.Add(Use(CodeUseKind.Function, tag.Groups["name"] is { Success: true, Value: var name } ? Uri.UnescapeDataString(name) : tag.Value.Trim(), "!!python", text, tag.Index, offset));
+            uses.Add(Use(CodeUseKind.Function, tag.Groups["name"] is { Success: true, Value: var name } ? Uri.UnescapeDataString(name) : tag.Value.Trim(), "!!python", line, tag.Index, offset));
 
         if (Entity().Match(text) is { Success: true } entity)
-            uses.Add(Use(CodeUseKind.Outside, entity.Groups["name"].Value, "<!ENTITY", text, entity.Index, offset));
+            uses.Add(Use(CodeUseKind.Outside, entity.Groups["name"].Value, "<!ENTITY", line, entity.Index, offset));
     }
 
-    private static CodeUse Use(CodeUseKind kind, string name, string mark, string text, int at, long offset) => new(kind, name, mark, offset + Encoding.UTF8.GetByteCount(text.AsSpan(0, at)));
+    private static CodeUse Use(CodeUseKind kind, string name, string mark, ReadOnlySpan<byte> line, int at, long offset) => new(kind, name, mark, offset + BytesBefore(line, at));
+
+    /// <summary>Bytes that the first characters of a line take in it; what is no UTF-8 is read as U+FFFD, however many bytes it has.</summary>
+    private static int BytesBefore(ReadOnlySpan<byte> line, int characters)
+    {
+        var bytes = 0;
+        while (characters > 0)
+        {
+            Rune.DecodeFromUtf8(line[bytes..], out var rune, out var consumed);
+            bytes += consumed;
+            characters -= rune.Utf16SequenceLength;
+        }
+
+        return bytes;
+    }
 
     /// <summary>Tags may have any of their characters in percent-encoding (YAML 1.1, section 7.2), and a directive can rename them: neither is in honest configuration.</summary>
     private static bool IsPython(Match tag) => tag.Groups["name"] is not { Success: true, Value: var name } || Uri.UnescapeDataString(name).StartsWith("python/", StringComparison.Ordinal);

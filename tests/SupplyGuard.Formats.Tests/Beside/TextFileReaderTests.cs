@@ -38,6 +38,17 @@ public sealed class TextFileReaderTests
         Assert.Equal(("/bin/sh", CodeUseKind.Program, 0L), Assert.Single(Read("#!/bin/sh\nrm x\n").Select(use => (use.Name, use.Kind, use.Offset))));
     }
 
+    /// <summary>Found by fuzzing: what is no UTF-8 is one character, and was counted as the three bytes of U+FFFD.</summary>
+    [Fact]
+    public void Says_where_a_mark_stands_behind_bytes_that_are_no_text()
+    {
+        byte[] file = [0x89, 0xE5, 0x20, 0xC3, 0xA9, .. "😀 <!ENTITY % b "u8];
+
+        var use = Assert.Single(Assert.IsType<Parsed<ImmutableArray<CodeUse>>.Ok>(TextFileReader.Read(new FileWindow(file), TextLimits.Default, TestContext.Current.CancellationToken)).Value);
+
+        Assert.Equal(file.AsSpan().IndexOf("<!ENTITY"u8), use.Offset);
+    }
+
     [Theory]
     [InlineData("Wow!! Use python/numpy, not tag: or !!! <b>wow!</b> 100 %TAG\n")]
     [InlineData("the _target_ is a key of Hydra\n# !!map\nx: !!binary aGk=\n")]

@@ -14,5 +14,7 @@ internal static class AllTargets
         .. SignatureTargets.Of(),
         .. EvaluationTargets.Of(),
         .. ReceiptTargets.Of(),
+        .. BesideTargets.Of(),
+        .. LoadTargets.Of(),
     ];
 }

@@ -3,6 +3,7 @@ using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
+using SupplyGuard.Signatures.Models.Manifests;
 using SupplyGuard.Subjects;
 using SupplyGuard.Tests.Packages;
 
@@ -28,7 +29,25 @@ internal static class ReceiptTargets
 
             return $"{PackageReceiptFormat.Read(file) is null} {evaluation?.Findings.Length} {evaluation?.Measurements.Length} {GateReceiptFormat.Read(file) is null} {DigestReceipt.Read(file) is null}";
         }),
+        new("tree-receipt", Structure.Bytes, () => [Tree().Write()[..^SHA256.HashSizeInBytes]], bytes =>
+        {
+            if (TreeReceipt.Read([.. bytes, .. SHA256.HashData(bytes)]) is not { } receipt)
+                return "none";
+
+            var written = receipt.Write();
+            return TreeReceipt.Read(written)?.Write().AsSpan().SequenceEqual(written) is true
+                ? $"{Outcome.Bucket(receipt.Files.Count)} {Outcome.Bucket(receipt.Files.Values.Sum(file => file.Digests.Count))}"
+                : throw new OracleException("A receipt that is written and read again is another.");
+        }),
     ];
+
+    private static TreeReceipt Tree()
+    {
+        var file = new KnownFile(Some, Written);
+        file.Digests[new KnownFile.Stretch(ModelHash.Sha256, 0, 10)] = Some.Hex;
+        file.Digests[new KnownFile.Stretch(ModelHash.Blake2b, 10, 20)] = Some.Hex + Some.Hex;
+        return new TreeReceipt("/model", new Dictionary<string, KnownFile>(StringComparer.Ordinal) { ["/model/a"] = file, ["/model/b"] = new KnownFile(Some, Written) });
+    }
 
     private static IEnumerable<byte[]> Receipts() =>
     [

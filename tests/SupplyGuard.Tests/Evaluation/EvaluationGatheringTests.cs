@@ -59,6 +59,7 @@ public sealed class EvaluationGatheringTests
                 demanded = job.DemandedWalls;
                 return Answer(job, Scenario.Scores());
             },
+            null,
             TestContext.Current.CancellationToken);
 
         Assert.Equal(Walls.All, demanded);
