@@ -14,6 +14,9 @@ internal static class CompressedContent
 
     private const int Deflate = 8;
 
+    /// <summary>Of the flags of zlib: nobody can read the stream who lacks a text that it does not hold (RFC 1950, section 2.2).</summary>
+    private const int Dictionary = 0x20;
+
     /// <summary>Bits of the flags of gzip (RFC 1952, section 2.3.1).</summary>
     private const int HeaderChecksum = 2, Extra = 4, Name = 8, Comment = 16, Reserved = 0xE0;
 
@@ -27,7 +30,7 @@ internal static class CompressedContent
         [0x04, 0x22, 0x4D, 0x18, ..] => Compression.Lz4,
         [0x28, 0xB5, 0x2F, 0xFD, ..] => Compression.Zstandard,
         [< 225, 0, 0, _, var dictionary, ..] when IsLzma(start, dictionary) => Compression.Lzma,
-        [0x78, var flags, ..] when ((0x78 << 8) | flags) % 31 is 0 => Compression.Zlib,
+        [0x78, var flags, ..] when ((0x78 << 8) | flags) % 31 is 0 && (flags & Dictionary) is 0 => Compression.Zlib,
         _ => Compression.None,
     };
 
@@ -100,7 +103,7 @@ internal static class CompressedContent
         if (header is not [0x78, var flags] || ((0x78 << 8) | flags) % 31 is not 0)
             throw new MalformedException(Fault.Inconsistent, 0, "the file does not begin like a stream of zlib or gzip.");
 
-        return (flags & 0x20) is 0 ? 2 : throw new MalformedException(Fault.Unsupported, 1, "the stream needs a dictionary that it does not hold.");
+        return (flags & Dictionary) is 0 ? 2 : throw new MalformedException(Fault.Unsupported, 1, "the stream needs a dictionary that it does not hold.");
     }
 
     private static long GzipHeader(FileWindow file)

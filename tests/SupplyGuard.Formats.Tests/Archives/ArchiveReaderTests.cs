@@ -52,6 +52,10 @@ public sealed class ArchiveReaderTests
     }
 
     [Fact]
+    public void Does_not_take_what_needs_a_dictionary_for_a_stream_of_zlib() =>
+        Assert.Equal(FormatKind.Unknown, FormatSniffer.Sniff(new FileWindow((byte[])[0x78, 0xBB, 1, 2, 3, 4, 0x4B, 4, 0, 0, 0x62, 0, 0x62])));
+
+    [Fact]
     public void Lists_a_7z_archive_of_stored_files_with_their_content()
     {
         var file = new FileWindow(File.ReadAllBytes(Repository.PathTo("tests", "Corpus", "archives", "valid", "stored.7z")));
