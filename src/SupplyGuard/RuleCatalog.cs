@@ -5,6 +5,7 @@ using SupplyGuard.Checks.Models.Beside;
 using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
+using SupplyGuard.Checks.Models.Graphs;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Models.Lineage;
 using SupplyGuard.Checks.Models.Signature;
@@ -144,6 +145,12 @@ public static class RuleCatalog
         TensorFlowRules.UnknownOperator,
         TensorFlowRules.PathOutside,
         MobileRules.CustomOperator,
+        GraphRules.InputBypasses,
+        GraphRules.InputGrafted,
+        GraphRules.ValueDecides,
+        GraphRules.OutputsReordered,
+        GraphRules.NotFollowed,
+        GraphRules.InputAdded,
         BesideRules.TemplateReaches,
         BesideRules.TemplateUnread,
         BesideRules.ImportsCode,
