@@ -10,7 +10,7 @@ namespace SupplyGuard.Checks.Models.Graphs;
 internal sealed class GraphWalk
 {
     /// <summary>Nodes that are walked over, those of loops and of functions once for every time.</summary>
-    private const int MostSteps = 1_000_000;
+    private const int MostSteps = 500_000;
 
     /// <summary>Rounds over one graph until nothing new is found: one when its nodes are in order, a few for a loop.</summary>
     private const int MostRounds = 32;
