@@ -11,4 +11,7 @@ public enum MachineCode
 
     /// <summary>A program or library for Windows, Linux or macOS.</summary>
     Native,
+
+    /// <summary>A program or library in the low-order parts of numbers, which change a model so little that nobody notices.</summary>
+    Scattered,
 }

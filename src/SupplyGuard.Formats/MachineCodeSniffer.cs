@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Formats;
 
@@ -48,6 +49,14 @@ public static class MachineCodeSniffer
 
         return Sniff(start);
     }
+
+    /// <summary>The same for elements of a tensor, and for what their low-order parts are when they are put together.</summary>
+    /// <param name="start">The first elements.</param>
+    public static MachineCode SniffElements(ReadOnlySpan<byte> start) => SniffInside(start) switch
+    {
+        MachineCode.None when LowOrderParts.HoldProgram(start) => MachineCode.Scattered,
+        var code => code,
+    };
 
     private static MachineCode Windows(ReadOnlySpan<byte> start)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SupplyGuard.Checks.Models.Beside;
 using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Format;
+using SupplyGuard.Checks.Models.Graphs;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
@@ -41,6 +42,7 @@ public static class ModelScanner
             report.Add(ShardCheck.Run(file));
             report.Add(ContentCheck.Run(file, ModelStage.StandardDomains));
             report.Add(CodeCheck.Run(file, new PickleProfile(request.Profile, []), ModelStage.StandardDomains));
+            report.Add(GraphCheck.Run(file, []));
             report.Add(BesideCheck.Run(file, request.Beside));
         }
 

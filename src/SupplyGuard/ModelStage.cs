@@ -4,6 +4,7 @@ using SupplyGuard.Checks.Models.Beside;
 using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
+using SupplyGuard.Checks.Models.Graphs;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Models.Lineage;
 using SupplyGuard.Discovery;
@@ -42,6 +43,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
             .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model.Subject.Path))))
             .Concat(evidence.SelectMany(model => BesideCheck.Run(model, Beside(policy, model.Subject.Path))))
             .Concat(evidence.SelectMany(model => CodeCheck.Run(model, ProfileOf(policy, model.Subject.Path), AllowedDomains(policy, model.Subject.Path))))
+            .Concat(evidence.SelectMany(model => GraphCheck.Run(model, AllowedShortcuts(policy, model.Subject.Path))))
             .Concat(asked.Models.SelectMany(entry => AllowanceCheck.Run(entry, evidence.Where(model => ModelFinder.Names(entry, model.Subject.Path)))))
             .Concat(SignatureStage.Run(session, asked, evidence, cancellationToken))
             .Concat(asked.Models.SelectMany(entry => Attested(session, entry, evidence)))
@@ -125,6 +127,10 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         var stated = entries.Select(entry => entry.Scan).OfType<ScanProfile>().ToArray();
         return new PickleProfile(stated.Length is 0 ? ScanProfile.Weights : stated.Min(), [.. entries.SelectMany(entry => entry.Globals, (_, name) => name.Value)]);
     }
+
+    /// <summary>Values of a model in which the policy lets an input meet what was computed from it.</summary>
+    private static ImmutableHashSet<string> AllowedShortcuts(Policy policy, string modelPath) =>
+        [.. policy.Models.Where(entry => ModelFinder.Names(entry, modelPath)).SelectMany(entry => entry.Shortcuts, (_, name) => name.Value)];
 
     /// <summary>Operator domains that the policy allows for a model; the standard ones for a model that only an evaluation names.</summary>
     public static ImmutableHashSet<string> AllowedDomains(Policy policy, string modelPath)

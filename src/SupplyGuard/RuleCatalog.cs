@@ -8,6 +8,7 @@ using SupplyGuard.Checks.Models.Beside;
 using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
+using SupplyGuard.Checks.Models.Graphs;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Models.Lineage;
 using SupplyGuard.Checks.Models.Signature;
@@ -151,6 +152,12 @@ public static class RuleCatalog
         TensorFlowRules.PathOutside,
         MobileRules.CustomOperator,
         OutsideRules.PathOutside,
+        GraphRules.InputBypasses,
+        GraphRules.InputGrafted,
+        GraphRules.ValueDecides,
+        GraphRules.OutputsReordered,
+        GraphRules.NotFollowed,
+        GraphRules.InputAdded,
         BesideRules.TemplateReaches,
         BesideRules.TemplateUnread,
         BesideRules.ImportsCode,

@@ -51,7 +51,7 @@ internal static class Hdf5Dataset
 
         hasher.Begin(name, dtype!);
         Append(source, hasher, name, length is 0 ? 0 : (long)layout.Address, length, type.IsBigEndian ? type.Size : 1);
-        return new TensorEntry(name, dtype!, space.Shape, length, hasher.Finish());
+        return new TensorEntry(name, dtype!, space.Shape, length, hasher.Finish()) { Code = hasher.Code };
     }
 
     private static Hdf5Message? Find(ImmutableArray<Hdf5Message> messages, Hdf5MessageType type)

@@ -15,7 +15,7 @@ internal sealed class MobileFacts(FlatSource source, MobileLimits limits, Tensor
     private readonly ImmutableArray<KeyValuePair<string, string>>.Builder _metadata = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
     private readonly Dictionary<(CodeUseKind Kind, string Name), CodeUse> _uses = [];
     private readonly Dictionary<(string Domain, string Op), int> _operators = [];
-    private readonly Dictionary<long, (Digest Digest, List<string> Names)> _places = [];
+    private readonly Dictionary<long, (Digest Digest, MachineCode Code, List<string> Names)> _places = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private int _count;
     private int _entries;
@@ -73,13 +73,13 @@ internal sealed class MobileFacts(FlatSource source, MobileLimits limits, Tensor
         {
             hasher.Begin(name, dtype);
             hasher.Append(Source.File, start, length, $"tensor '{name}'");
-            place = (hasher.Finish(), []);
+            place = (hasher.Finish(), hasher.Code, []);
             if (length > 0)
                 _places[start] = place;
         }
 
         place.Names.Add(name);
-        _tensors.Add(new TensorEntry(name, dtype, shape, length, place.Digest));
+        _tensors.Add(new TensorEntry(name, dtype, shape, length, place.Digest) { Code = place.Code });
     }
 
     public MobileModel Finish()

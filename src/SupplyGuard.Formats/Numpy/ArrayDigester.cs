@@ -17,6 +17,7 @@ internal sealed class ArrayDigester(string name, long fileLength, NumpyLimits li
     private ArrayHeader? _header;
     private byte[]? _elements;
     private long _taken;
+    private MachineCode? _code;
 
     /// <exception cref="MalformedException">The array is malformed, or holds something that is refused.</exception>
     public void Append(ReadOnlySpan<byte> piece)
@@ -56,7 +57,7 @@ internal sealed class ArrayDigester(string name, long fileLength, NumpyLimits li
 
         watcher?.End();
 
-        return new TensorEntry(name, _header!.Type.DType, _header.Shape, _header.DataLength, new Digest(DigestAlgorithm.Sha256, _hash.GetHashAndReset()));
+        return new TensorEntry(name, _header!.Type.DType, _header.Shape, _header.DataLength, new Digest(DigestAlgorithm.Sha256, _hash.GetHashAndReset())) { Code = _code ?? MachineCode.None };
     }
 
     public void Dispose() => _hash.Dispose();
@@ -93,6 +94,9 @@ internal sealed class ArrayDigester(string name, long fileLength, NumpyLimits li
 
     private void AddCanonical(ReadOnlySpan<byte> elements)
     {
+        if (!elements.IsEmpty)
+            _code ??= MachineCodeSniffer.SniffElements(elements);
+
         _hash.AppendData(elements);
         if (watcher is { IsWatching: true })
             watcher.Take(elements);

@@ -71,7 +71,7 @@ internal sealed class OnnxFacts(OnnxSource source, ExternalDataSource? externalD
             AppendElements(tensor, path);
 
         var bytes = _hasher.ByteLength;
-        _tensors.Add(new TensorEntry(path, tensor.DType, tensor.Shape, bytes, _hasher.Finish()));
+        _tensors.Add(new TensorEntry(path, tensor.DType, tensor.Shape, bytes, _hasher.Finish()) { Code = _hasher.Code });
     }
 
     /// <summary>Keeps the values of a repeated attribute as a tensor of one dimension, or the one value of another attribute as a scalar.</summary>
@@ -82,7 +82,7 @@ internal sealed class OnnxFacts(OnnxSource source, ExternalDataSource? externalD
         var elements = new OnnxElementStream(Source, _hasher, dtype, long.MaxValue);
         elements.Append(attribute, field);
         var bytes = _hasher.ByteLength;
-        _tensors.Add(new TensorEntry(path, dtype, isScalar ? [] : [elements.Values], bytes, _hasher.Finish()));
+        _tensors.Add(new TensorEntry(path, dtype, isScalar ? [] : [elements.Values], bytes, _hasher.Finish()) { Code = _hasher.Code });
     }
 
     public void Dispose() => _hasher.Dispose();
@@ -105,7 +105,7 @@ internal sealed class OnnxFacts(OnnxSource source, ExternalDataSource? externalD
         {
             _hasher.Begin(path, tensor.DType);
             _hasher.Append(file!, external.Offset, tensor.ByteLength, $"tensor '{path}' in '{external.Location}'");
-            _tensors.Add(new TensorEntry(path, tensor.DType, tensor.Shape, tensor.ByteLength, _hasher.Finish()));
+            _tensors.Add(new TensorEntry(path, tensor.DType, tensor.Shape, tensor.ByteLength, _hasher.Finish()) { Code = _hasher.Code });
         }
         else if (DType.IsParameter(tensor.DType))
         {

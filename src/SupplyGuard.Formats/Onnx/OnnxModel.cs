@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats.Onnx.Graphs;
 using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Formats.Onnx;
@@ -42,6 +43,9 @@ public sealed record OnnxModel
     /// could be read. Zero says that the file has no such weight, not that nobody looked.
     /// </summary>
     public required long ParameterCount { get; init; }
+
+    /// <summary>Which value comes from which; malformed when that is beyond the limits, while everything else here holds.</summary>
+    public required Parsed<OnnxComputation> Computation { get; init; }
 
     /// <summary>Bytes of protobuf fields that ONNX does not define, in every message that was walked.</summary>
     public required long UnknownFieldBytes { get; init; }

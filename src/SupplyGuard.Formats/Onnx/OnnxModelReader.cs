@@ -1,3 +1,4 @@
+using SupplyGuard.Formats.Onnx.Graphs;
 using SupplyGuard.Formats.Protobuf;
 using SupplyGuard.Formats.Tensors;
 
@@ -64,6 +65,7 @@ internal sealed class OnnxModelReader(OnnxFacts facts)
             Metadata = [.. _metadata],
             Functions = [.. _functions],
             ParameterCount = TensorSize.Add(TensorSize.Parameters(facts.Tensors), facts.UnreadParameters),
+            Computation = OnnxComputationReader.Read(_source.File, _source.Limits, _source.CancellationToken),
             UnknownFieldBytes = _source.UnknownFieldBytes,
         };
     }

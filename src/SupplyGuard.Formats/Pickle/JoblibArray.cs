@@ -17,11 +17,14 @@ internal sealed class JoblibArray(PickleState state)
     /// <summary>Arrays of objects inside arrays of objects.</summary>
     private const int MostDepth = 5;
 
+    /// <summary>Whether an import is the class of descriptions.</summary>
+    public static bool IsWrapper((string Module, string Name) import) => import is ("joblib.numpy_pickle", "NumpyArrayWrapper");
+
     /// <param name="description">A dictionary with <c>shape</c>, <c>dtype</c> and, in newer versions, <c>numpy_array_alignment_bytes</c>.</param>
     /// <exception cref="MalformedException">The array does not fit into the file, or cannot be told from its description.</exception>
     public void StepOver(PickleValue description)
     {
-        if (description.Kind is not PickleKind.Dictionary)
+        if (description.Kind is not PickleKind.Dictionary || IsIncomplete(description))
             throw Unknown();
 
         PickleValue shape = default, dtype = default, alignment = default;
@@ -71,7 +74,7 @@ internal sealed class JoblibArray(PickleState state)
 
     private ulong Length(PickleValue shape, int width)
     {
-        if (shape.Kind is not PickleKind.Tuple || state.Heap[shape.Node].Count > MostDimensions || state.Heap[shape.Node].Flags.HasFlag(PickleNodeFlags.Incomplete))
+        if (shape.Kind is not PickleKind.Tuple || state.Heap[shape.Node].Count > MostDimensions || IsIncomplete(shape))
             throw Unknown();
 
         var length = (ulong)width;
@@ -115,6 +118,8 @@ internal sealed class JoblibArray(PickleState state)
             ref var link = ref state.Heap.Link(next);
             if (link.Role is not PickleLinkRole.State || link.Value.Kind is not PickleKind.Tuple)
                 continue;
+            if (IsIncomplete(link.Value))
+                throw Unknown();
 
             var index = 0;
             for (var part = state.Heap[link.Value.Node].First; part is not 0; part = state.Heap.Link(part).Next)
@@ -140,6 +145,8 @@ internal sealed class JoblibArray(PickleState state)
             _ => throw Unknown(),
         };
     }
+
+    private bool IsIncomplete(PickleValue value) => (state.Heap[value.Node].Flags & PickleNodeFlags.Incomplete) is not PickleNodeFlags.None;
 
     private MalformedException Unknown() => new(Fault.Unsupported, state.At, "an array of joblib is described in a way that this version does not read.");
 }

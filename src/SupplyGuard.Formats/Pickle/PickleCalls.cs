@@ -37,12 +37,19 @@ internal sealed class PickleCalls(PickleState state)
         return true;
     }
 
-    private int Push(PickleOperation operation, int global)
+    private void Push(PickleOperation operation, int global)
     {
+        KeepDescriptions(global);
         state.Log.Add(state.At, operation, global);
         var node = _heap.Add(state.At, operation, global);
         _stack.Push(PickleValue.OfNode(PickleKind.Opaque, node));
-        return node;
+    }
+
+    /// <summary>Behind the class of joblib's descriptions come the descriptions, whose parts are looked at.</summary>
+    private void KeepDescriptions(int global)
+    {
+        if (state.Input.StepsOverArrays && global >= 0 && JoblibArray.IsWrapper(state.Log[global]))
+            _heap.KeepsParts = true;
     }
 
     private int ImportLines(bool ascii)
@@ -82,6 +89,7 @@ internal sealed class PickleCalls(PickleState state)
     private void Instance()
     {
         var global = ImportLines(ascii: true);
+        KeepDescriptions(global);
 
         // The import happens before the arguments are looked for.
         if (state.Log.DescribedText(global) is null)
@@ -188,7 +196,7 @@ internal sealed class PickleCalls(PickleState state)
         {
             state.LogDone(PickleOperation.Build, target);
             _heap.Append(target.Node, PickleLinkRole.State, given);
-            if (state.Input.StepsOverArrays && _heap[target.Node].Global is >= 0 and var global && state.Log[global] is ("joblib.numpy_pickle", "NumpyArrayWrapper"))
+            if (state.Input.StepsOverArrays && _heap[target.Node].Global is >= 0 and var global && JoblibArray.IsWrapper(state.Log[global]))
                 new JoblibArray(state).StepOver(given);
 
             return;
@@ -284,9 +292,7 @@ internal sealed class PickleCalls(PickleState state)
         if (node is not 0)
             _heap[node].Count = items.Length;
 
-        foreach (var item in items)
-            _heap.Append(node, PickleLinkRole.Element, item);
-
+        _heap.Extend(node, items, isTuple: true);
         return PickleValue.OfNode(PickleKind.Tuple, node);
     }
 }

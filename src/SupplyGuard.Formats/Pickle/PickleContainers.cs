@@ -34,22 +34,20 @@ internal sealed class PickleContainers(PickleState state)
         return true;
     }
 
-    private int Push(PickleKind kind, ReadOnlySpan<PickleValue> items, PickleNodeFlags flags = PickleNodeFlags.None)
+    private void Push(PickleKind kind, ReadOnlySpan<PickleValue> items, PickleNodeFlags flags = PickleNodeFlags.None)
     {
         var node = _heap.Add(state.At, flags);
-        Extend(node, items);
+        Extend(node, items, kind is PickleKind.Tuple);
         _stack.Push(PickleValue.OfNode(kind, node));
-        return node;
     }
 
-    private void Extend(int node, ReadOnlySpan<PickleValue> items)
+    private void Extend(int node, ReadOnlySpan<PickleValue> items, bool isTuple = false)
     {
         if (node is 0)
             return;
 
         _heap[node].Count += items.Length;
-        foreach (var item in items)
-            _heap.Append(node, PickleLinkRole.Element, item);
+        _heap.Extend(node, items, isTuple);
     }
 
     private void Tuple(ReadOnlySpan<PickleValue> items)
@@ -98,9 +96,7 @@ internal sealed class PickleContainers(PickleState state)
                 break;
             case PickleKind.Opaque:
                 state.LogDone(PickleOperation.Append, target);
-                foreach (var item in items)
-                    _heap.Append(target.Node, PickleLinkRole.Element, item);
-
+                _heap.Extend(target.Node, items);
                 break;
             default:
                 // As with SETITEMS, the unpickler in C does not even look at what nothing is added to.
@@ -125,7 +121,7 @@ internal sealed class PickleContainers(PickleState state)
             case PickleKind.Opaque:
                 MustBePairs(items);
                 state.LogDone(PickleOperation.SetItem, target);
-                Link(target.Node, items);
+                _heap.ExtendPairs(target.Node, items);
                 break;
             default:
                 // SETITEMS of nothing touches nothing, whatever it is.
@@ -149,9 +145,7 @@ internal sealed class PickleContainers(PickleState state)
                 break;
             case PickleKind.Opaque:
                 state.LogDone(PickleOperation.AddItem, target);
-                foreach (var item in items)
-                    _heap.Append(target.Node, PickleLinkRole.Element, item);
-
+                _heap.Extend(target.Node, items);
                 break;
             default:
                 if (!items.IsEmpty)
@@ -174,16 +168,7 @@ internal sealed class PickleContainers(PickleState state)
         if (node is not 0)
             _heap[node].Count += items.Length / 2;
 
-        Link(node, items);
-    }
-
-    private void Link(int node, ReadOnlySpan<PickleValue> items)
-    {
-        for (var i = 0; i < items.Length; i += 2)
-        {
-            _heap.Append(node, PickleLinkRole.Key, items[i]);
-            _heap.Append(node, PickleLinkRole.Value, items[i + 1]);
-        }
+        _heap.ExtendPairs(node, items);
     }
 
     /// <summary>Elements that are there are replaced. Which ones is not kept: no honest writer does this.</summary>
@@ -191,7 +176,7 @@ internal sealed class PickleContainers(PickleState state)
     {
         MustBePairs(items);
         var count = _heap[target.Node].Count;
-        var known = !_heap[target.Node].Flags.HasFlag(PickleNodeFlags.Incomplete);
+        var known = target.Node is not 0;
         for (var i = 0; i < items.Length; i += 2)
         {
             if (items[i].Kind is not (PickleKind.Integer or PickleKind.Bool or PickleKind.Opaque) || (known && (items[i].Number >= count || items[i].Number < -count)))

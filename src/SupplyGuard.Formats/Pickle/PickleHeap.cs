@@ -10,6 +10,9 @@ internal sealed class PickleHeap(PickleLimits limits)
     private const int ChunkBits = 9;
     private const int ChunkSize = 1 << ChunkBits;
 
+    /// <summary>Elements of the longest tuple that is looked at whoever reads the pickle: the state of a <c>numpy.dtype</c> has nine.</summary>
+    private const int ShortTuple = 16;
+
     private readonly List<PickleNode[]> _nodes = [];
     private readonly List<PickleLink[]> _links = [];
     private PickleNode _lost = new() { Count = 1, Global = -1, Flags = PickleNodeFlags.Hashable | PickleNodeFlags.Incomplete };
@@ -18,6 +21,9 @@ internal sealed class PickleHeap(PickleLimits limits)
 
     /// <summary>Whether a node or a part was not kept.</summary>
     public bool IsFull { get; private set; }
+
+    /// <summary>Whether the parts of lists, dictionaries, sets and long tuples are kept, and not only how many there are.</summary>
+    public bool KeepsParts { get; set; }
 
     public ref PickleNode this[int node]
     {
@@ -86,6 +92,41 @@ internal sealed class PickleHeap(PickleLimits limits)
             Link(target.Last).Next = _linkCount;
 
         target.Last = _linkCount;
+    }
+
+    /// <summary>Adds elements: of a short tuple always, since calls and persistent ids are judged by theirs; otherwise if parts are kept at all.</summary>
+    public void Extend(int node, ReadOnlySpan<PickleValue> items, bool isTuple = false)
+    {
+        if (node is 0 || items.IsEmpty)
+            return;
+
+        if (!KeepsParts && !(isTuple && items.Length <= ShortTuple))
+        {
+            this[node].Flags |= PickleNodeFlags.Incomplete;
+            return;
+        }
+
+        foreach (var item in items)
+            Append(node, PickleLinkRole.Element, item);
+    }
+
+    /// <summary>Adds keys and their values in turn, if parts are kept.</summary>
+    public void ExtendPairs(int node, ReadOnlySpan<PickleValue> keysAndValues)
+    {
+        if (node is 0 || keysAndValues.IsEmpty)
+            return;
+
+        if (!KeepsParts)
+        {
+            this[node].Flags |= PickleNodeFlags.Incomplete;
+            return;
+        }
+
+        for (var i = 0; i < keysAndValues.Length; i += 2)
+        {
+            Append(node, PickleLinkRole.Key, keysAndValues[i]);
+            Append(node, PickleLinkRole.Value, keysAndValues[i + 1]);
+        }
     }
 
     /// <param name="link">Counted from one.</param>

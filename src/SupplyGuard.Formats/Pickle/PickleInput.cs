@@ -19,6 +19,9 @@ internal sealed class PickleInput(FileWindow file, long end, PickleLimits limits
     /// <summary>Whether arrays that joblib writes between the opcodes are passed over, as its loader does.</summary>
     public bool StepsOverArrays { get; init; }
 
+    /// <summary>Whether somebody will look at what the pickle makes. Otherwise the parts of lists, dictionaries and sets are executed and forgotten.</summary>
+    public bool KeepsParts { get; init; }
+
     /// <summary>Arrays of objects that are being read, one inside the other.</summary>
     public int ArrayDepth { get; set; }
 

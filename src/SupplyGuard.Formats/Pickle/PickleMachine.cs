@@ -92,7 +92,15 @@ internal sealed class PickleMachine
                 return Stop();
             }
 
-            if (!_constants.Execute(opcode) && !Arrange(opcode) && !_containers.Execute(opcode) && !_calls.Execute(opcode))
+            var isKnown = PickleFamilies.Of(opcode) switch
+            {
+                PickleFamily.Constant => _constants.Execute(opcode),
+                PickleFamily.Arrangement => Arrange(opcode),
+                PickleFamily.Container => _containers.Execute(opcode),
+                PickleFamily.Call => _calls.Execute(opcode),
+                _ => false,
+            };
+            if (!isKnown)
                 throw Unknown(opcode);
 
             _opcodes++;

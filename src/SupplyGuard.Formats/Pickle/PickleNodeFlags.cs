@@ -15,6 +15,6 @@ internal enum PickleNodeFlags : byte
     /// <summary>Parts were replaced afterwards; those that are kept are not what the loader would see.</summary>
     Altered = 4,
 
-    /// <summary>Parts were not kept, because the heap was full.</summary>
+    /// <summary>Parts were not kept: the heap was full, or nobody would look at them.</summary>
     Incomplete = 8,
 }

@@ -9,7 +9,7 @@ internal sealed class PickleState(PickleInput input)
 
     public PickleMemo Memo { get; } = new(input.Limits);
 
-    public PickleHeap Heap { get; } = new(input.Limits);
+    public PickleHeap Heap { get; } = new(input.Limits) { KeepsParts = input.KeepsParts };
 
     public PickleLog Log { get; } = new(input.Limits);
 

@@ -95,7 +95,7 @@ internal sealed class GraphTensor(GraphFacts facts, string name, Action<Protobuf
 
         facts.Hasher.Begin(name, type.DType);
         _source.Append(facts.Hasher, bytes, $"tensor '{name}'");
-        facts.Add(new TensorEntry(name, type.DType, shape, length, facts.Hasher.Finish()), bytes.Start);
+        facts.Add(new TensorEntry(name, type.DType, shape, length, facts.Hasher.Finish()) { Code = facts.Hasher.Code }, bytes.Start);
     }
 
     private void ReadList(ProtobufRange range, GraphType type, ImmutableArray<long> shape, long elements)
@@ -141,7 +141,7 @@ internal sealed class GraphTensor(GraphFacts facts, string name, Action<Protobuf
         for (; done < parts; done++)
             facts.Hasher.Append(type.Parts is 1 ? last : repeated[(int)(done % 2)], part);
 
-        facts.Add(new TensorEntry(name, type.DType, shape, elements * type.Width, facts.Hasher.Finish()), range.Start);
+        facts.Add(new TensorEntry(name, type.DType, shape, elements * type.Width, facts.Hasher.Finish()) { Code = facts.Hasher.Code }, range.Start);
     }
 
     /// <summary>Canonical bytes of texts: of each, its length in eight bytes, then itself.</summary>
@@ -166,7 +166,7 @@ internal sealed class GraphTensor(GraphFacts facts, string name, Action<Protobuf
             _source.Append(facts.Hasher, value, $"tensor '{name}'");
         });
         var length = facts.Hasher.ByteLength;
-        facts.Add(new TensorEntry(name, DType.Text, shape, length, facts.Hasher.Finish()), range.Start);
+        facts.Add(new TensorEntry(name, DType.Text, shape, length, facts.Hasher.Finish()) { Code = facts.Hasher.Code }, range.Start);
     }
 
     private void EachText(ProtobufRange range, Action<ProtobufRange> read)

@@ -13,7 +13,7 @@ namespace SupplyGuard.Formats.Tensors;
 /// </param>
 public sealed record TensorEntry(string Name, string DType, ImmutableArray<long> Shape, long ByteLength, Digest Digest)
 {
-    /// <summary>Whether its bytes begin like a program or a library. Weights never do by chance.</summary>
+    /// <summary>Whether its bytes, or the low-order parts of its elements, begin like a program or a library. Weights never do by chance.</summary>
     public MachineCode Code { get; init; }
 
     /// <summary>Whether its elements count as parameters, and are not shapes, indices or text.</summary>

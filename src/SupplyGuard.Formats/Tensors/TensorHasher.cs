@@ -153,7 +153,7 @@ internal sealed class TensorHasher(TensorWatcher? watcher, CancellationToken can
             return;
 
         _hasStart = true;
-        _start = MachineCodeSniffer.SniffInside(bytes);
+        _start = MachineCodeSniffer.SniffElements(bytes);
     }
 
     private void Show(ReadOnlySpan<byte> bytes)

@@ -22,7 +22,7 @@ internal static class LegacyReader
         if (!file.Take(0, Math.Min(Magic.Length, file.Length), Magic.Length, "the magic number").AsSpan().SequenceEqual(Magic))
             throw new MalformedException(Fault.Inconsistent, 0, "the file does not begin with the magic number of a checkpoint.");
 
-        var input = new PickleInput(file, file.Length, limits.Pickle, cancellationToken);
+        var input = new PickleInput(file, file.Length, limits.Pickle, cancellationToken) { KeepsParts = true };
         var magic = Run(input);
         var version = Run(input);
         if (version.Root is not { Kind: PickleKind.Integer, Number: ProtocolVersion })

@@ -76,7 +76,7 @@ internal sealed class TorchArchive
     {
         var entry = Find(name) ?? throw new MalformedException(Fault.Inconsistent, 0, $"the archive has no '{name}'.");
         var content = Content(entry, _limits.HeldBytes);
-        var input = new PickleInput(content, content.Length, _limits.Pickle, _cancellationToken);
+        var input = new PickleInput(content, content.Length, _limits.Pickle, _cancellationToken) { KeepsParts = true };
         var run = PickleMachine.Run(input);
         var origin = entry.Method is EntryContent.Stored ? entry.DataOffset : -1;
         if (run.Program.Break is { } broken)

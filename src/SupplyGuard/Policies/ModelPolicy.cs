@@ -40,6 +40,9 @@ public sealed record ModelPolicy(Located<string> Path, Located<Requirement> Pins
     /// <summary>What pickles may use in addition, as <c>module.name</c>.</summary>
     public ImmutableArray<Located<string>> Globals { get; init; } = [];
 
+    /// <summary>Names of values of ONNX graphs in which the input may be joined to what was computed from it.</summary>
+    public ImmutableArray<Located<string>> Shortcuts { get; init; } = [];
+
     /// <summary>What the model was trained from; null when the policy does not say.</summary>
     public LineagePolicy? Lineage { get; init; }
 }

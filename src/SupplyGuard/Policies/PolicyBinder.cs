@@ -130,9 +130,13 @@ internal static class PolicyBinder
         Revoked = Digests(model, "revoked"),
         Attestations = [.. Sections(model, "attestations").Select(BindAttestation)],
         Scan = model["scan"] is PolicyNode.Text { Value: var profile } ? PolicyWords.Scan(profile) : null,
-        Globals = Section(model, "allow")["globals"] is PolicyNode.List globals ? [.. globals.Items.Cast<PolicyNode.Text>().Select(name => new Located<string>(name.Value, name.Location))] : [],
+        Globals = LocatedTexts(Section(model, "allow"), "globals"),
+        Shortcuts = LocatedTexts(Section(model, "allow"), "shortcuts"),
         Lineage = model["lineage"] is PolicyNode.Section lineage ? BindLineage(lineage) : null,
     };
+
+    private static ImmutableArray<Located<string>> LocatedTexts(PolicyNode.Section section, string name) =>
+        section[name] is PolicyNode.List texts ? [.. texts.Items.Cast<PolicyNode.Text>().Select(text => new Located<string>(text.Value, text.Location))] : [];
 
     private static AttestationPolicy BindAttestation(PolicyNode.Section attestation)
     {

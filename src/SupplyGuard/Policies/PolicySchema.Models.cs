@@ -35,20 +35,7 @@ internal static partial class PolicySchema
             "scan",
             new PolicyShape.Choice("weights", "numeric", "estimators", "inventory"),
             "What pickles may use when they are loaded: what rebuilds tensors; also arrays, dates and paths; also estimators of scikit-learn and layers of PyTorch; or anything that is not known to be dangerous, with a warning. Where it is not stated: weights."),
-        new(
-            "allow",
-            new PolicyShape.Section(
-            [
-                new("globals", Texts(PolicyTextForm.NotBlank), "Classes and functions, as module.name, that pickles may use in addition."),
-                new(
-                    "operators",
-                    Texts(PolicyTextForm.NotBlank),
-                    "ONNX operator domains, ai.onnx being the default one; names of Keras classes, TensorFlow operators and custom operators that are not on the lists of SupplyGuard.",
-                    Default: "[\"ai.onnx\", \"ai.onnx.ml\"]"),
-                new("files", Texts(PolicyTextForm.PathPattern), "Patterns of files that may be programs or configuration that imports code; one without a slash is matched with the file's name.", Default: "[]"),
-            ]),
-            "What a model may contain.",
-            Default: "{}"),
+        new("allow", ModelAllowance(), "What a model may contain.", Default: "{}"),
         new(
             "lineage",
             new PolicyShape.Section(
@@ -62,6 +49,21 @@ internal static partial class PolicySchema
                     Default: "\"same\""),
             ]),
             "From which model the file descends, and which tensors may differ from it."),
+    ]);
+
+    private static PolicyShape.Section ModelAllowance() => new(
+    [
+        new("globals", Texts(PolicyTextForm.NotBlank), "Classes and functions, as module.name, that pickles may use in addition."),
+        new(
+            "operators",
+            Texts(PolicyTextForm.NotBlank),
+            "ONNX operator domains, ai.onnx being the default one; names of Keras classes, TensorFlow operators and custom operators that are not on the lists of SupplyGuard.",
+            Default: "[\"ai.onnx\", \"ai.onnx.ml\"]"),
+        new("files", Texts(PolicyTextForm.PathPattern), "Patterns of files that may be programs or configuration that imports code; one without a slash is matched with the file's name.", Default: "[]"),
+        new(
+            "shortcuts",
+            Texts(PolicyTextForm.NotBlank),
+            "Values of the ONNX graph in which the input itself may be joined to what was computed from it: outputs of models that improve an image or a sound."),
     ]);
 
     private static PolicyShape.Section ModelAttestation() => new(

@@ -1,4 +1,5 @@
 using SupplyGuard.Formats.Onnx;
+using SupplyGuard.Formats.Onnx.Graphs;
 using TestKit;
 using static SupplyGuard.Formats.Tests.Onnx.OnnxTestModel;
 
@@ -32,6 +33,37 @@ public sealed class OnnxReaderTests
         Assert.Equal<IEnumerable<SupplyGuard.Formats.Tensors.TensorEntry>>(
             OnnxReading.Ok(files["every_dtype_raw.onnx"]).Tensors,
             OnnxReading.Ok(files["every_dtype_typed.onnx"]).Tensors);
+    }
+
+    [Fact]
+    public void Tells_a_library_that_a_tensor_is_or_that_its_numbers_hide()
+    {
+        byte[] library = [0x7F, .. "ELF"u8, 2, 1, 1, .. new byte[93]];
+        var scattered = library.SelectMany(part => (byte[])[part, 9, 0x80, 0x3F]).ToArray();
+        var model = OnnxReading.Ok(Model(Message.Message(1, Node("Add")).Message(5, Tensor("plain", 1, [25], Message.Bytes(9, library))).Message(5, Tensor("hidden", 1, [100], Message.Bytes(9, scattered))).Message(5, OneTwo("w"))));
+
+        Assert.Equal([MachineCode.Native, MachineCode.Scattered, MachineCode.None], model.Tensors.Select(tensor => tensor.Code));
+    }
+
+    [Fact]
+    public void Reads_which_value_comes_from_which()
+    {
+        var inner = Message.Message(1, Node("Neg").Text(1, "x").Text(2, "b")).Message(12, Message.Text(1, "b"));
+        var graph = Message
+            .Message(11, Message.Text(1, "x")).Message(12, Message.Text(1, "y")).Message(5, OneTwo("w"))
+            .Message(1, Node("If", Message.Text(1, "then_branch").Message(6, inner)).Text(1, "x").Text(1, "").Text(2, "a"))
+            .Message(1, Node("Gather", Message.Text(1, "axis").Number(3, -1)).Text(1, "a").Text(1, "order").Text(2, "y"))
+            .Message(5, Tensor("order", 7, [3], Message.Packed(7, 2, 0, -1)));
+
+        var main = Assert.IsType<Parsed<OnnxComputation>.Ok>(OnnxReading.Ok(Model(graph)).Computation).Value.Main;
+
+        Assert.Equal(["x"], main.Inputs);
+        Assert.Equal(["y"], main.Outputs);
+        Assert.Equal(["x", ""], main.Nodes[0].Inputs);
+        Assert.Equal("node[0:Neg]", Assert.Single(Assert.Single(main.Nodes[0].Graphs).Graph.Nodes).ToString());
+        Assert.Equal(-1, main.Nodes[1].Axis);
+        Assert.Equal(2, main.Constants["w"].Elements);
+        Assert.Equal([2L, 0, -1], main.Constants["order"].Integers!.Value);
     }
 
     [Fact]

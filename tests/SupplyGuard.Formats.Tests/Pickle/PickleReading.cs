@@ -22,7 +22,7 @@ internal static class PickleReading
         return string.Join(' ', imports.Append(program.Break is null ? "stop" : "break"));
     }
 
-    public static PickleRun Run(byte[] file) => PickleMachine.Run(new PickleInput(new FileWindow(file), file.Length, PickleLimits.Default, TestContext.Current.CancellationToken));
+    public static PickleRun Run(byte[] file) => PickleMachine.Run(new PickleInput(new FileWindow(file), file.Length, PickleLimits.Default, TestContext.Current.CancellationToken) { KeepsParts = true });
 
     private static string Hexadecimal(string? text)
     {

@@ -52,6 +52,7 @@ public sealed class CodeCheckTests
             [MachineCodeRules.Contained, MachineCodeRules.Contained, MachineCodeRules.Contained],
             Judge(Facts with { Format = FormatKind.TorchExport, Members = [member], Tensors = [tensor], Uses = [new CodeUse(CodeUseKind.MachineCode, "data/aotinductor/a/x.cpp", "m/x.cpp", 5)] }).Select(finding => finding.Rule));
         Assert.Equal(MachineCodeRules.Contained, Assert.Single(Judge(Facts with { Format = FormatKind.MachineCode })).Rule);
+        Assert.Contains("the low-order parts of the numbers of the tensor 'fc.weight'", Assert.Single(Judge(Facts with { Tensors = [tensor with { Code = MachineCode.Scattered }] })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

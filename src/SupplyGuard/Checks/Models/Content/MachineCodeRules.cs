@@ -1,5 +1,6 @@
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Policies;
@@ -37,7 +38,9 @@ internal static class MachineCodeRules
     public static Finding InTensor(ModelEvidence model, TensorEntry tensor) => Contained.Finding(
         model.Subject,
         new Location(model.Subject.Path),
-        $"'{model.Subject.Path}' hides a program or a library among its weights: the bytes of the tensor '{PolicyText.Shown(tensor.Name)}' begin with its headers.",
+        tensor.Code is MachineCode.Scattered
+            ? $"'{model.Subject.Path}' hides a program or a library in its weights: the low-order parts of the numbers of the tensor '{PolicyText.Shown(tensor.Name)}', put together, begin with its headers."
+            : $"'{model.Subject.Path}' hides a program or a library among its weights: the bytes of the tensor '{PolicyText.Shown(tensor.Name)}' begin with its headers.",
         Advice,
         ("tensor", PolicyText.Shown(tensor.Name)));
 }

@@ -1,0 +1,228 @@
+using System.Collections.Immutable;
+using SupplyGuard.Formats.Protobuf;
+
+namespace SupplyGuard.Formats.Onnx.Graphs;
+
+/// <summary>
+/// Reads which value of a model comes from which, in a walk of its own over a file that the room has accepted: what is needed of weights is how many there are.
+/// </summary>
+internal sealed class OnnxComputationReader(OnnxSource source)
+{
+    /// <summary>Names of values at all nodes together, repeated ones counted again: three or four for a node.</summary>
+    private const int MostReferences = 2_000_000;
+
+    private const int NodeField = 1;
+    private const int InitializerField = 5;
+    private const int InputField = 11;
+    private const int OutputField = 12;
+    private const int SparseInitializerField = 15;
+
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal) { [""] = "" };
+    private readonly OnnxConstantReader _constants = new(source);
+    private int _nodes;
+    private int _references;
+
+    /// <returns>Malformed when it is beyond the limits: then nothing is known of what the model computes.</returns>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static Parsed<OnnxComputation> Read(FileWindow file, OnnxLimits limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new Parsed<OnnxComputation>.Ok(new OnnxComputationReader(new OnnxSource(file, limits, cancellationToken)).Read());
+        }
+        catch (MalformedException e)
+        {
+            return new Parsed<OnnxComputation>.Malformed(e.Fault, e.Offset, e.Message);
+        }
+    }
+
+    private OnnxComputation Read()
+    {
+        OnnxGraph? main = null;
+        var functions = ImmutableArray.CreateBuilder<OnnxFunctionBody>();
+        var cursor = source.Open(new ProtobufRange(0, source.File.Length));
+        while (cursor.Next())
+        {
+            if (cursor.Field is OnnxModelReader.Graph)
+                main = ReadGraph(cursor.Range("graph"), depth: 1);
+            else if (cursor.Field is OnnxModelReader.Functions)
+                functions.Add(ReadFunction(cursor.Range("function")));
+            else
+                cursor.Skip("a field");
+        }
+
+        return new OnnxComputation(main ?? throw new MalformedException(Fault.Inconsistent, source.File.Length, "the model has no graph."), functions.DrainToImmutable());
+    }
+
+    private OnnxGraph ReadGraph(ProtobufRange graph, int depth)
+    {
+        if (depth > source.Limits.SubgraphDepth)
+            throw new MalformedException(Fault.TooLarge, graph.Start, $"graphs are nested deeper than {source.Limits.SubgraphDepth} levels.");
+
+        var (inputs, outputs, nodes) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<OnnxNode>());
+        var constants = ImmutableDictionary.CreateBuilder<string, OnnxConstant>(StringComparer.Ordinal);
+        var cursor = source.Open(graph);
+        while (cursor.Next())
+        {
+            switch (cursor.Field)
+            {
+                case NodeField:
+                    nodes.Add(ReadNode(cursor.Range("node"), nodes.Count, depth));
+                    break;
+                case InputField or OutputField:
+                    (cursor.Field is InputField ? inputs : outputs).Add(ReadValueName(cursor.Range("graph input or output")));
+                    break;
+                case InitializerField:
+                    var (name, constant) = _constants.ReadNamed(cursor.Range("initializer"));
+                    constants[Name(name, cursor.FieldOffset)] = constant;
+                    break;
+                case SparseInitializerField:
+                    var (sparseName, sparse) = _constants.ReadSparse(cursor.Range("sparse_initializer"));
+                    constants[Name(sparseName, cursor.FieldOffset)] = sparse;
+                    break;
+                default:
+                    cursor.Skip("graph field");
+                    break;
+            }
+        }
+
+        return new OnnxGraph(inputs.DrainToImmutable(), outputs.DrainToImmutable(), constants.ToImmutable(), nodes.DrainToImmutable());
+    }
+
+    private OnnxNode ReadNode(ProtobufRange node, int index, int depth)
+    {
+        if (++_nodes > source.Limits.Nodes)
+            throw new MalformedException(Fault.TooLarge, node.Start, $"the model has more than {source.Limits.Nodes} nodes.");
+
+        var (inputs, outputs) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<string>());
+        var (opType, domain, overload) = ("", "", "");
+        var attributes = 0;
+        var cursor = source.Open(node);
+        while (cursor.Next())
+        {
+            switch (cursor.Field)
+            {
+                case 1: inputs.Add(Name(cursor.Name("node input"), cursor.FieldOffset)); break;
+                case 2: outputs.Add(Name(cursor.Name("node output"), cursor.FieldOffset)); break;
+                case 4: opType = Name(cursor.Name("op_type"), cursor.FieldOffset); break;
+                case 7: domain = Name(cursor.Name("node domain"), cursor.FieldOffset); break;
+                case 8: overload = Name(cursor.Name("node overload"), cursor.FieldOffset); break;
+                case 5:
+                    attributes++;
+                    cursor.Skip("attribute");
+                    break;
+                default: cursor.Skip("node field"); break;
+            }
+        }
+
+        var read = new OnnxNode(index, OnnxDomain.Normalise(domain), opType, overload, inputs.DrainToImmutable(), outputs.DrainToImmutable());
+        return attributes is 0 ? read : ReadAttributes(node, read, depth);
+    }
+
+    private OnnxNode ReadAttributes(ProtobufRange message, OnnxNode node, int depth)
+    {
+        var isConstant = node is { OpType: "Constant", Domain: OnnxDomain.Default };
+        var graphs = ImmutableArray.CreateBuilder<(string, OnnxGraph)>();
+        var cursor = source.Open(message);
+        while (cursor.Next())
+        {
+            if (cursor.Field is not 5)
+            {
+                cursor.Skip("node field");
+                continue;
+            }
+
+            var attribute = cursor.Range("attribute");
+            var name = ReadAttribute(attribute, out var integer);
+            ReadGraphs(attribute, name, depth, graphs);
+            if (isConstant && _constants.ReadAttribute(attribute) is { } constant)
+                node = node with { Constant = constant };
+            else if (name is "axis")
+                node = node with { Axis = integer };
+            else if (name is "num_scan_inputs")
+                node = node with { ScanInputs = integer };
+        }
+
+        return graphs.Count is 0 ? node : node with { Graphs = graphs.DrainToImmutable() };
+    }
+
+    private string ReadAttribute(ProtobufRange attribute, out long integer)
+    {
+        var name = "";
+        integer = 0;
+        var cursor = source.Open(attribute);
+        while (cursor.Next())
+        {
+            if (cursor.Field is 1)
+                name = Name(cursor.Name("attribute name"), cursor.FieldOffset);
+            else if (cursor.Field is 3)
+                integer = cursor.Int64("attribute value");
+            else
+                cursor.SkipNumbers("attribute field");
+        }
+
+        return name;
+    }
+
+    private void ReadGraphs(ProtobufRange attribute, string name, int depth, ImmutableArray<(string, OnnxGraph)>.Builder graphs)
+    {
+        var cursor = source.Open(attribute);
+        while (cursor.Next())
+        {
+            if (cursor.Field is 6 or 11)
+                graphs.Add((name, ReadGraph(cursor.Range("graph"), depth + 1)));
+            else
+                cursor.SkipNumbers("attribute field");
+        }
+    }
+
+    private OnnxFunctionBody ReadFunction(ProtobufRange message)
+    {
+        var (inputs, outputs, nodes) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<OnnxNode>());
+        var (name, domain, overload) = ("", "", "");
+        var cursor = source.Open(message);
+        while (cursor.Next())
+        {
+            switch (cursor.Field)
+            {
+                case 1: name = Name(cursor.Name("function name"), cursor.FieldOffset); break;
+                case 4: inputs.Add(Name(cursor.Name("function input"), cursor.FieldOffset)); break;
+                case 5: outputs.Add(Name(cursor.Name("function output"), cursor.FieldOffset)); break;
+                case 7: nodes.Add(ReadNode(cursor.Range("node"), nodes.Count, depth: 1)); break;
+                case 10: domain = Name(cursor.Name("function domain"), cursor.FieldOffset); break;
+                case 13: overload = Name(cursor.Name("function overload"), cursor.FieldOffset); break;
+                default: cursor.Skip("function field"); break;
+            }
+        }
+
+        return new OnnxFunctionBody(new OnnxFunction(OnnxDomain.Normalise(domain), name, overload), inputs.DrainToImmutable(), outputs.DrainToImmutable(), nodes.DrainToImmutable());
+    }
+
+    private string ReadValueName(ProtobufRange message)
+    {
+        var name = "";
+        var cursor = source.Open(message);
+        while (cursor.Next())
+        {
+            if (cursor.Field is 1)
+                name = Name(cursor.Name("value name"), cursor.FieldOffset);
+            else
+                cursor.Skip("value field");
+        }
+
+        return name;
+    }
+
+    /// <summary>The one text for equal names: every value is named where it is made and wherever it is used.</summary>
+    private string Name(string name, long offset)
+    {
+        if (++_references > MostReferences)
+            throw new MalformedException(Fault.TooLarge, offset, $"the nodes of the model name values more than {MostReferences} times.");
+        if (_names.TryGetValue(name, out var known))
+            return known;
+
+        _names.Add(name, source.Keep(name, offset));
+        return name;
+    }
+}

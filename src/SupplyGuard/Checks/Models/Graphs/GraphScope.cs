@@ -1,0 +1,45 @@
+using SupplyGuard.Formats.Onnx.Graphs;
+
+namespace SupplyGuard.Checks.Models.Graphs;
+
+/// <summary>The values of one graph by name. Graphs inside nodes see those around them.</summary>
+internal sealed class GraphScope(GraphScope? around)
+{
+    private readonly Dictionary<string, GraphValue> _values = new(StringComparer.Ordinal);
+
+    /// <summary>Null for a name that nothing has made yet.</summary>
+    public GraphValue? this[string name] => _values.TryGetValue(name, out var value) ? value : around?[name];
+
+    public void Define(string name, GraphValue value)
+    {
+        if (name.Length > 0)
+            _values[name] = value;
+    }
+
+    /// <summary>Adds a value of a node. What is known of a name only grows, also when a hostile graph makes it twice.</summary>
+    /// <returns>Whether anything is known now that was not before.</returns>
+    public bool Grow(string name, GraphValue value)
+    {
+        if (name.Length is 0)
+            return false;
+        if (!_values.TryGetValue(name, out var known))
+        {
+            _values.Add(name, value);
+            return true;
+        }
+
+        if (value.IsWithin(known))
+            return false;
+
+        _values[name] = GraphValue.Union(value.Node, [value, known]);
+        return true;
+    }
+
+    public void DefineConstants(IEnumerable<KeyValuePair<string, OnnxConstant>> constants)
+    {
+        foreach (var (name, constant) in constants)
+            Define(name, Of(constant, node: null));
+    }
+
+    public static GraphValue Of(OnnxConstant constant, OnnxNode? node) => new() { Elements = constant.Elements, Integers = constant.Integers, Node = node };
+}

@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using SupplyGuard.Formats.Onnx.Graphs;
+
+namespace SupplyGuard.Checks.Models.Graphs;
+
+/// <summary>
+/// Follows the inputs of a model through its graph, node by node, through branches, loops and functions of its own. Computes nothing: it finds
+/// which values depend on which inputs, and whether weights were in between.
+/// </summary>
+internal sealed class GraphWalk
+{
+    /// <summary>Nodes that are walked over, those of loops and of functions once for every time.</summary>
+    private const int MostSteps = 500_000;
+
+    /// <summary>Rounds over one graph until nothing new is found: one when its nodes are in order, a few for a loop.</summary>
+    private const int MostRounds = 32;
+
+    /// <summary>Graphs inside graphs, and functions inside functions, which may not call themselves.</summary>
+    private const int MostDepth = 100;
+
+    private readonly Dictionary<(string Domain, string Name, string Overload), OnnxFunctionBody> _functions = [];
+    private readonly ulong _watched;
+    private readonly Dictionary<OnnxNode, GraphValue> _grafts = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<OnnxNode, GraphValue> _conditions = new(ReferenceEqualityComparer.Instance);
+    private int _steps;
+    private int _depth;
+
+    private GraphWalk(OnnxComputation computation, ulong watched)
+    {
+        _watched = watched;
+        foreach (var body in computation.Functions)
+            _functions.TryAdd((body.Function.Domain, body.Function.Name, body.Function.Overload), body);
+    }
+
+    /// <param name="inputs">Inputs of the main graph that callers give, with the bit of each.</param>
+    /// <param name="watched">Bits of inputs whose own values are followed past the weights.</param>
+    /// <returns>Null when the graph is too entangled to be followed.</returns>
+    public static GraphFlow? Follow(OnnxComputation computation, IEnumerable<(string Name, ulong Bit)> inputs, ulong watched)
+    {
+        var walk = new GraphWalk(computation, watched);
+        var scope = new GraphScope(around: null);
+        scope.DefineConstants(computation.Main.Constants);
+        foreach (var (name, bit) in inputs)
+            scope.Define(name, new GraphValue { Raw = bit, Input = name });
+
+        return walk.TryWalk(computation.Main.Nodes, scope)
+            ? new GraphFlow([.. computation.Main.Outputs.Select(name => (name, scope[name] ?? GraphValue.Nothing))], [.. walk._grafts.Values], [.. walk._conditions.Values])
+            : null;
+    }
+
+    private bool TryWalk(ImmutableArray<OnnxNode> nodes, GraphScope scope)
+    {
+        if (_depth == MostDepth)
+            return false;
+
+        _depth++;
+        var isWalked = TryRounds(nodes, scope);
+        _depth--;
+        return isWalked;
+    }
+
+    private bool TryRounds(ImmutableArray<OnnxNode> nodes, GraphScope scope)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var (isOrdered, hasGrown) = (true, false);
+            foreach (var node in nodes)
+            {
+                if (++_steps > MostSteps)
+                    return false;
+
+                var inputs = new GraphValue?[node.Inputs.Length];
+                for (var i = 0; i < inputs.Length; i++)
+                {
+                    inputs[i] = node.Inputs[i].Length is 0 ? null : scope[node.Inputs[i]];
+                    isOrdered &= inputs[i] is not null || node.Inputs[i].Length is 0;
+                }
+
+                if (Outputs(node, inputs, scope) is not { } outputs)
+                    return false;
+
+                for (var i = 0; i < node.Outputs.Length; i++)
+                    hasGrown |= scope.Grow(node.Outputs[i], At(outputs, i));
+            }
+
+            if ((round is 0 && isOrdered) || !hasGrown)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What a node yields, the last standing for all further outputs; null when that could not be found.</summary>
+    private GraphValue[]? Outputs(OnnxNode node, GraphValue?[] inputs, GraphScope scope)
+    {
+        if (!_functions.TryGetValue((node.Domain, node.OpType, node.Overload), out var body))
+            return Operator(node, inputs, scope);
+        if (node.Domain is not ("ai.onnx" or "ai.onnx.ml"))
+            return Call(body, inputs);
+
+        // A function by the name of an operator: runtimes may take the one or the other.
+        return Call(body, inputs) is { } called && Operator(node, inputs, scope) is { } known
+            ? [.. Enumerable.Range(0, Math.Max(called.Length, known.Length)).Select(i => GraphValue.Union(node, [At(called, i), At(known, i)]))]
+            : null;
+    }
+
+    private GraphValue[]? Operator(OnnxNode node, GraphValue?[] inputs, GraphScope scope)
+    {
+        if (node.Constant is { } constant)
+            return [GraphScope.Of(constant, node)];
+
+        var given = inputs.OfType<GraphValue>().ToArray();
+        if (node.OpType is "If" or "Where" && inputs is [{ } condition, ..] && (condition.Raw & _watched) is not 0)
+            _conditions.TryAdd(node, GraphValue.Union(node, [condition]));
+
+        var sizing = inputs.Skip(WeightedOperators.FirstSizing(node)).OfType<GraphValue>().Aggregate(0UL, (bits, value) => bits | value.Raw);
+        if (!node.Graphs.IsEmpty)
+            return Nested(node, inputs, scope)?.Select(value => value with { Sized = value.Sized | sizing }).ToArray();
+        if (WeightedOperators.SeesShapeOnly(node))
+            return [Size(node, given)];
+        if (WeightedOperators.Cuts(node, inputs) || (WeightedOperators.LooksUp(node, inputs) && given.All(value => (value.Raw & _watched) is 0)))
+            return [Mix(node, given)];
+
+        var all = GraphValue.Union(node, given);
+        var keeps = all.IsConstant && inputs.Length > 0 && node.OpType is "Identity" or "Cast" or "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze";
+        return [all with { Sized = all.Sized | sizing, Integers = keeps ? inputs[0]?.Integers : null }];
+    }
+
+    /// <summary>What is only a size depends on those inputs whose values decide that size.</summary>
+    private static GraphValue Size(OnnxNode node, GraphValue[] inputs)
+    {
+        var all = GraphValue.Union(node, inputs);
+        return all.Sized is 0 ? GraphValue.Nothing : new GraphValue { Raw = all.Sized, Node = node, From = all.From ?? inputs.FirstOrDefault(input => input.Sized is not 0) };
+    }
+
+    /// <summary>What comes out of an operator with weights: a feature of what goes in.</summary>
+    private GraphValue Mix(OnnxNode node, GraphValue[] inputs)
+    {
+        foreach (var input in inputs.Where(input => (input.Bypassed & _watched) is not 0))
+            _grafts.TryAdd(node, input);
+
+        var all = GraphValue.Union(node, inputs);
+
+        // An input that only joins features of others, as masks do in every layer, makes no features of its own.
+        var own = ((all.Weighted | all.Deep) & ~all.Raw) is 0 ? all.Raw : 0;
+        return new GraphValue { Weighted = all.Weighted | own, Deep = all.Weighted | all.Deep, Sized = all.Sized, Elements = all.Elements, Node = node };
+    }
+
+    private GraphValue[]? Call(OnnxFunctionBody body, GraphValue?[] inputs)
+    {
+        var scope = new GraphScope(around: null);
+        for (var i = 0; i < body.Inputs.Length; i++)
+            scope.Define(body.Inputs[i], i < inputs.Length && inputs[i] is { } input ? input : GraphValue.Nothing);
+
+        return TryWalk(body.Nodes, scope) ? Named(body.Outputs, scope) : null;
+    }
+
+    private GraphValue[]? Nested(OnnxNode node, GraphValue?[] inputs, GraphScope scope)
+    {
+        var isScan = node.OpType is "Scan";
+        if (node.OpType is "Loop" || isScan)
+        {
+            var states = isScan ? inputs.Length - (int)Math.Clamp(node.ScanInputs ?? 0, 0, inputs.Length) : Math.Max(0, inputs.Length - 2);
+            return node.Graphs is [(_, var body)] ? Repeat(node, body, inputs, states, scope) : null;
+        }
+
+        // Of a branch and of operators that this version does not know, anything may decide and anything may go in.
+        var all = inputs.OfType<GraphValue>().ToArray();
+        List<GraphValue> outputs = [];
+        foreach (var (_, graph) in node.Graphs)
+        {
+            if (Inner(graph, [GraphValue.Union(node, all)], scope) is not { } yielded)
+                return null;
+
+            for (var i = 0; i < yielded.Length; i++)
+            {
+                if (i == outputs.Count)
+                    outputs.Add(GraphValue.Union(node, all));
+
+                outputs[i] = GraphValue.Union(node, [yielded[i], outputs[i]]);
+            }
+        }
+
+        return outputs.Count is 0 ? [GraphValue.Union(node, all)] : [.. outputs];
+    }
+
+    /// <summary>A <c>Loop</c>, whose body takes its count and condition first, or a <c>Scan</c>, whose body takes what is scanned last.</summary>
+    /// <param name="states">How many inputs are carried from one round to the next.</param>
+    private GraphValue[]? Repeat(OnnxNode node, OnnxGraph body, GraphValue?[] inputs, int states, GraphScope scope)
+    {
+        var before = node.OpType is "Loop" ? 2 : 0;
+        var formal = inputs.Select(input => (input ?? GraphValue.Nothing) with { Integers = null }).ToArray();
+        var yieldedBefore = before is 0 ? 0 : 1;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            if (Inner(body, formal, scope) is not { } yielded)
+                return null;
+
+            var hasGrown = false;
+            for (var i = 0; i < states && i + yieldedBefore < yielded.Length; i++)
+            {
+                var value = yielded[i + yieldedBefore];
+                if (value.IsWithin(formal[before + i]))
+                    continue;
+
+                formal[before + i] = GraphValue.Union(node, [value, formal[before + i]]);
+                hasGrown = true;
+            }
+
+            if (!hasGrown)
+                return [.. yielded.Skip(yieldedBefore).Select(value => GraphValue.Union(node, [value, .. yielded.Take(yieldedBefore), .. formal.Take(before)]))];
+        }
+
+        return null;
+    }
+
+    /// <param name="inputs">Of its formal inputs; the last stands for all further ones.</param>
+    private GraphValue[]? Inner(OnnxGraph graph, GraphValue[] inputs, GraphScope around)
+    {
+        var scope = new GraphScope(around);
+        scope.DefineConstants(graph.Constants);
+        for (var i = 0; i < graph.Inputs.Length; i++)
+            scope.Define(graph.Inputs[i], At(inputs, i));
+
+        return TryWalk(graph.Nodes, scope) ? Named(graph.Outputs, scope) : null;
+    }
+
+    private static GraphValue At(GraphValue[] values, int index) => values.Length is 0 ? GraphValue.Nothing : values[Math.Min(index, values.Length - 1)];
+
+    private static GraphValue[] Named(IEnumerable<string> names, GraphScope scope) => [.. names.Select(name => scope[name] ?? GraphValue.Nothing)];
+}
