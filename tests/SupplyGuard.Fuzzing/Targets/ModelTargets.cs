@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Archives;
@@ -72,8 +73,10 @@ internal static class ModelTargets
             $"{kind} {Outcome.Bucket(entries.Length)} {string.Join(' ', entries.Take(100).Select(entry => Outcome.Of(entry.Open(1 << 20), opened => "ok")).Distinct(StringComparer.Ordinal).Take(3))}");
     }
 
+    private static readonly SearchValues<byte> Hexadecimal = SearchValues.Create("0123456789abcdef"u8);
+
     /// <summary>Files of a corpus, of which some are hexadecimal text.</summary>
-    private static IEnumerable<byte[]> Packed(string room) => Seeds.Corpus(room).Select(seed => seed.Length % 2 is 1 && seed[^1] is (byte)'\n' && !seed.AsSpan(0, seed.Length - 1).ContainsAnyExcept("0123456789abcdef"u8) ? Convert.FromHexString(Encoding.ASCII.GetString(seed, 0, seed.Length - 1)) : seed);
+    private static IEnumerable<byte[]> Packed(string room) => Seeds.Corpus(room).Select(seed => seed.Length % 2 is 1 && seed[^1] is (byte)'\n' && seed.AsSpan(0, seed.Length - 1).IndexOfAnyExcept(Hexadecimal) < 0 ? Convert.FromHexString(Encoding.ASCII.GetString(seed, 0, seed.Length - 1)) : seed);
 
     private static void MustAgree(bool isRead, bool isDigested)
     {

@@ -101,17 +101,17 @@ public sealed class SkewChecksTests
     }
 
     [Fact]
-    public void For_three_classes_the_test_of_shares_is_that_of_its_authors()
+    public void For_four_classes_the_test_of_shares_is_that_of_its_authors()
     {
         // A. Stuart's example of unaided vision, right and left eyes of 7477 women, has four grades; its statistic is 11.96.
-        int[,] vision = { { 1520, 266, 124, 66 }, { 234, 1512, 432, 78 }, { 117, 362, 1772, 205 }, { 36, 82, 179, 492 } };
+        int[][] vision = [[1520, 266, 124, 66], [234, 1512, 432, 78], [117, 362, 1772, 205], [36, 82, 179, 492]];
         var (right, left) = (new List<int>(), new List<int>());
         for (var row = 0; row < 4; row++)
         {
             for (var column = 0; column < 4; column++)
             {
-                right.AddRange(Enumerable.Repeat(row, vision[row, column]));
-                left.AddRange(Enumerable.Repeat(column, vision[row, column]));
+                right.AddRange(Enumerable.Repeat(row, vision[row][column]));
+                left.AddRange(Enumerable.Repeat(column, vision[row][column]));
             }
         }
 

@@ -63,7 +63,8 @@ internal static class GoldenCheck
         }
 
         if (golden.Labels.Length < AdvisedSamples)
-            yield return GoldenRules.FewSamples(evaluation, golden.Labels.Length, AdvisedSamples);    }
+            yield return GoldenRules.FewSamples(evaluation, golden.Labels.Length, AdvisedSamples);
+    }
 
     /// <summary>Whether secret variations were judged, and if not, what that leaves open.</summary>
     /// <param name="key">Name of the key at hand; empty when there is none.</param>
