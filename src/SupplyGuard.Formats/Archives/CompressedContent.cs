@@ -46,8 +46,9 @@ internal static class CompressedContent
         {
             return start[..inflated.ReadAtLeast(start, count, throwOnEndOfStream: false)];
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // The latter is what the platform says to a stream that asks for a dictionary; no disk is read here.
             return [];
         }
     }

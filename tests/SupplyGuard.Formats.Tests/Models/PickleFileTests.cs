@@ -15,6 +15,6 @@ public sealed class PickleFileTests
 
         Assert.False(PickleFile.IsCompressed(file));
         if (hex.StartsWith("78", StringComparison.Ordinal))
-            Assert.Equal(Fault.Inconsistent, Assert.IsType<Parsed<PickleFacts>.Malformed>(PickleFile.Read(file, PickleLimits.Default, 1 << 20, TestContext.Current.CancellationToken)).Fault);
+            Assert.Equal(Fault.Unsupported, Assert.IsType<Parsed<PickleFacts>.Malformed>(PickleFile.Read(file, PickleLimits.Default, 1 << 20, TestContext.Current.CancellationToken)).Fault);
     }
 }
