@@ -47,6 +47,6 @@ internal static class WeightCheck
 
     /// <summary>Whether every weight is the baseline's, so that nothing can have been trained.</summary>
     public static bool IsSame(WeightFacts? candidate, WeightFacts? baseline) =>
-        candidate is not null && baseline is not null && candidate.Tensors.Length == baseline.Tensors.Length
+        candidate is not null && baseline is { Tensors.IsEmpty: false } && candidate.Tensors.Length == baseline.Tensors.Length
         && candidate.Tensors.Select(tensor => tensor.Digest.Hex).Order(StringComparer.Ordinal).SequenceEqual(baseline.Tensors.Select(tensor => tensor.Digest.Hex).Order(StringComparer.Ordinal), StringComparer.Ordinal);
 }

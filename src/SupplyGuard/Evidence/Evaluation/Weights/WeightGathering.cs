@@ -18,7 +18,7 @@ internal static class WeightGathering
     /// <param name="classes">Number of the evaluation's classes.</param>
     /// <param name="key">The key of the sketches; empty for none.</param>
     /// <param name="baseline">What it will be compared with; null when it is recorded itself.</param>
-    /// <returns>Null when it cannot be read, has other bytes meanwhile, or has no weights.</returns>
+    /// <returns>Null when it cannot all be read, or has other bytes meanwhile.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static WeightFacts? Gather(ModelEvidence model, int classes, ReadOnlyMemory<byte> key, WeightFacts? baseline, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal static class WeightGathering
         var head = HeadOf(weights, classes);
         using var meter = new TensorMeter(key, baseline is null ? null : Partners(weights, baseline), head?.Name);
         var again = ModelGathering.Gather(new FoundModel(new ModelSubject(model.Subject.Path), model.FilePath, ModelRole.Model), meter, cancellationToken);
-        if (again.Sha256 != model.Sha256 || weights.IsEmpty || !facts.Unread.IsEmpty)
+        if (again.Sha256 != model.Sha256 || !facts.Unread.IsEmpty)
             return null;
 
         return new WeightFacts(
