@@ -55,7 +55,7 @@ internal static class ProbeRules
         new EvaluationSubject(evaluation.Name),
         evaluation.Model.Location,
         $"'{evaluation.Model.Value}' reacts to probes almost more than is tolerated: {what}.",
-        "Look at the named probe before the next change; '--calibrate' with models that are known to be honest tells what is usual for this one.");
+        "Look at the named probe before the next change; how models that are known to be honest react to it tells what is usual.");
 
     public static Finding None(EvaluationPolicy evaluation, string why) => NotProbed.Finding(
         new EvaluationSubject(evaluation.Name),
