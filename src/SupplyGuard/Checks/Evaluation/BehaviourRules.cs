@@ -126,5 +126,6 @@ internal static class BehaviourRules
         CultureInfo.InvariantCulture,
         $"Class '{evaluation.Classes[worst.Pair.True]}' lost '{Math.Min(worst.Erosion * 100, 999):0} %' of its margin to '{evaluation.Classes[worst.Pair.Rival]}' (limit '{evaluation.Limits.Erosion * 100:0.##} %'); '{flipped}' of '{worst.Samples}' labels flipped{(flipped == 0 ? " yet" : string.Empty)}.");
 
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>A number as evidence holds it: all of its digits.</summary>
+    public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,7 @@ internal static class RelativeDistance
         {
             var a = baseline.Row(sample);
             var c = candidate.Row(sample);
-            var (meanA, meanC) = (Mean(a), Mean(c));
+            var (meanA, meanC) = (baseline.Mean(sample), candidate.Mean(sample));
             for (var index = 0; index < a.Length; index++)
             {
                 var (before, after) = (a[index] - meanA, c[index] - meanC);
@@ -23,14 +23,5 @@ internal static class RelativeDistance
         }
 
         return difference == 0 ? 0 : length > 0 ? Math.Sqrt(difference / length) : double.MaxValue;
-    }
-
-    private static double Mean(ReadOnlySpan<float> scores)
-    {
-        var sum = 0.0;
-        foreach (var score in scores)
-            sum += score;
-
-        return sum / scores.Length;
     }
 }

@@ -31,6 +31,16 @@ internal sealed class ScoreMatrix
     /// <summary>Samples from <paramref name="first"/> on, as a matrix of their own.</summary>
     public ScoreMatrix Part(int first, int samples) => new(samples, Classes, _values[(first * Classes)..((first + samples) * Classes)]);
 
+    /// <summary>Mean of the scores of one sample.</summary>
+    public double Mean(int sample)
+    {
+        var sum = 0.0;
+        foreach (var score in Row(sample))
+            sum += score;
+
+        return sum / Classes;
+    }
+
     /// <summary>The index of the largest score of every sample; the first of equal ones.</summary>
     public int[] Answers()
     {

@@ -27,8 +27,8 @@ internal static class ProbeRules
         Distrust,
         ("probe", flip.Probe),
         ("class", evaluation.Classes[flip.Class]),
-        ("share", Number(flip.Share)),
-        ("baseline", Number(flip.Baseline)));
+        ("share", BehaviourRules.Number(flip.Share)),
+        ("baseline", BehaviourRules.Number(flip.Baseline)));
 
     public static Finding Pixel(EvaluationPolicy evaluation, FlippingProbe flip) => PixelFlips.Finding(
         new EvaluationSubject(evaluation.Name),
@@ -37,8 +37,8 @@ internal static class ProbeRules
         Distrust,
         ("pixel", flip.Probe),
         ("class", evaluation.Classes[flip.Class]),
-        ("share", Number(flip.Share)),
-        ("baseline", Number(flip.Baseline)));
+        ("share", BehaviourRules.Number(flip.Share)),
+        ("baseline", BehaviourRules.Number(flip.Baseline)));
 
     public static Finding Patched(EvaluationPolicy evaluation, PatchedPair worst) => PatchCostsMargin.Finding(
         new EvaluationSubject(evaluation.Name),
@@ -49,7 +49,7 @@ internal static class ProbeRules
         Distrust,
         ("probe", worst.Probe),
         ("pair", BehaviourRules.Pair(evaluation, worst.Pair)),
-        ("erosion", Number(worst.Erosion)));
+        ("erosion", BehaviourRules.Number(worst.Erosion)));
 
     public static Finding Thin(EvaluationPolicy evaluation, string what) => ProbeThin.Finding(
         new EvaluationSubject(evaluation.Name),
@@ -66,6 +66,4 @@ internal static class ProbeRules
     private static string Describe(EvaluationPolicy evaluation, FlippingProbe flip, string probe, double limit) => string.Create(
         CultureInfo.InvariantCulture,
         $"{probe} turns '{flip.Share * 100:0} %' of the probed samples into class '{evaluation.Classes[flip.Class]}', '{flip.Baseline * 100:0} %' in the baseline; '{limit * 100:0.##}' points more are tolerated.");
-
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

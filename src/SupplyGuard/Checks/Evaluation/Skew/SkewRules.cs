@@ -25,8 +25,8 @@ internal static class SkewRules
         Distrust,
         ("slice", worst.Slice),
         ("class", evaluation.Classes[worst.Class]),
-        ("pValue", Number(worst.PValue)),
-        ("alpha", Number(worst.Alpha)));
+        ("pValue", BehaviourRules.Number(worst.PValue)),
+        ("alpha", BehaviourRules.Number(worst.Alpha)));
 
     public static Finding Scores(EvaluationPolicy evaluation, ScoreShift worst) => ScoresMoved.Finding(
         new EvaluationSubject(evaluation.Name),
@@ -36,7 +36,7 @@ internal static class SkewRules
             $"The scores of {(worst.Slice is null ? "all samples" : $"the samples with '{worst.Slice}'")} moved towards '{evaluation.Classes[worst.Shift > 0 ? 1 : 0]}' by '{Math.Abs(worst.Shift):0.##}' standard deviations (limit '{worst.Limit:0.##}')."),
         Distrust,
         ("slice", worst.Slice ?? "all"),
-        ("shift", Number(worst.Shift)));
+        ("shift", BehaviourRules.Number(worst.Shift)));
 
     public static Finding Prior(EvaluationPolicy evaluation, PriorShift prior) => PriorMoved.Finding(
         new EvaluationSubject(evaluation.Name),
@@ -46,7 +46,5 @@ internal static class SkewRules
             $"'{evaluation.Classes[prior.Class]}' is now the answer to '{prior.After * 100:0.#} %' of the golden samples, and was to '{prior.Before * 100:0.#} %'; '{evaluation.Limits.PriorShift * 100:0.##}' points are tolerated, and chance explains it with '{prior.PValue:G2}' only."),
         Distrust,
         ("class", evaluation.Classes[prior.Class]),
-        ("pValue", Number(prior.PValue)));
-
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+        ("pValue", BehaviourRules.Number(prior.PValue)));
 }

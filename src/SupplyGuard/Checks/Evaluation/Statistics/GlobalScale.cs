@@ -21,7 +21,7 @@ internal static class GlobalScale
         {
             var a = baseline.Row(sample);
             var c = candidate.Row(sample);
-            var (meanA, meanC) = (Mean(a), Mean(c));
+            var (meanA, meanC) = (baseline.Mean(sample), candidate.Mean(sample));
             for (var k = 0; k < a.Length; k++)
             {
                 both += (a[k] - meanA) * (c[k] - meanC);
@@ -30,13 +30,5 @@ internal static class GlobalScale
         }
 
         return own > 0 ? Math.Max(0, both / own) : 0;
-    }
-
-    private static double Mean(ReadOnlySpan<float> scores)
-    {
-        var sum = 0.0;
-        foreach (var score in scores)
-            sum += score;
-        return sum / scores.Length;
     }
 }

@@ -45,7 +45,7 @@ internal static class WeightRules
             CultureInfo.InvariantCulture,
             $"The weights of '{evaluation.Model.Value}' lie '{distance:0.###}' from its baseline's, relative to their length; '{PolicyWords.Spell(evaluation.Change.Value)}' explains '{evaluation.Limits.WeightDistance:0.###}'."),
         "If the model was trained anew, or for long, say 'change: retrain'; otherwise find out what was done to it.",
-        ("distance", distance.ToString("R", CultureInfo.InvariantCulture)));
+        ("distance", BehaviourRules.Number(distance)));
 
     public static Finding LowBits(EvaluationPolicy evaluation, ImmutableArray<string> tensors) => LowBitsOnly.Finding(
         new EvaluationSubject(evaluation.Name),
@@ -74,7 +74,7 @@ internal static class WeightRules
         string.Create(CultureInfo.InvariantCulture, $"In the output layer, the weights of class '{evaluation.Classes[index]}' stand '{score:0.#}' standard deviations above those of the others, as they do when a detector was written into the model."),
         Compare,
         ("class", evaluation.Classes[index]),
-        ("score", score.ToString("R", CultureInfo.InvariantCulture)));
+        ("score", BehaviourRules.Number(score)));
 
     public static Finding Less(EvaluationPolicy evaluation) => ClaimsMore.Finding(
         new EvaluationSubject(evaluation.Name),
