@@ -43,6 +43,9 @@ public sealed record EvaluationPolicy(
     /// <summary>Parts of the golden samples that are judged on their own.</summary>
     public ImmutableArray<SlicePolicy> Slices { get; init; } = [];
 
+    /// <summary>Most secret variations that a policy may ask for; of a baseline that holds more, no more are run.</summary>
+    public const int MostVariations = 16;
+
     /// <summary>Secret variations of the golden samples that are run beside them.</summary>
     public int Variations { get; init; }
 

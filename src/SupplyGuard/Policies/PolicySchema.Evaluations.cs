@@ -60,7 +60,7 @@ internal static partial class PolicySchema
         new("file", Text(PolicyTextForm.FilePath), "An .npz: one array per model input, by its name, and the true classes in 'label'.", Required: true),
         new("min", new PolicyShape.Integer(1, 10_000_000), "Fewest samples with which a verdict is given.", Default: "100"),
         new("perClass", new PolicyShape.Integer(1, 10_000_000), "Fewest samples of every class.", Default: "10"),
-        new("secretAugmentations", new PolicyShape.Integer(0, 16), "Variations of every sample that depend on the secret key.", Default: "0"),
+        new("secretAugmentations", new PolicyShape.Integer(0, EvaluationPolicy.MostVariations), "Variations of every sample that depend on the secret key.", Default: "0"),
         new("key", Text(PolicyTextForm.SecretSource), "Where the secret key comes from, never in the repository: env:NAME, or file: and an absolute path."),
     ]);
 

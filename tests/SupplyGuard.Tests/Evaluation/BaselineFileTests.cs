@@ -55,6 +55,7 @@ public sealed class BaselineFileTests
     [InlineData("\"count\": 2", "\"count\": -2")]
     [InlineData("\"name\": \"hidden.bias\"", "\"name\": \"hidden.weight\"")]
     [InlineData("\"shape\": \"16,8\"", "\"shape\": \"16,-8\"")]
+    [InlineData("\"shape\": \"16,8\"", "\"shape\": \"9223372036854775807,9223372036854775807\"")]
     [InlineData("\"norm\": 4", "\"norm\": 1e999")]
     [InlineData("\"byColumn\": false", "\"byColumn\": null")]
     [InlineData("\"rows\": \"", "\"rows\": \"AAAA")]

@@ -96,6 +96,7 @@ public sealed class ProbeChecksTests
             baseline with { Probes = null },
             baseline with { Probes = baseline.Probes! with { Rows = baseline.Probes.Rows.RemoveAt(0) } },
             baseline with { Probes = baseline.Probes! with { Plan = baseline.Probes.Plan with { ProbeSamples = 10 } } },
+            baseline with { Probes = baseline.Probes! with { Reference = new ScoreMatrix(0, 10, []) } },
             baseline with { Variations = [] },
             baseline with { Key = "0011223344556677" },
         ];

@@ -118,6 +118,30 @@ public sealed class SkewChecksTests
         Assert.Equal(ChiSquare.AtLeast(11.957, 3), StuartMaxwell.PValue([.. right], [.. left], 4), 1e-5);
     }
 
+    [Fact]
+    public void Answers_that_move_within_separate_groups_of_classes_are_tested_together()
+    {
+        int[] left = [.. Enumerable.Repeat(5, 30), .. Enumerable.Repeat(1, 20), .. Enumerable.Repeat(0, 100)];
+        int[] right = [.. Enumerable.Repeat(2, 30), .. Enumerable.Repeat(7, 20), .. Enumerable.Repeat(0, 100)];
+
+        Assert.Equal(ChiSquare.AtLeast(30 + 20, 2), StuartMaxwell.PValue(left, right, 10), 1e-12);
+    }
+
+    [Fact]
+    public void Shares_of_very_many_classes_are_tested_without_a_matrix_of_all()
+    {
+        const int Classes = 50_000;
+        var (before, after) = (new float[60 * Classes], new float[60 * Classes]);
+        for (var sample = 0; sample < 60; sample++)
+            (before[(sample * Classes) + sample], after[(sample * Classes) + (sample < 40 ? 7 : sample)]) = (1, 1);
+
+        var comparison = new Comparison([.. Enumerable.Range(0, Classes).Select(index => $"{index}")], [.. Enumerable.Range(0, 60)], new ScoreMatrix(60, Classes, before), new ScoreMatrix(60, Classes, after));
+        var prior = PriorShift.Measure(comparison);
+
+        Assert.Equal(7, prior.Class);
+        Assert.Equal(Classes * ChiSquare.AtLeast(39, 1), prior.PValue, 1e-12);
+    }
+
     private static bool IsFreelancer(int sample) => sample % 20 is 6 or 7;
 
     private static ImmutableArray<Finding> Judge(Func<int, float, float> change) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Checks.Evaluation.Probes;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Findings;
@@ -96,6 +97,7 @@ internal static class BaselineCheck
 
     private static bool HasProbesOf(Baseline baseline, Stimuli stimuli) => baseline.Probes is { } table
         ? table.Plan with { Variations = stimuli.Plan.Variations } == stimuli.Plan && table.Rows.Select(row => row.Probe).SequenceEqual(stimuli.Probes.Select(probe => probe.Name), StringComparer.Ordinal)
+            && table.Reference.Samples == ProbeReading.ReferenceSamples(stimuli, baseline.Classes.Length)
         : stimuli.Form is null;
 
     private static IEnumerable<(string What, string Recorded, string Asked)> Comparable(EvaluationPolicy evaluation, Baseline baseline) =>

@@ -116,7 +116,16 @@ internal static class BaselineWeights
     {
         var parts = text.Length == 0 ? [] : text.Split(',');
         var shape = parts.Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : -1).ToImmutableArray();
-        return shape.Length <= MostDimensions && !shape.Contains(-1) ? shape : throw new FaultyMemberException(Fault.Inconsistent, "A tensor of 'weights' has a shape that is none.");
+        return shape.Length <= MostDimensions && !shape.Contains(-1) && IsCount(shape) ? shape : throw new FaultyMemberException(Fault.Inconsistent, "A tensor of 'weights' has a shape that is none.");
+    }
+
+    private static bool IsCount(ImmutableArray<long> shape)
+    {
+        Int128 count = 1;
+        foreach (var length in shape)
+            count = Int128.Min(count * length, (Int128)long.MaxValue + 1);
+
+        return count <= long.MaxValue;
     }
 
     private static WeightHead ReadHead(BaselineMembers members, int classes)

@@ -44,15 +44,21 @@ internal static class EvaluationGathering
         if (SampleForm.Of(golden) is not { } form)
             return Stimuli.GoldenOnly(golden);
 
-        var (classes, probes) = (evaluation.Classes.Length, Stimuli.DictionaryOf(form, golden).Length);
-        if (evaluation.Change.Value is ChangeClass.FirstImport)
-            return Stimuli.Make(golden, form, StimulusPlan.Of(form, golden.Labels.Length, classes, probes, 0, MostSamples), [], evaluation.Name);
-        if (baseline is null)
+        var change = evaluation.Change.Value;
+        if (baseline is null && change is not ChangeClass.FirstImport)
             return Stimuli.GoldenOnly(golden);
 
-        var variations = baseline.Key.Length > 0 && baseline.Key == SecretKey.NameOf(key) ? baseline.Variations.Length : 0;
+        var isSameKey = baseline is { Key.Length: > 0 } && baseline.Key == SecretKey.NameOf(key);
+        var variations = isSameKey ? Math.Min(baseline!.Variations.Length, EvaluationPolicy.MostVariations) : 0;
+        if (change is ChangeClass.Unchanged)
+            return variations == 0 ? Stimuli.GoldenOnly(golden) : Stimuli.Make(golden, form, StimulusPlan.GoldenOnly with { Variations = variations }, key, evaluation.Name);
+
+        var (classes, probes) = (evaluation.Classes.Length, Stimuli.DictionaryOf(form, golden).Length);
+        if (change is ChangeClass.FirstImport)
+            return Stimuli.Make(golden, form, StimulusPlan.Of(form, golden.Labels.Length, classes, probes, 0, MostSamples), [], evaluation.Name);
+
+        var plan = baseline!.Probes?.Plan ?? StimulusPlan.GoldenOnly;
         var largest = StimulusPlan.Of(form, golden.Labels.Length, classes, probes, variations, long.MaxValue);
-        var plan = evaluation.Change.Value is ChangeClass.Unchanged || baseline.Probes is not { } table ? StimulusPlan.GoldenOnly : table.Plan;
         return plan.IsWithin(largest) ? Stimuli.Make(golden, form, plan with { Variations = variations }, key, evaluation.Name) : Stimuli.GoldenOnly(golden);
     }
 }

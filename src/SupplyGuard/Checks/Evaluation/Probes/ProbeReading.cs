@@ -16,7 +16,7 @@ internal static class ProbeReading
         var clean = Count(chosen.Select(sample => answers[sample]), scores.Classes);
         var rows = ImmutableArray.CreateBuilder<ProbeRow>(stimuli.Probes.Length);
         var reference = new List<float>();
-        var firsts = scores.Classes > ProbeTable.MostMarginClasses ? [] : Firsts(stimuli, scores.Classes);
+        var firsts = Firsts(stimuli, scores.Classes);
         for (var probe = 0; probe < stimuli.Probes.Length; probe++)
         {
             var first = stimuli.FirstProbed + (probe * chosen.Length);
@@ -38,6 +38,9 @@ internal static class ProbeReading
             Count(Enumerable.Range(stimuli.FirstNoise, stimuli.Plan.NoiseSamples).Select(sample => answers[sample]), scores.Classes));
     }
 
+    /// <summary>Rows of <see cref="ProbeTable.Reference"/> that these samples give.</summary>
+    public static int ReferenceSamples(Stimuli stimuli, int classes) => stimuli.Probes.Length * Firsts(stimuli, classes).Length;
+
     private static ImmutableArray<int> Count(IEnumerable<int> answers, int classes)
     {
         var counts = new int[classes];
@@ -48,8 +51,9 @@ internal static class ProbeReading
     }
 
     /// <summary>Places among the chosen samples of the first one of every class that has any.</summary>
-    private static int[] Firsts(Stimuli stimuli, int classes) =>
-        [.. Enumerable.Range(0, classes).Select(index => First(stimuli, index)).Where(at => at >= 0)];
+    private static int[] Firsts(Stimuli stimuli, int classes) => classes > ProbeTable.MostMarginClasses
+        ? []
+        : [.. Enumerable.Range(0, classes).Select(index => First(stimuli, index)).Where(at => at >= 0)];
 
     private static int First(Stimuli stimuli, int index)
     {

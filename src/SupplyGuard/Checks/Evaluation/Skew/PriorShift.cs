@@ -15,6 +15,9 @@ internal sealed record PriorShift(int Class, double Before, double After, double
 {
     private const double Alpha = 1e-3;
 
+    /// <summary>Above this many classes, the class that moved most is tested against all others, with Bonferroni's correction: the matrix of all would be too large.</summary>
+    private const int MostClasses = 64;
+
     /// <summary>Half a sample for answers that never occur, without which the index is infinite.</summary>
     private const double Least = 0.5;
 
@@ -39,8 +42,14 @@ internal sealed record PriorShift(int Class, double Before, double After, double
             worst,
             was[worst] / samples,
             now[worst] / samples,
-            StuartMaxwell.PValue(before, after, classes),
+            Chance(before, after, classes, worst),
             index,
             ChiSquare.Critical(classes - 1, Alpha) * 2 / samples);
     }
+
+    private static double Chance(int[] before, int[] after, int classes, int worst) => classes <= MostClasses
+        ? StuartMaxwell.PValue(before, after, classes)
+        : Math.Min(1, classes * StuartMaxwell.PValue(Is(before, worst), Is(after, worst), 2));
+
+    private static int[] Is(int[] answers, int index) => [.. answers.Select(answer => answer == index ? 1 : 0)];
 }

@@ -13,21 +13,55 @@ internal static class StuartMaxwell
         for (var sample = 0; sample < left.Length; sample++)
             counts[left[sample]][right[sample]]++;
 
-        // Classes that nobody's answer left or entered say nothing.
-        var moved = Enumerable.Range(0, classes).Where(index => Enumerable.Range(0, classes).Any(other => other != index && (counts[index][other] > 0 || counts[other][index] > 0))).ToArray();
-        if (moved.Length < 2)
-            return 1;
+        var (statistic, degrees) = (0.0, 0);
+        foreach (var group in Groups(counts))
+        {
+            statistic += Statistic(counts, group);
+            degrees += group.Length - 1;
+        }
 
-        var size = moved.Length - 1;
+        return degrees == 0 ? 1 : ChiSquare.AtLeast(statistic, degrees);
+    }
+
+    /// <summary>Classes between which answers moved, directly or by way of others; the variances of separate groups do not depend on each other.</summary>
+    private static IEnumerable<int[]> Groups(double[][] counts)
+    {
+        var seen = new bool[counts.Length];
+        for (var first = 0; first < counts.Length; first++)
+        {
+            if (seen[first])
+                continue;
+
+            seen[first] = true;
+            var group = new List<int> { first };
+            for (var at = 0; at < group.Count; at++)
+            {
+                for (var other = 0; other < counts.Length; other++)
+                {
+                    if (seen[other] || counts[group[at]][other] + counts[other][group[at]] == 0)
+                        continue;
+
+                    seen[other] = true;
+                    group.Add(other);
+                }
+            }
+
+            yield return [.. group];
+        }
+    }
+
+    private static double Statistic(double[][] counts, int[] group)
+    {
+        var size = group.Length - 1;
         var (difference, variance) = (new double[size], Square(size));
         for (var row = 0; row < size; row++)
         {
-            for (var other = 0; other < moved.Length; other++)
+            for (var other = 0; other < group.Length; other++)
             {
-                var (there, back) = (counts[moved[row]][moved[other]], counts[moved[other]][moved[row]]);
                 if (row == other)
                     continue;
 
+                var (there, back) = (counts[group[row]][group[other]], counts[group[other]][group[row]]);
                 difference[row] += there - back;
                 variance[row][row] += there + back;
                 if (other < size)
@@ -35,24 +69,20 @@ internal static class StuartMaxwell
             }
         }
 
-        return Solve(variance, difference) is { } solved
-            ? ChiSquare.AtLeast(Enumerable.Range(0, size).Sum(row => difference[row] * solved[row]), size)
-            : 1;
+        var solved = Solve(variance, difference);
+        return Enumerable.Range(0, size).Sum(row => difference[row] * solved[row]);
     }
 
     private static double[][] Square(int size) => [.. Enumerable.Range(0, size).Select(_ => new double[size])];
 
-    /// <summary>Solves a symmetric system by elimination with pivots, and spoils the matrix; null when it is singular, as when answers move within separate groups of classes.</summary>
-    private static double[]? Solve(double[][] m, double[] right)
+    /// <summary>Solves a symmetric system by elimination with pivots, and spoils the matrix. That of one group less one of its classes is never singular.</summary>
+    private static double[] Solve(double[][] m, double[] right)
     {
         var size = right.Length;
         var x = (double[])right.Clone();
         for (var column = 0; column < size; column++)
         {
             var pivot = Enumerable.Range(column, size - column).MaxBy(row => Math.Abs(m[row][column]));
-            if (Math.Abs(m[pivot][column]) < 1e-9)
-                return null;
-
             (m[column], m[pivot]) = (m[pivot], m[column]);
             (x[column], x[pivot]) = (x[pivot], x[column]);
             for (var row = 0; row < size; row++)

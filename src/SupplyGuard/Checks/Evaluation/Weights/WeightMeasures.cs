@@ -38,8 +38,7 @@ internal sealed record WeightMeasures(double? Distance, int Compared, bool IsPer
     private static ImmutableArray<(WeightTensor New, WeightTensor Old)> Pairs(WeightFacts candidate, WeightFacts baseline)
     {
         var old = baseline.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        var entries = candidate.Tensors.Select(tensor => new TensorEntry(tensor.Name, tensor.DType, tensor.Shape, 0, tensor.Digest)).ToImmutableArray();
-        var partners = WeightGathering.Partners(entries, baseline);
+        var partners = WeightGathering.Partners(candidate.Tensors.Select(tensor => (tensor.Name, tensor.Shape)), baseline);
         return [.. candidate.Tensors.Where(tensor => partners.ContainsKey(tensor.Name)).Select(tensor => (tensor, old[partners[tensor.Name]]))];
     }
 

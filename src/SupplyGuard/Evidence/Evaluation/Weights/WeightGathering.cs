@@ -27,7 +27,7 @@ internal static class WeightGathering
 
         var weights = facts.Tensors.Where(tensor => tensor.IsWeight).ToImmutableArray();
         var head = HeadOf(weights, classes);
-        using var meter = new TensorMeter(key, baseline is null ? null : Partners(weights, baseline), head?.Name);
+        using var meter = new TensorMeter(key, baseline is null ? null : Partners(weights.Select(tensor => (tensor.Name, tensor.Shape)), baseline), head?.Name);
         var again = ModelGathering.Gather(new FoundModel(new ModelSubject(model.Subject.Path), model.FilePath, ModelRole.Model), meter, cancellationToken);
         if (again.Sha256 != model.Sha256 || !facts.Unread.IsEmpty)
             return null;
@@ -39,29 +39,23 @@ internal static class WeightGathering
     }
 
     /// <summary>The name in the baseline of every tensor: its own where that has its shape, else that of the next one of its shape.</summary>
-    public static IReadOnlyDictionary<string, string> Partners(ImmutableArray<TensorEntry> weights, WeightFacts baseline)
+    public static IReadOnlyDictionary<string, string> Partners(IEnumerable<(string Name, ImmutableArray<long> Shape)> weights, WeightFacts baseline)
     {
-        var partners = new Dictionary<string, string>(StringComparer.Ordinal);
-        var named = baseline.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        foreach (var tensor in weights)
+        var named = baseline.Tensors.ToDictionary(tensor => tensor.Name, tensor => Spell(tensor.Shape), StringComparer.Ordinal);
+        var shaped = weights.Select(tensor => (tensor.Name, Shape: Spell(tensor.Shape))).ToArray();
+        var partners = shaped.Where(tensor => named.GetValueOrDefault(tensor.Name) == tensor.Shape).ToDictionary(tensor => tensor.Name, tensor => tensor.Name, StringComparer.Ordinal);
+        var free = baseline.Tensors.Where(tensor => !partners.ContainsKey(tensor.Name)).GroupBy(tensor => Spell(tensor.Shape), StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => new Queue<string>(group.Select(tensor => tensor.Name)), StringComparer.Ordinal);
+        foreach (var (name, shape) in shaped.Where(tensor => !partners.ContainsKey(tensor.Name)).ToArray())
         {
-            if (named.TryGetValue(tensor.Name, out var same) && same.Shape.AsSpan().SequenceEqual(tensor.Shape.AsSpan()))
-                partners.Add(tensor.Name, tensor.Name);
-        }
-
-        var free = baseline.Tensors.Where(tensor => !partners.ContainsKey(tensor.Name)).ToList();
-        foreach (var tensor in weights.Where(tensor => !partners.ContainsKey(tensor.Name)))
-        {
-            var at = free.FindIndex(candidate => candidate.Shape.AsSpan().SequenceEqual(tensor.Shape.AsSpan()));
-            if (at < 0)
-                continue;
-
-            partners.Add(tensor.Name, free[at].Name);
-            free.RemoveAt(at);
+            if (free.TryGetValue(shape, out var names) && names.TryDequeue(out var partner))
+                partners.Add(name, partner);
         }
 
         return partners;
     }
+
+    private static string Spell(ImmutableArray<long> shape) => string.Join(',', shape);
 
     private static WeightTensor Weight(TensorEntry tensor, TensorStatistics statistics) =>
         new(tensor.Name, tensor.DType, tensor.Shape, tensor.Digest, statistics.HighBits, statistics.HasLowBits, double.IsFinite(statistics.Norm) ? statistics.Norm : 0, statistics.Multiset, statistics.Sketch);
