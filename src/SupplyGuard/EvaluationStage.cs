@@ -3,6 +3,7 @@ using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Findings;
+using SupplyGuard.Findings.Evaluations;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
@@ -14,9 +15,10 @@ namespace SupplyGuard;
 internal sealed record EvaluationStage(
     ImmutableSortedDictionary<string, string?> Devices,
     ImmutableArray<Finding> Findings,
-    ImmutableArray<Measurement> Measurements)
+    ImmutableArray<Measurement> Measurements,
+    ImmutableArray<EvaluationDetail> Details)
 {
-    public static EvaluationStage Empty { get; } = new(ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal), [], []);
+    public static EvaluationStage Empty { get; } = new(ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal), [], [], []);
 
     public int Count => Devices.Count;
 
@@ -28,6 +30,7 @@ internal sealed record EvaluationStage(
         var devices = ImmutableSortedDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
         var findings = Unknown(session).ToImmutableArray().ToBuilder();
         var measurements = ImmutableArray.CreateBuilder<Measurement>();
+        var details = ImmutableArray.CreateBuilder<EvaluationDetail>();
         var known = new KnownEvaluations(session, models, evaluator.Location);
         foreach (var evaluation in Wanted(session))
         {
@@ -35,9 +38,11 @@ internal sealed record EvaluationStage(
             devices.Add(evaluation.Name, device);
             findings.AddRange(judgement.Findings);
             measurements.AddRange(judgement.Measurements);
+            if (judgement.Detail is { } detail)
+                details.Add(detail);
         }
 
-        return new EvaluationStage(devices.ToImmutable(), findings.ToImmutable(), measurements.ToImmutable());
+        return new EvaluationStage(devices.ToImmutable(), findings.ToImmutable(), measurements.ToImmutable(), details.ToImmutable());
     }
 
     public void AddTo(ReportBuilder report)
@@ -46,6 +51,7 @@ internal sealed record EvaluationStage(
             report.Examined(new EvaluationSubject(name), ("device", device));
 
         report.Add(Measurements);
+        report.Add(Details);
     }
 
     /// <summary>The evaluations that the request names, or all of the policy.</summary>
@@ -71,7 +77,7 @@ internal sealed record EvaluationStage(
         var model = Runnable(evaluation, models);
         var key = known.KeyOf(evaluation, model, cancellationToken);
         if (key is not null && known.Find(key) is { } receipt)
-            return (receipt.Device, new EvaluationJudgement(receipt.Findings, receipt.Measurements));
+            return (receipt.Device, new EvaluationJudgement(receipt.Findings, receipt.Measurements) { Detail = receipt.Detail });
 
         session.Request.Progress?.Invoke($"evaluating {evaluation.Name}");
         var read = models.Evidence.FirstOrDefault(candidate => candidate.Subject.Path == evaluation.Model.Value);

@@ -46,7 +46,7 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
             && baseline.Sha256 == key.Baseline
             && KeyOf(evaluation, key.Model, cancellationToken) == key)
         {
-            _receipts?.Keep(new EvaluationReceipt(key.Digest, answered.Device, judgement.Findings, judgement.Measurements), key.Evaluation);
+            _receipts?.Keep(new EvaluationReceipt(key.Digest, answered.Device, judgement.Findings, judgement.Measurements, judgement.Detail), key.Evaluation);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Findings;
+using SupplyGuard.Findings.Evaluations;
 using SupplyGuard.Formats;
 using SupplyGuard.Reporting;
 using SupplyGuard.Subjects;
@@ -14,6 +15,7 @@ internal sealed class ReportBuilder
     private readonly Dictionary<Subject, ImmutableSortedDictionary<string, string>> _facts = [];
     private readonly HashSet<Finding> _findings = [];
     private readonly List<Measurement> _measurements = [];
+    private readonly List<EvaluationDetail> _details = [];
 
     public string? PolicyPath { get; init; }
 
@@ -34,6 +36,8 @@ internal sealed class ReportBuilder
 
     public void Add(IEnumerable<Finding> findings) => _findings.UnionWith(findings);
 
+    public void Add(IEnumerable<EvaluationDetail> details) => _details.AddRange(details);
+
     public void Add(IEnumerable<Measurement> measurements) => _measurements.AddRange(measurements);
 
     public Report Build(ReportStatistics statistics, bool policyIsWrong = false)
@@ -48,7 +52,7 @@ internal sealed class ReportBuilder
             [.. _findings],
             [.. _measurements],
             statistics)
-        { PolicyIsWrong = policyIsWrong });
+        { PolicyIsWrong = policyIsWrong, Evaluations = [.. _details] });
     }
 
     /// <summary>Failed outweighs incomplete: both stop the build, and the failure is what a person must read first.</summary>

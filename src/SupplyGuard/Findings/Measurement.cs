@@ -19,6 +19,18 @@ public sealed record Measurement(string Evaluation, string Name, double Value, V
     /// <summary>The number beyond which the measurement fails; null when it gates nothing.</summary>
     public double? Limit { get; init; }
 
+    /// <summary>Number of samples that the value rests on; null where it rests on none, such as one of weights.</summary>
+    public int? Samples { get; init; }
+
+    /// <summary>The chance of such a value or a worse one, were the tolerated rate the true one; null where no test decides.</summary>
+    public double? PValue { get; init; }
+
+    /// <summary>What <see cref="PValue"/> must not be below, after the correction for all that is tested beside it.</summary>
+    public double? Alpha { get; init; }
+
+    /// <summary>For a number that gates nothing: what chance alone exceeds once in a thousand runs with so many samples.</summary>
+    public double? NullThreshold { get; init; }
+
     /// <summary>For people: the pair or class behind an extreme, for example <c>5->2</c>.</summary>
     public string? Detail { get; init; }
 }

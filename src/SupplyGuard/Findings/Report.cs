@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Findings.Evaluations;
 using SupplyGuard.Formats;
 
 namespace SupplyGuard.Findings;
@@ -17,6 +18,9 @@ public sealed record Report(
     ImmutableArray<Measurement> Measurements,
     ReportStatistics Statistics)
 {
+    /// <summary>What is shown of each evaluation beside its measurements.</summary>
+    public ImmutableArray<EvaluationDetail> Evaluations { get; init; } = [];
+
     /// <summary>The policy could not be used at all, so nothing was judged; faces answer this as a wrong question.</summary>
     public bool PolicyIsWrong { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using SupplyGuard.Findings;
+using SupplyGuard.Reporting.Evaluations;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Reporting;
@@ -31,6 +32,7 @@ public static class JsonReportWriter
             WriteArray(json, "subjects", report.Subjects, WriteSubject);
             WriteArray(json, "findings", report.Findings, WriteFinding);
             WriteArray(json, "measurements", report.Measurements, WriteMeasurement);
+            WriteArray(json, "evaluations", report.Evaluations, EvaluationJson.Write);
             WriteStatistics(json, report.Statistics);
             json.WriteEndObject();
         }
@@ -105,6 +107,10 @@ public static class JsonReportWriter
         json.WriteNumber("baseline", measurement.Baseline);
         json.WriteNumber("limit", measurement.Limit);
         json.WriteText("verdict", Spelling.Of(measurement.Verdict));
+        json.WriteNumber("samples", measurement.Samples);
+        json.WriteNumber("pValue", measurement.PValue);
+        json.WriteNumber("alpha", measurement.Alpha);
+        json.WriteNumber("nullThreshold", measurement.NullThreshold);
         if (measurement.Detail is { } detail)
             json.WriteText("detail", detail);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using SupplyGuard.Findings;
+using SupplyGuard.Reporting.Evaluations;
 
 namespace SupplyGuard.Reporting;
 
@@ -11,6 +12,7 @@ public static class MarkdownReportWriter
         report = ReportOrder.Sorted(report);
         output.Write($"## SupplyGuard: {Spelling.Of(report.Verdict)}\n\n{ReportSummary.Of(report)}\n");
 
+        EvaluationMarkdown.WriteHeadlines(output, report.Evaluations);
         if (!report.Findings.IsEmpty)
         {
             output.Write("\n| | rule | where | what | fix |\n|---|---|---|---|---|\n");
@@ -22,14 +24,17 @@ public static class MarkdownReportWriter
             }
         }
 
+        foreach (var detail in report.Evaluations)
+            EvaluationMarkdown.Write(output, detail);
+
         if (!report.Measurements.IsEmpty)
         {
-            output.Write("\n| evaluation | measurement | value | interval | baseline | limit | verdict |\n|---|---|---:|---|---:|---:|---|\n");
+            output.Write("\n| evaluation | measurement | value | interval | baseline | limit | n | verdict |\n|---|---|---:|---|---:|---:|---:|---|\n");
             foreach (var measurement in report.Measurements)
             {
                 output.Write($"| {Escaped(measurement.Evaluation)} | {Escaped(measurement.Name)} {Escaped(measurement.Detail)} ");
                 output.Write($"| {Spelling.Of(measurement.Value)} | {Spelling.Interval(measurement)} | {Spelling.Of(measurement.Baseline)} ");
-                output.Write($"| {Spelling.Of(measurement.Limit)} | {Spelling.Of(measurement.Verdict)} |\n");
+                output.Write($"| {Spelling.Limit(measurement)} | {Spelling.Samples(measurement)} | {Spelling.Of(measurement.Verdict)} |\n");
             }
         }
     }

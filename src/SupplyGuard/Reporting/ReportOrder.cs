@@ -17,6 +17,7 @@ public static class ReportOrder
             .ThenBy(measurement => measurement.Name, StringComparer.Ordinal)
             .ThenBy(measurement => measurement.Detail, StringComparer.Ordinal)
             .ThenBy(measurement => measurement.Value)],
+        Evaluations = [.. report.Evaluations.OrderBy(detail => detail.Evaluation, StringComparer.Ordinal)],
     };
 
     /// <summary>By place, then rule, then subject.</summary>

@@ -31,6 +31,11 @@ internal static class Spelling
     public static string Interval(Measurement measurement) =>
         measurement is { Low: { } low, High: { } high } ? $"{Of(low)} to {Of(high)}" : "";
 
+    /// <summary>The limit of a number that gates; of another, what chance alone stays below.</summary>
+    public static string Limit(Measurement measurement) => measurement is { Limit: null, NullThreshold: { } chance } ? $"chance {Of(chance)}" : Of(measurement.Limit);
+
+    public static string Samples(Measurement measurement) => measurement.Samples?.ToString(CultureInfo.InvariantCulture) ?? "";
+
     /// <summary>A count and its noun in the right number.</summary>
     public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count is 1 ? "" : "s")}");
 }

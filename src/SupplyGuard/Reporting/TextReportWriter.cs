@@ -23,6 +23,8 @@ public static class TextReportWriter
 
         if (verbosity is not Verbosity.Quiet && !report.Measurements.IsEmpty)
             WriteMeasurements(output, report, verbosity, paint);
+        if (verbosity is not Verbosity.Quiet)
+            WriteHeadlines(output, report, paint);
         if (verbosity is Verbosity.Detailed && !report.Subjects.IsEmpty)
             WriteSubjects(output, report, paint);
 
@@ -83,7 +85,7 @@ public static class TextReportWriter
                 Spelling.Of(measurement.Value),
                 Spelling.Interval(measurement),
                 Spelling.Of(measurement.Baseline),
-                Spelling.Of(measurement.Limit),
+                Spelling.Limit(measurement),
                 Spelling.Of(measurement.Verdict),
                 VisibleText.Of(measurement.Detail),
             }),
@@ -101,6 +103,13 @@ public static class TextReportWriter
             output.Write($"{paint.Dim($"… and {Spelling.Count(report.Measurements.Length - shown.Length, "measurement")} of single classes that passed (--verbosity detailed)")}\n");
 
         output.Write('\n');
+    }
+
+    /// <summary>Last but the verdict, where a person at a terminal looks first.</summary>
+    private static void WriteHeadlines(TextWriter output, Report report, AnsiColors paint)
+    {
+        foreach (var detail in report.Evaluations)
+            output.Write($"{paint.Bold(VisibleText.Of(detail.Evaluation))} ({VisibleText.Of(detail.Change)}): {VisibleText.Of(detail.Headline)}\n");
     }
 
     private static void WriteSubjects(TextWriter output, Report report, AnsiColors paint)

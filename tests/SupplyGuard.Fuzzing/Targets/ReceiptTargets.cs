@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Findings;
+using SupplyGuard.Findings.Evaluations;
 using SupplyGuard.Formats;
 using SupplyGuard.Signatures.Models.Manifests;
 using SupplyGuard.Subjects;
@@ -58,6 +60,17 @@ internal static class ReceiptTargets
             Some,
             "cpu",
             [GoldenRules.Public.Finding(new EvaluationSubject("digits"), new Location("supplyguard.json", 4, 7), "a message", "a fix", ("name", "value")) with { Severity = Severity.Note }],
-            [new Measurement("digits", "accuracy", 0.991, Verdict.Passed) { Low = 0.98, High = 0.995, Baseline = 0.99, Limit = double.NegativeInfinity, Detail = "5->2" }])),
+            [new Measurement("digits", "accuracy", 0.991, Verdict.Passed) { Low = 0.98, High = 0.995, Baseline = 0.99, Limit = double.NegativeInfinity, Detail = "5->2" }],
+            new EvaluationDetail("digits", "a.onnx", "retrain", "a headline")
+            {
+                Classes = ["2", "5"],
+                Erosion = [new ErosionCell(1, 0, 20, 10, 1.4, 0.7, Fails: true)],
+                Margins = new MarginStrip(1, 0, [3], [9.5], [1.5]),
+                Probe = new ProbeExample("white", 0, 0.05, 0.97, 0.65) { Before = new Thumbnail(1, 1, [0, 0, 0]) },
+                Tensors = [new TensorShift("w", 400, 0.1, IsSame: false)],
+                ChangedRows = ImmutableArray.Create(1),
+                Operators = ImmutableArray.Create(new OperatorCount("Conv", 2, 2)),
+                Power = ["power"],
+            })),
     ];
 }

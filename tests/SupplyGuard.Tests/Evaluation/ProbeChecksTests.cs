@@ -156,6 +156,21 @@ public sealed class ProbeChecksTests
         Assert.Equal(ImageProbes.Of(form).Length, ImageProbes.Of(form).Select(probe => probe.Name).Distinct().Count());
     }
 
+    [Fact]
+    public void The_report_shows_a_sample_that_the_worst_probe_turns()
+    {
+        var detail = EvaluationCheck.Run(Policy(), Evidence(Run(picture => picture[(28 * Side) + 28] > 0.9f && picture[(29 * Side) + 29] > 0.9f ? 7 : Honest(picture)))).Detail!;
+
+        var probe = detail.Probe!;
+        Assert.Equal(7, probe.Class);
+        Assert.Equal(1, probe.Candidate);
+        Assert.NotEqual(7, Pictures.Labels[probe.Sample]);
+        Assert.Equal((Side, Side), (probe.Before!.Width, probe.Before.Height));
+        Assert.True(probe.After!.Rgb[3 * ((28 * Side) + 28)] > 229);
+        Assert.False(probe.Before.Rgb.SequenceEqual(probe.After.Rgb));
+        Assert.DoesNotContain(detail.Untested, text => text.Contains("sleep on golden samples", StringComparison.Ordinal) || text.Contains("cannot know", StringComparison.Ordinal));
+    }
+
     private static ImmutableArray<Finding> Judge(ScoreMatrix candidate) =>
         [.. EvaluationCheck.Run(Policy(), Evidence(candidate)).Findings.Where(finding => finding.Rule.Severity is not Severity.Note)];
 

@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Findings;
+using SupplyGuard.Findings.Evaluations;
 using SupplyGuard.Formats;
+using SupplyGuard.Reporting;
 using SupplyGuard.Subjects;
+using SupplyGuard.Tests.Reporting;
 using TestKit;
 
 namespace SupplyGuard.Tests.Receipts;
@@ -20,7 +24,8 @@ public sealed class EvaluationReceiptTests
             GoldenRules.Public.Finding(new EvaluationSubject("digits"), new Location("supplyguard.json", 4, 7), "a message", "a fix", ("name", "value")) with { Severity = Severity.Note },
             GoldenRules.Small.Finding(new EvaluationSubject("digits"), new Location("golden.npz", Offset: 9), "another", "fix") with { Severity = Severity.Warning },
         ],
-        [new Measurement("digits", "accuracy", 0.991, Verdict.Passed) { Low = 0.98, High = 0.995, Baseline = 0.99, Limit = double.NegativeInfinity, Detail = "5->2" }]);
+        [new Measurement("digits", "accuracy", 0.991, Verdict.Passed) { Low = 0.98, High = 0.995, Baseline = 0.99, Limit = double.NegativeInfinity, Samples = 100, PValue = 0.2, Alpha = 0.001, NullThreshold = 0.3, Detail = "5->2" }],
+        Reports.Detail with { Evaluation = "digits" });
 
     [Fact]
     public void Every_part_of_the_key_makes_another_key()
@@ -72,6 +77,24 @@ public sealed class EvaluationReceiptTests
     }
 
     [Fact]
+    public void Has_no_place_for_a_detail_whose_indexes_stand_for_nothing()
+    {
+        var detail = Receipt.Detail!;
+        EvaluationDetail[] strangers =
+        [
+            detail with { Classes = ["2"] },
+            detail with { Erosion = [detail.Erosion[0], detail.Erosion[0]] },
+            detail with { ChangedRows = ImmutableArray.Create(3) },
+            detail with { Margins = detail.Margins! with { Candidate = [1.5] } },
+            detail with { Probe = detail.Probe! with { Class = 3 } },
+            detail with { Probe = detail.Probe with { After = new Thumbnail(2, 3, [0, 0, 0]) } },
+        ];
+
+        Assert.NotNull(EvaluationReceiptFormat.Read(EvaluationReceiptFormat.Write(Receipt), "digits", RuleCatalog.All));
+        Assert.All(strangers, stranger => Assert.Null(EvaluationReceiptFormat.Read(EvaluationReceiptFormat.Write(Receipt with { Detail = stranger }), "digits", RuleCatalog.All)));
+    }
+
+    [Fact]
     public void Every_torn_or_damaged_receipt_is_none()
     {
         var file = EvaluationReceiptFormat.Write(Receipt);
@@ -93,6 +116,8 @@ public sealed class EvaluationReceiptTests
         {
             var receipt = EvaluationReceiptFormat.Read([.. mutant, .. SHA256.HashData(mutant)], "digits", RuleCatalog.All);
             Assert.True(receipt is null || EvaluationReceiptFormat.CanHold("digits", receipt.Findings, receipt.Measurements));
+            if (receipt?.Detail is { } detail)
+                Assert.NotEmpty(Reports.Written(output => HtmlReportWriter.Write(Reports.Passed with { Evaluations = [detail] }, output)));
         }
     }
 

@@ -60,7 +60,8 @@ public class MarkupReportWriterTests
         // The body is also well-formed XML, so a reader that is not a browser can say what is an element.
         var body = XElement.Parse(html[html.IndexOf("<body>", StringComparison.Ordinal)..(html.IndexOf("</body>", StringComparison.Ordinal) + "</body>".Length)].Replace("<br>", "<br/>", StringComparison.Ordinal));
 
-        Assert.DoesNotContain(body.Descendants(), element => element.Name.LocalName is "script" or "a" or "img");
+        Assert.DoesNotContain(body.Descendants(), element => element.Name.LocalName is "script" or "a" or "link" or "iframe");
+        Assert.All(body.Descendants("img"), picture => Assert.StartsWith("data:image/bmp;base64,", picture.Attribute("src")!.Value, StringComparison.Ordinal));
         Assert.Contains("<script>&|`*_ @all", body.Value, StringComparison.Ordinal);
         Assert.Equal(Reports.Rich.Findings.Length, body.Descendants("article").Count());
     }

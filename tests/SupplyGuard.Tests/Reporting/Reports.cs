@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Findings;
+using SupplyGuard.Findings.Evaluations;
 using SupplyGuard.Formats;
 using SupplyGuard.Reporting;
 using SupplyGuard.Subjects;
@@ -22,6 +23,33 @@ internal static class Reports
     private static readonly PackageSubject Package = new("Contoso.Ml", "1.2.0");
     private static readonly ModelSubject Model = new("models/digits.onnx");
     private static readonly EvaluationSubject Evaluation = new("cheque-digits");
+
+    /// <summary>Every part of an evaluation, with hostile names wherever a name comes from outside.</summary>
+    public static EvaluationDetail Detail { get; } = new("cheque-digits", "models/digits.onnx", "finetune, judged as convert", "class 5 lost 86 % of its margin to 2; 0 of 20 labels flipped yet")
+    {
+        Classes = ["2", "5", HostileName],
+        Erosion =
+        [
+            new ErosionCell(0, 1, 20, 8, 7.5, null, Fails: false),
+            new ErosionCell(0, 2, 20, 9, 9.9, null, Fails: false),
+            new ErosionCell(1, 0, 20, 10, 1.4, 0.7, Fails: true),
+            new ErosionCell(1, 2, 20, 12, 11, null, Fails: false),
+        ],
+        ErosionLimit = 0.45,
+        Margins = new MarginStrip(1, 0, [3, 7, 11], [9.5, 10, 10.5], [1.5, 3, -0.3]),
+        Probe = new ProbeExample("white-4-se", 0, 0.05, 0.97, 0.65)
+        {
+            Sample = 3,
+            Before = new Thumbnail(2, 2, [0, 0, 0, 255, 255, 255, 0, 0, 0, 255, 255, 255]),
+            After = new Thumbnail(2, 2, [0, 0, 0, 255, 255, 255, 0, 0, 0, 255, 0, 0]),
+        },
+        Tensors = [new TensorShift("conv1.weight", 400, 0, IsSame: true), new TensorShift(HostileName, 1280, 0.31, IsSame: false), new TensorShift("scale", 1, null, IsSame: false)],
+        WeightBudget = 0.12,
+        ChangedRows = ImmutableArray.Create(1, 2),
+        Operators = ImmutableArray.Create(new OperatorCount("Conv", 2, 2), new OperatorCount("com.contoso.Where", 0, 1), new OperatorCount("Relu", 2, 1)),
+        Power = ["With 20 samples of class 5, labels prove little."],
+        Untested = ["Triggers that resemble no probe.", HostileName],
+    };
 
     public static Report Passed { get; } = new(Verdict.Passed, null, null, [], [], [], new ReportStatistics(0, 0, 0, 0, 0));
 
@@ -55,10 +83,11 @@ internal static class Reports
         ],
         [
             new Measurement("cheque-digits", "accuracy", 0.991, Verdict.Passed) { Low = 0.985, High = 0.995, Baseline = 0.99, Limit = 0.98 },
-            new Measurement("cheque-digits", "erosion", 0.86, Verdict.Failed) { Baseline = 0, Limit = 0.45, Detail = "5->2" },
-            new Measurement("cheque-digits", "pairs p", 1.25e-9, Verdict.Failed) { Limit = 1e-5, Detail = HostileName },
+            new Measurement("cheque-digits", "erosion", 0.86, Verdict.Failed) { Samples = 20, Low = 0.7, Baseline = 0, Limit = 0.45, Detail = "5->2" },
+            new Measurement("cheque-digits", "stabilityIndex", 0.01, Verdict.Passed) { Samples = 40, NullThreshold = 0.69 },
+            new Measurement("cheque-digits", "pairs p", 1.25e-9, Verdict.Failed) { Samples = 20, PValue = 1.25e-9, Alpha = 1e-5, Limit = 1e-5, Detail = HostileName },
         ],
-        new ReportStatistics(1, 41, 1, 1, 829438));
+        new ReportStatistics(1, 41, 1, 1, 829438)) { Evaluations = [Detail] };
 
     public static Report Shuffled => Rich with
     {

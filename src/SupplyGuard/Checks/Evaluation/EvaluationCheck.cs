@@ -50,7 +50,10 @@ internal static class EvaluationCheck
         if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
             findings.AddRange(SelfTest.Run(judged, golden.Labels, baseline, scores.Part(0, golden.Labels.Length)));
 
-        return new EvaluationJudgement([.. findings], EvaluationMeasurements.Of(judged, measures));
+        return new EvaluationJudgement([.. findings], EvaluationMeasurements.Of(judged, measures))
+        {
+            Detail = EvaluationDetails.Of(evaluation, judged, measures, stimuli, scores, evidence, baseline, findings),
+        };
     }
 
     /// <summary>Raw scores of everything that was run; null when there are none, and then a finding says why.</summary>

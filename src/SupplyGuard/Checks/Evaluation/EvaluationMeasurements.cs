@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using SupplyGuard.Checks.Evaluation.Probes;
 using SupplyGuard.Checks.Evaluation.Skew;
 using SupplyGuard.Checks.Evaluation.Statistics;
@@ -49,6 +48,7 @@ internal static class EvaluationMeasurements
     private static Measurement Accuracy(EvaluationPolicy evaluation, int samples, int correct) =>
         new(evaluation.Name, "accuracy", (double)correct / samples, Verdict.Passed)
         {
+            Samples = samples,
             Low = ClopperPearson.Lower(samples, correct, TwoSidedAlpha),
             High = ClopperPearson.Upper(samples, correct, TwoSidedAlpha),
         };
@@ -57,34 +57,36 @@ internal static class EvaluationMeasurements
     {
         var samples = measures.Comparison.Labels.Length;
         var limit = BehaviourCheck.LeastAgreement(evaluation);
-        return new Measurement(evaluation.Name, "agreement", (double)measures.Agreeing / samples, Of(limit is { } least && measures.Agreeing < BehaviourCheck.FewestAgreeing(samples, least))) { Limit = limit };
+        return new Measurement(evaluation.Name, "agreement", (double)measures.Agreeing / samples, Of(limit is { } least && measures.Agreeing < BehaviourCheck.FewestAgreeing(samples, least))) { Samples = samples, Limit = limit };
     }
 
     private static Measurement Overall(EvaluationPolicy evaluation, OverallShift overall) =>
         new(evaluation.Name, "newlyWrong", (double)overall.NewlyWrong / overall.Samples, Of(overall.Fails))
         {
+            Samples = overall.Samples,
+            PValue = overall.PValue,
+            Alpha = overall.Alpha,
             Limit = (double)BinomialTail.CriticalCount(overall.Samples, evaluation.Limits.OverallTolerance, overall.Alpha) / overall.Samples,
         };
 
     private static IEnumerable<Measurement> Varied(EvaluationPolicy evaluation, ImmutableArray<BehaviourMeasures> varied) =>
         varied.SelectMany((measures, index) => Erosion(evaluation, measures).Select(erosion => erosion with { Name = $"erosion[variation {index + 1}]" }));
 
-    /// <summary>The stability index gates nothing; its limit is what an unchanged model stays below.</summary>
     private static IEnumerable<Measurement> Skew(EvaluationPolicy evaluation, SkewMeasures skew)
     {
         yield return new Measurement(evaluation.Name, "priorShift", skew.Prior.Shift, Of(skew.Prior.Fails(evaluation.Limits.PriorShift)))
         {
+            Samples = skew.Prior.Samples,
+            PValue = skew.Prior.PValue,
+            Alpha = PriorShift.Alpha,
             Limit = evaluation.Limits.PriorShift,
             Detail = $"answers '{evaluation.Classes[skew.Prior.Class]}'",
         };
-        yield return new Measurement(evaluation.Name, "stabilityIndex", skew.Prior.Index, Verdict.Passed)
-        {
-            Detail = string.Create(CultureInfo.InvariantCulture, $"chance alone: {skew.Prior.IndexThreshold:0.####}"),
-        };
+        yield return new Measurement(evaluation.Name, "stabilityIndex", skew.Prior.Index, Verdict.Passed) { Samples = skew.Prior.Samples, NullThreshold = skew.Prior.IndexThreshold };
         foreach (var sliced in skew.Slices.OrderBy(sliced => sliced.Slice, StringComparer.Ordinal).ThenBy(sliced => sliced.Class))
-            yield return new Measurement(evaluation.Name, $"newlyWrong[{sliced.Slice}, {evaluation.Classes[sliced.Class]}]", (double)sliced.NewlyWrong / sliced.Samples, Of(sliced.Fails));
+            yield return new Measurement(evaluation.Name, $"newlyWrong[{sliced.Slice}, {evaluation.Classes[sliced.Class]}]", (double)sliced.NewlyWrong / sliced.Samples, Of(sliced.Fails)) { Samples = sliced.Samples, PValue = sliced.PValue, Alpha = sliced.Alpha };
         foreach (var shift in skew.Scores)
-            yield return new Measurement(evaluation.Name, shift.Slice is null ? "scoreShift" : $"scoreShift[{shift.Slice}]", shift.Shift, Of(shift.Fails)) { Limit = shift.Limit };
+            yield return new Measurement(evaluation.Name, shift.Slice is null ? "scoreShift" : $"scoreShift[{shift.Slice}]", shift.Shift, Of(shift.Fails)) { Samples = shift.Samples, Limit = shift.Limit };
     }
 
     private static IEnumerable<Measurement> Conversion(EvaluationPolicy evaluation, ConversionMeasures? conversion)
@@ -100,25 +102,27 @@ internal static class EvaluationMeasurements
     private static IEnumerable<Measurement> Probes(EvaluationPolicy evaluation, ProbeMeasures? probes)
     {
         if (probes?.Flip is { } flip)
-            yield return Flip(evaluation, "patchFlip", flip, evaluation.Limits.PatchFlip);
+            yield return Flip(evaluation, "patchFlip", flip, probes.Table.Plan.ProbeSamples, evaluation.Limits.PatchFlip);
         if (probes?.Patched is { } pair)
         {
             yield return new Measurement(evaluation.Name, "patchedErosion", pair.Erosion, Of(pair.Erosion > evaluation.Limits.PatchedErosion))
             {
+                Samples = probes.Table.Plan.ProbeSamples,
                 Limit = evaluation.Limits.PatchedErosion,
                 Detail = $"{BehaviourRules.Pair(evaluation, pair.Pair)} under {pair.Probe}",
             };
         }
 
         if (probes?.Pixel is { } pixel)
-            yield return Flip(evaluation, "pixelFlip", pixel, evaluation.Limits.PixelFlip);
+            yield return Flip(evaluation, "pixelFlip", pixel, probes.Table.Plan.PixelSamples, evaluation.Limits.PixelFlip);
         if (probes is { Table.Plan.NoiseSamples: > 0 })
-            yield return new Measurement(evaluation.Name, "noiseConcentration", probes.NoiseShare, Verdict.Passed) { Baseline = probes.BaselineNoiseShare };
+            yield return new Measurement(evaluation.Name, "noiseConcentration", probes.NoiseShare, Verdict.Passed) { Samples = probes.Table.Plan.NoiseSamples, Baseline = probes.BaselineNoiseShare };
     }
 
-    private static Measurement Flip(EvaluationPolicy evaluation, string name, FlippingProbe flip, double limit) =>
+    private static Measurement Flip(EvaluationPolicy evaluation, string name, FlippingProbe flip, int samples, double limit) =>
         new(evaluation.Name, name, flip.Share, Of(flip.Rise > limit))
         {
+            Samples = samples,
             Baseline = flip.Baseline,
             Limit = flip.Baseline + limit,
             Detail = $"to {evaluation.Classes[flip.Class]} by {flip.Probe}",
@@ -139,18 +143,18 @@ internal static class EvaluationMeasurements
     private static IEnumerable<Measurement> Difference(EvaluationPolicy evaluation, BehaviourMeasures measures)
     {
         if (measures.Difference is { } difference)
-            yield return new Measurement(evaluation.Name, "goldenMaxDifference", difference.Difference, Of(difference.Beyond > 0)) { Limit = difference.Tolerance };
+            yield return new Measurement(evaluation.Name, "goldenMaxDifference", difference.Difference, Of(difference.Beyond > 0)) { Samples = measures.Comparison.Labels.Length, Limit = difference.Tolerance };
     }
 
-    /// <summary>The pair that lost most; of failing pairs the worst, so that value, limit and verdict agree.</summary>
     private static IEnumerable<Measurement> Erosion(EvaluationPolicy evaluation, BehaviourMeasures measures)
     {
         var limit = evaluation.Limits.Erosion;
-        if (measures.Eroded.OrderByDescending(pair => MarginErosion.Fails(pair, limit)).ThenByDescending(pair => pair.Erosion).FirstOrDefault() is not { } worst)
+        if (MarginErosion.Worst(measures.Eroded, limit) is not { } worst)
             yield break;
 
         yield return new Measurement(evaluation.Name, "erosion", worst.Erosion, Of(MarginErosion.Fails(worst, limit)))
         {
+            Samples = worst.Samples,
             Low = worst.LowerBound is { } bound && double.IsFinite(bound) ? bound : null,
             Baseline = 0,
             Limit = limit,
@@ -169,6 +173,9 @@ internal static class EvaluationMeasurements
 
         yield return new Measurement(evaluation.Name, "pairShift", (double)worst.Count / worst.Samples, Of(worst.Fails))
         {
+            Samples = worst.Samples,
+            PValue = worst.PValue,
+            Alpha = worst.Alpha,
             Limit = (double)BinomialTail.CriticalCount(worst.Samples, evaluation.Limits.PairTolerance, worst.Alpha) / worst.Samples,
             Detail = BehaviourRules.Pair(evaluation, worst.Pair),
         };
@@ -177,6 +184,9 @@ internal static class EvaluationMeasurements
     private static Measurement Recall(EvaluationPolicy evaluation, RecalledClass recalled) =>
         new(evaluation.Name, $"recall[{evaluation.Classes[recalled.Class]}]", recalled.Recall, Of(recalled.Fails))
         {
+            Samples = recalled.Samples,
+            PValue = recalled.PValue,
+            Alpha = recalled.Alpha,
             Low = recalled.Low,
             High = recalled.High,
             Baseline = (double)recalled.BaselineCorrect / recalled.Samples,

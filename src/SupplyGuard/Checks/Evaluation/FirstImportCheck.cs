@@ -22,9 +22,11 @@ internal static class FirstImportCheck
 
         var labels = stimuli.Golden.Labels;
         var candidate = scores.Part(0, labels.Length);
-        findings.AddRange(BehaviourCheck.RunAlone(evaluation, BehaviourMeasures.Alone(evaluation, labels, candidate)));
-        if (Measures.TableOf(evaluation, stimuli, scores) is { } table && stimuli.Form is { } form)
-            findings.AddRange(ProbeCheck.Run(evaluation, ProbeMeasures.Of(form, table, baseline: null, behaviour: null)));
+        var behaviour = BehaviourMeasures.Alone(evaluation, labels, candidate);
+        findings.AddRange(BehaviourCheck.RunAlone(evaluation, behaviour));
+        var probes = Measures.TableOf(evaluation, stimuli, scores) is { } table && stimuli.Form is { } form ? ProbeMeasures.Of(form, table, baseline: null, behaviour: null) : null;
+        if (probes is not null)
+            findings.AddRange(ProbeCheck.Run(evaluation, probes));
         else if (ProbeCheck.WhyNot(stimuli) is { } why)
             findings.Add(ProbeRules.None(evaluation, why));
 
@@ -32,6 +34,9 @@ internal static class FirstImportCheck
         if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
             findings.AddRange(SelfTest.RunAlone(evaluation, labels, candidate));
 
-        return new EvaluationJudgement([.. findings], EvaluationMeasurements.Alone(evaluation, labels, candidate));
+        return new EvaluationJudgement([.. findings], EvaluationMeasurements.Alone(evaluation, labels, candidate))
+        {
+            Detail = EvaluationDetails.Alone(evaluation, behaviour, probes, stimuli, scores, evidence, findings),
+        };
     }
 }

@@ -50,6 +50,10 @@ internal static class MarginErosion
     /// <summary>Whether the loss is worth telling though it does not fail.</summary>
     public static bool Warns(ErodedPair pair, double limit) => pair.Erosion > limit * WarningShare && !Fails(pair, limit);
 
+    /// <summary>The pair that lost most; of failing pairs the worst, so that value, limit and verdict agree. Null when there is no pair.</summary>
+    public static ErodedPair? Worst(ImmutableArray<ErodedPair> eroded, double limit) =>
+        eroded.OrderByDescending(pair => Fails(pair, limit)).ThenByDescending(pair => pair.Erosion).FirstOrDefault();
+
     private static ErodedPair Erode(Comparison comparison, ClassPair pair, double margin, double scale, double limit)
     {
         var members = comparison.Members[pair.True];

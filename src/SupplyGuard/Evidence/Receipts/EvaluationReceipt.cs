@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Findings;
+using SupplyGuard.Findings.Evaluations;
 using SupplyGuard.Formats;
 
 namespace SupplyGuard.Evidence.Receipts;
@@ -7,4 +8,5 @@ namespace SupplyGuard.Evidence.Receipts;
 /// <summary>What an evaluation that passed amounted to. Its key is a digest of everything that went in, so it holds wherever and whenever the same goes in again.</summary>
 /// <param name="Device">The device that it ran on.</param>
 /// <param name="Findings">Notes and warnings.</param>
-internal sealed record EvaluationReceipt(Digest Key, string Device, ImmutableArray<Finding> Findings, ImmutableArray<Measurement> Measurements);
+/// <param name="Detail">What a report shows beside the measurements.</param>
+internal sealed record EvaluationReceipt(Digest Key, string Device, ImmutableArray<Finding> Findings, ImmutableArray<Measurement> Measurements, EvaluationDetail? Detail);

@@ -8,7 +8,7 @@ namespace SupplyGuard.Evidence.Receipts;
 /// <summary>The bytes of an <see cref="EvaluationReceipt"/>. It has no form for an error, nor for something that was not examined.</summary>
 internal static class EvaluationReceiptFormat
 {
-    private const string Name = "SupplyGuard evaluation receipt 1";
+    private const string Name = "SupplyGuard evaluation receipt 2";
 
     /// <summary>Whether all of it is about this evaluation, and none of it fails.</summary>
     public static bool CanHold(string evaluation, IEnumerable<Finding> findings, IEnumerable<Measurement> measurements) =>
@@ -27,6 +27,9 @@ internal static class EvaluationReceiptFormat
         writer.Count(receipt.Measurements.Length);
         foreach (var measurement in receipt.Measurements)
             Write(writer, measurement);
+        writer.Flag(receipt.Detail is not null);
+        if (receipt.Detail is { } detail)
+            EvaluationDetailFormat.Write(writer, detail);
         return writer.Sealed();
     }
 
@@ -52,8 +55,9 @@ internal static class EvaluationReceiptFormat
         var measurements = ImmutableArray.CreateBuilder<Measurement>();
         for (var count = reader.Count(); count > 0 && !reader.IsBroken; count--)
             measurements.Add(Measurement(ref reader, evaluation));
-        return reader.IsWhole && CanHold(evaluation, findings, measurements)
-            ? new EvaluationReceipt(key, device, findings.ToImmutable(), measurements.ToImmutable())
+        var detail = reader.Flag() ? EvaluationDetailFormat.Read(ref reader, evaluation) : null;
+        return reader.IsWhole && CanHold(evaluation, findings, measurements) && (detail is null || EvaluationDetailFormat.IsSound(detail))
+            ? new EvaluationReceipt(key, device, findings.ToImmutable(), measurements.ToImmutable(), detail)
             : null;
     }
 
@@ -106,6 +110,12 @@ internal static class EvaluationReceiptFormat
         writer.OptionalNumber(measurement.High);
         writer.OptionalNumber(measurement.Baseline);
         writer.OptionalNumber(measurement.Limit);
+        writer.OptionalNumber(measurement.PValue);
+        writer.OptionalNumber(measurement.Alpha);
+        writer.OptionalNumber(measurement.NullThreshold);
+        writer.Flag(measurement.Samples is not null);
+        if (measurement.Samples is { } samples)
+            writer.Number((long)samples);
         writer.OptionalText(measurement.Detail);
     }
 
@@ -115,6 +125,10 @@ internal static class EvaluationReceiptFormat
         High = reader.OptionalNumber(),
         Baseline = reader.OptionalNumber(),
         Limit = reader.OptionalNumber(),
+        PValue = reader.OptionalNumber(),
+        Alpha = reader.OptionalNumber(),
+        NullThreshold = reader.OptionalNumber(),
+        Samples = reader.Flag() ? reader.Amount() : null,
         Detail = reader.OptionalText(),
     };
 }

@@ -44,6 +44,9 @@ internal ref struct ReceiptReader
     /// <summary>A number of things that are not here.</summary>
     public int Amount() => Number() is >= 0 and <= int.MaxValue and var amount ? (int)amount : Broken(0);
 
+    /// <summary>A place in a list, or a count of things that are not here, as <see cref="ReceiptWriter.Count"/> writes it.</summary>
+    public int Index() => Value<int>() is >= 0 and var index ? index : Broken(0);
+
     public double FiniteNumber() => BitConverter.Int64BitsToDouble(Number()) is var value && double.IsFinite(value) ? value : Broken(0d);
 
     public double? OptionalNumber() => Flag() ? BitConverter.Int64BitsToDouble(Number()) : null;

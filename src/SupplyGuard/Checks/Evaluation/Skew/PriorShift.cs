@@ -8,12 +8,13 @@ namespace SupplyGuard.Checks.Evaluation.Skew;
 /// exceeds 0.1 in 87 % of runs. Pure.
 /// </summary>
 /// <param name="Class">The class whose share moved most.</param>
+/// <param name="Samples">Golden samples.</param>
 /// <param name="PValue">Of Stuart and Maxwell's test.</param>
 /// <param name="Index">Population stability index between the answers of baseline and candidate.</param>
 /// <param name="IndexThreshold">χ² with K − 1 degrees at 0.001, times 2/n.</param>
-internal sealed record PriorShift(int Class, double Before, double After, double PValue, double Index, double IndexThreshold)
+internal sealed record PriorShift(int Class, int Samples, double Before, double After, double PValue, double Index, double IndexThreshold)
 {
-    private const double Alpha = 1e-3;
+    public const double Alpha = 1e-3;
 
     /// <summary>Above this many classes, the class that moved most is tested against all others, with Bonferroni's correction: the matrix of all would be too large.</summary>
     private const int MostClasses = 64;
@@ -40,6 +41,7 @@ internal sealed record PriorShift(int Class, double Before, double After, double
         var index = Enumerable.Range(0, classes).Sum(at => (Math.Max(now[at], Least) - Math.Max(was[at], Least)) / samples * Math.Log(Math.Max(now[at], Least) / Math.Max(was[at], Least)));
         return new PriorShift(
             worst,
+            samples,
             was[worst] / samples,
             now[worst] / samples,
             Chance(before, after, classes, worst),

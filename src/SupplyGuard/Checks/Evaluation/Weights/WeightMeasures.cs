@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Evidence.Evaluation.Weights;
+using SupplyGuard.Findings.Evaluations;
 using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Checks.Evaluation.Weights;
@@ -14,6 +15,12 @@ namespace SupplyGuard.Checks.Evaluation.Weights;
 /// <param name="IsPermuted">W5: whether every tensor holds the same numbers as before, and some in another order, as when hidden units change places.</param>
 internal sealed record WeightMeasures(double? Distance, int Compared, bool IsPermuted, ImmutableArray<string> LowBits, ImmutableArray<int> ChangedRows, double? HeadScore, int HeadClass)
 {
+    /// <summary>How far each tensor moved that has a partner in the baseline, in the order of the file.</summary>
+    public ImmutableArray<TensorShift> Shifts { get; init; } = [];
+
+    /// <summary>Whether the rows of the output layers could be compared.</summary>
+    public bool RowsCompared { get; init; }
+
     /// <summary>Fewer elements may change their low bits alone by chance of a very short training.</summary>
     private const int FewestElements = 64;
 
@@ -25,14 +32,19 @@ internal sealed record WeightMeasures(double? Distance, int Compared, bool IsPer
         var pairs = baseline is null ? [] : Pairs(candidate, baseline);
         var (distance, compared) = DistanceOf(pairs);
         var (score, index) = HeadOf(candidate.Head);
+        var rowsCompared = baseline is not null && HaveSameHead(candidate, baseline);
         return new WeightMeasures(
             distance,
             compared,
             pairs.Length == candidate.Tensors.Length && pairs.Any(pair => pair.New.Digest != pair.Old.Digest) && pairs.All(pair => pair.New.DType == pair.Old.DType && pair.New.Multiset == pair.Old.Multiset),
             [.. pairs.Where(pair => IsLowBitChange(pair.New, pair.Old)).Select(pair => pair.New.Name)],
-            baseline is null ? [] : RowsOf(candidate, baseline),
+            rowsCompared ? RowsOf(candidate.Head!, baseline!.Head!) : [],
             score,
-            index);
+            index)
+        {
+            Shifts = [.. pairs.Select(pair => ShiftOf(pair.New, pair.Old))],
+            RowsCompared = rowsCompared,
+        };
     }
 
     private static ImmutableArray<(WeightTensor New, WeightTensor Old)> Pairs(WeightFacts candidate, WeightFacts baseline)
@@ -47,8 +59,7 @@ internal sealed record WeightMeasures(double? Distance, int Compared, bool IsPer
         var (squares, norms, compared) = (0.0, 0.0, 0);
         foreach (var (now, old) in pairs)
         {
-            var distance = now.Digest == old.Digest ? 0 : IsFloat(now) && IsFloat(old) ? TensorSketch.Distance(now.Sketch.AsSpan(), old.Sketch.AsSpan()) : null;
-            if (distance is not { } length)
+            if (LengthOf(now, old) is not { } length)
                 continue;
 
             squares += length * length;
@@ -59,15 +70,25 @@ internal sealed record WeightMeasures(double? Distance, int Compared, bool IsPer
         return norms > 0 && double.IsFinite(squares) ? (Math.Sqrt(squares / norms), compared) : (null, 0);
     }
 
+    private static TensorShift ShiftOf(WeightTensor now, WeightTensor old)
+    {
+        var relative = LengthOf(now, old) is { } length && (old.Norm > 0 || length == 0) ? length == 0 ? 0 : length / old.Norm : (double?)null;
+        return new TensorShift(now.Name, now.Count, relative is { } share && double.IsFinite(share) ? share : null, now.Digest == old.Digest);
+    }
+
+    /// <summary>‖w − w₀‖; null where there is nothing to tell it by.</summary>
+    private static double? LengthOf(WeightTensor now, WeightTensor old) =>
+        now.Digest == old.Digest ? 0 : IsFloat(now) && IsFloat(old) ? TensorSketch.Distance(now.Sketch.AsSpan(), old.Sketch.AsSpan()) : null;
+
     private static bool IsFloat(WeightTensor tensor) => tensor.DType is "F64" or "F32" or "F16" or "BF16";
 
     private static bool IsLowBitChange(WeightTensor now, WeightTensor old) =>
         now.Digest != old.Digest && now.HighBits is not null && now.HighBits == old.HighBits && now.HasLowBits && now.DType == old.DType && now.HasShapeOf(old) && now.Count >= FewestElements;
 
-    private static ImmutableArray<int> RowsOf(WeightFacts candidate, WeightFacts baseline) =>
-        candidate.Head is { } now && baseline.Head is { } old && now.ByColumn == old.ByColumn && now.Rows.Length == old.Rows.Length && DTypeOf(candidate, now) == DTypeOf(baseline, old)
-            ? [.. Enumerable.Range(0, now.Rows.Length).Where(index => now.Rows[index] != old.Rows[index])]
-            : [];
+    private static bool HaveSameHead(WeightFacts candidate, WeightFacts baseline) =>
+        candidate.Head is { } now && baseline.Head is { } old && now.ByColumn == old.ByColumn && now.Rows.Length == old.Rows.Length && DTypeOf(candidate, now) == DTypeOf(baseline, old);
+
+    private static ImmutableArray<int> RowsOf(WeightHead now, WeightHead old) => [.. Enumerable.Range(0, now.Rows.Length).Where(index => now.Rows[index] != old.Rows[index])];
 
     private static string? DTypeOf(WeightFacts facts, WeightHead head) => facts.Tensors.FirstOrDefault(tensor => tensor.Name == head.Tensor)?.DType;
 

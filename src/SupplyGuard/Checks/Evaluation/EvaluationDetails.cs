@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Statistics;
+using SupplyGuard.Checks.Evaluation.Weights;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Probing;
+using SupplyGuard.Evidence.Evaluation.Weights;
+using SupplyGuard.Findings;
+using SupplyGuard.Findings.Evaluations;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>Puts together what a report shows of an evaluation beside its measurements. Pure.</summary>
+internal static class EvaluationDetails
+{
+    /// <param name="declared">The evaluation as the policy has it.</param>
+    /// <param name="judged">The same with the change that it was judged as.</param>
+    /// <param name="scores">Raw scores of everything in <paramref name="stimuli"/>.</param>
+    public static EvaluationDetail Of(
+        EvaluationPolicy declared,
+        EvaluationPolicy judged,
+        Measures measures,
+        Stimuli stimuli,
+        ScoreMatrix scores,
+        EvaluationEvidence evidence,
+        Baseline baseline,
+        IReadOnlyCollection<Finding> findings)
+    {
+        var behaviour = measures.Behaviour;
+        return new EvaluationDetail(declared.Name, declared.Model.Value, ChangeOf(declared, judged), Headline.Of(judged, behaviour, findings))
+        {
+            Classes = declared.Classes,
+            Erosion = Cells(behaviour, judged.Limits.Erosion),
+            ErosionLimit = judged.Limits.Erosion,
+            Margins = Strip(behaviour, judged.Limits.Erosion),
+            Probe = ExampleOf(measures.Probes, judged, stimuli, scores),
+            Tensors = TensorsOf(measures.Weights),
+            WeightBudget = judged.Change.Value is ChangeClass.Convert or ChangeClass.FineTune ? judged.Limits.WeightDistance : null,
+            ChangedRows = measures.Weights is { RowsCompared: true } weights ? weights.ChangedRows : null,
+            Operators = evidence.Weights is { } now && baseline.Weights is { } old ? OperatorsOf(now, old) : null,
+            Power = PowerNotes.Of(judged, behaviour),
+            Untested = Untested.Of(judged, stimuli, evidence, baseline),
+        };
+    }
+
+    /// <summary>Of a model that there is nothing to compare with.</summary>
+    public static EvaluationDetail Alone(EvaluationPolicy evaluation, BehaviourMeasures behaviour, ProbeMeasures? probes, Stimuli stimuli, ScoreMatrix scores, EvaluationEvidence evidence, IReadOnlyCollection<Finding> findings) =>
+        new(evaluation.Name, evaluation.Model.Value, PolicyWords.Spell(evaluation.Change.Value), Headline.Of(evaluation, behaviour, findings))
+        {
+            Classes = evaluation.Classes,
+            Probe = ExampleOf(probes, evaluation, stimuli, scores),
+            Untested = Untested.Of(evaluation, stimuli, evidence, baseline: null),
+        };
+
+    private static string ChangeOf(EvaluationPolicy declared, EvaluationPolicy judged)
+    {
+        var said = PolicyWords.Spell(declared.Change.Value);
+        return declared.Change.Value == judged.Change.Value ? said : $"{said}, judged as {PolicyWords.Spell(judged.Change.Value)}";
+    }
+
+    private static ImmutableArray<ErosionCell> Cells(BehaviourMeasures behaviour, double limit) =>
+    [
+        .. behaviour.Eroded
+            .OrderByDescending(pair => pair.Erosion)
+            .Take(EvaluationDetail.MostPairs)
+            .OrderBy(pair => pair.Pair.True).ThenBy(pair => pair.Pair.Rival)
+            .Select(pair => new ErosionCell(
+                pair.Pair.True,
+                pair.Pair.Rival,
+                pair.Samples,
+                pair.BaselineMargin,
+                pair.CandidateMargin,
+                pair.LowerBound is { } bound && double.IsFinite(bound) ? bound : null,
+                MarginErosion.Fails(pair, limit))),
+    ];
+
+    private static MarginStrip? Strip(BehaviourMeasures behaviour, double limit)
+    {
+        if (MarginErosion.Worst(behaviour.Eroded, limit) is not { Pair: var pair })
+            return null;
+
+        var comparison = behaviour.Comparison;
+        var scale = GlobalScale.Fit(comparison.Baseline, comparison.Candidate);
+        var samples = comparison.Members[pair.True].Take(MarginStrip.MostSamples).ToImmutableArray();
+        return new MarginStrip(
+            pair.True,
+            pair.Rival,
+            samples,
+            [.. samples.Select(sample => Margin(comparison.Baseline, sample, pair))],
+            [.. samples.Select(sample => scale * Margin(comparison.Candidate, sample, pair))]);
+    }
+
+    private static double Margin(ScoreMatrix scores, int sample, ClassPair pair) => (double)scores[sample, pair.True] - scores[sample, pair.Rival];
+
+    private static ProbeExample? ExampleOf(ProbeMeasures? probes, EvaluationPolicy evaluation, Stimuli stimuli, ScoreMatrix scores)
+    {
+        if (probes?.Flip is not { } flip)
+            return null;
+
+        var example = new ProbeExample(flip.Probe, flip.Class, flip.Baseline, flip.Share, Math.Min(1, flip.Baseline + evaluation.Limits.PatchFlip));
+        var index = stimuli.Probes.ToList().FindIndex(probe => probe.Name == flip.Probe);
+        if (stimuli.Form is not { IsImage: true } form || index < 0)
+            return example;
+
+        var sample = stimuli.Chosen[Flipped(stimuli, scores, index, flip.Class)];
+        var before = MemoryMarshal.Cast<byte, float>(stimuli.Golden.Inputs[0].Bytes.Span).Slice(sample * form.Length, form.Length).ToArray();
+        var after = before.ToArray();
+        stimuli.Probes[index].Apply(after);
+        return example with { Sample = sample, Before = Thumbnails.Of(form, before), After = Thumbnails.Of(form, after) };
+    }
+
+    /// <summary>Place among the probed samples of the first one that the probe turns into the class; the first of all when it turns none.</summary>
+    private static int Flipped(Stimuli stimuli, ScoreMatrix scores, int probe, int index)
+    {
+        var answers = scores.Answers();
+        var first = stimuli.FirstProbed + (probe * stimuli.Chosen.Length);
+        for (var at = 0; at < stimuli.Chosen.Length; at++)
+        {
+            if (answers[first + at] == index && answers[stimuli.Chosen[at]] != index)
+                return at;
+        }
+
+        return 0;
+    }
+
+    private static ImmutableArray<TensorShift> TensorsOf(WeightMeasures? weights)
+    {
+        if (weights is null)
+            return [];
+
+        var most = weights.Shifts
+            .OrderByDescending(shift => shift.Distance ?? (shift.IsSame ? 0 : double.MaxValue))
+            .Take(EvaluationDetail.MostTensors)
+            .ToHashSet();
+        return [.. weights.Shifts.Where(most.Contains)];
+    }
+
+    private static ImmutableArray<OperatorCount> OperatorsOf(WeightFacts candidate, WeightFacts baseline)
+    {
+        var (now, old) = (CountOf(candidate), CountOf(baseline));
+        return
+        [
+            .. now.Keys.Union(old.Keys, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Select(name => new OperatorCount(name, old.GetValueOrDefault(name), now.GetValueOrDefault(name))),
+        ];
+    }
+
+    private static Dictionary<string, int> CountOf(WeightFacts facts) => facts.Operators
+        .GroupBy(used => used.Domain is "ai.onnx" or "" ? used.OpType : $"{used.Domain}.{used.OpType}", StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Sum(used => used.Count), StringComparer.Ordinal);
+}
