@@ -14,6 +14,7 @@ using SupplyGuard.Evidence.Differences;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures.Attestations;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard;
@@ -47,6 +48,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
             .Concat(asked.Models.SelectMany(entry => AllowanceCheck.Run(entry, evidence.Where(model => ModelFinder.Names(entry, model.Subject.Path)))))
             .Concat(SignatureStage.Run(session, asked, evidence, cancellationToken))
             .Concat(asked.Models.SelectMany(entry => Attested(session, entry, evidence)))
+            .Concat(asked.Evaluations.SelectMany(evaluation => Approved(session, evaluation, evidence)))
             .Concat(LineageGathering.Gather(asked, evidence, cancellationToken).SelectMany(LineageCheck.Run))
             .Concat(asked.Models.Where(entry => !evidence.Any(model => model.Exists && ModelFinder.Names(entry, model.Subject.Path))).Select(FormatRules.Absent));
         var pins = session.Lock is { } guardLock
@@ -66,7 +68,20 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         var now = session.Request.Clock.GetUtcNow();
         return evidence
             .Where(model => model is { Exists: true, Role: ModelRole.Model } && ModelFinder.Names(entry, model.Subject.Path))
-            .SelectMany(model => AttestationCheck.Run(AttestationGathering.Gather(session.Policy, entry, model, now), now));
+            .SelectMany(model => AttestationCheck.Run(AttestationGathering.Gather(session.Policy.Root, entry.Attestations, model, now), now));
+    }
+
+    /// <summary>Who approved the change that an evaluation declares; nothing is read where it needs nobody.</summary>
+    private static IEnumerable<Finding> Approved(GuardSession session, EvaluationPolicy evaluation, ImmutableArray<ModelEvidence> evidence)
+    {
+        if (evaluation.Approvals == 0)
+            return [];
+
+        var now = session.Request.Clock.GetUtcNow();
+        ImmutableArray<AttestationPolicy> demand = [new AttestationPolicy(AttestationType.Approval, evaluation.Approvers, evaluation.Location)];
+        return evidence
+            .Where(model => model is { Exists: true, Role: ModelRole.Model } && model.Subject.Path == evaluation.Model.Value)
+            .SelectMany(model => ApprovalCheck.Run(evaluation, AttestationGathering.Gather(session.Policy.Root, demand, model, now), now));
     }
 
     /// <summary>Models that the build declares or ships and that are not among those that passed.</summary>

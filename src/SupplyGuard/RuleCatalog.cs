@@ -214,6 +214,7 @@ public static class RuleCatalog
         AttestationRules.NotAudited,
         AttestationRules.OtherBase,
         AttestationRules.Unreadable,
+        AttestationRules.NotApproved,
 
         RunRules.NotInstalled,
         RunRules.TimedOut,

@@ -16,11 +16,17 @@ public sealed record Attestation(AttestationType Type, string Sha256, DateTimeOf
     /// <summary>The predicate type of <see cref="AttestationType.Training"/>.</summary>
     public const string TrainingType = "https://supplyguard/training/v1";
 
-    /// <summary>Of a scan or an evaluation: <c>passed</c>, <c>failed</c> or <c>incomplete</c>. Null for training.</summary>
+    /// <summary>The predicate type of <see cref="AttestationType.Approval"/>.</summary>
+    public const string ApprovalType = "https://supplyguard/approval/v1";
+
+    /// <summary>Of a scan or an evaluation: <c>passed</c>, <c>failed</c> or <c>incomplete</c>. Null for training and approvals.</summary>
     public string? Verdict { get; init; }
 
-    /// <summary>Of an evaluation: its name in the policy.</summary>
+    /// <summary>Of an evaluation or an approval: the name of the evaluation in the policy.</summary>
     public string? Evaluation { get; init; }
+
+    /// <summary>Of an approval: the class of change that is approved, as the policy spells it.</summary>
+    public string? Change { get; init; }
 
     /// <summary>SHA-256 of the model that it was trained from, in lower-case hexadecimal; null: trained from nothing, or not said.</summary>
     public string? BaseSha256 { get; init; }
@@ -43,6 +49,7 @@ public sealed record Attestation(AttestationType Type, string Sha256, DateTimeOf
         ScanType => AttestationType.Scan,
         EvaluationType => AttestationType.Evaluation,
         TrainingType => AttestationType.Training,
+        ApprovalType => AttestationType.Approval,
         _ => null,
     };
 }

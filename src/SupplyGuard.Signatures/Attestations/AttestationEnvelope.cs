@@ -29,10 +29,10 @@ public static class AttestationEnvelope
     public static AttestationType? ClaimedType(ModelBundle bundle) => Attestation.TypeOf(StatementReader.PredicateTypeOf(bundle.Envelope.Payload));
 
     /// <param name="at">The time at which certificates must be valid.</param>
-    public static Examined<Attestation> Verify(ModelBundle bundle, ModelTrust trust, DateTimeOffset at) => Examined<Attestation>.Of(() =>
+    public static Examined<VerifiedAttestation> Verify(ModelBundle bundle, ModelTrust trust, DateTimeOffset at) => Examined<VerifiedAttestation>.Of(() =>
     {
-        SignatureVerifier.Authenticate(bundle, trust, at);
-        return AttestationReader.Read(bundle.Envelope.Payload);
+        var (key, _, name) = SignatureVerifier.Authenticate(bundle, trust, at);
+        return new VerifiedAttestation(AttestationReader.Read(bundle.Envelope.Payload), key.Hint, name);
     });
 
     /// <summary>Makes one line, without its end.</summary>
@@ -53,6 +53,7 @@ public static class AttestationEnvelope
         {
             AttestationType.Scan => Attestation.ScanType,
             AttestationType.Evaluation => Attestation.EvaluationType,
+            AttestationType.Approval => Attestation.ApprovalType,
             _ => Attestation.TrainingType,
         };
         return Encoding.UTF8.GetBytes(new StringBuilder()

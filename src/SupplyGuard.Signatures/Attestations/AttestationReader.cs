@@ -6,7 +6,7 @@ using SupplyGuard.Signatures.Models.Statements;
 
 namespace SupplyGuard.Signatures.Attestations;
 
-/// <summary>Reads statements of the three known types. What a predicate has beyond its known members is passed over, as in-toto demands.</summary>
+/// <summary>Reads statements of the known types. What a predicate has beyond its known members is passed over, as in-toto demands.</summary>
 internal static class AttestationReader
 {
     private const int MostDatasets = 10_000;
@@ -36,6 +36,8 @@ internal static class AttestationReader
     public static Attestation Claims(JsonElement predicate, AttestationType type, string sha256)
     {
         var made = new Attestation(type, sha256, Time(Json.Text(predicate, "madeAt")));
+        if (type is AttestationType.Approval)
+            return made with { Evaluation = Json.Text(predicate, "evaluation"), Change = Json.Text(predicate, "change") };
         if (type is not AttestationType.Training)
         {
             return made with

@@ -11,4 +11,7 @@ public enum AttestationType
 
     /// <summary>What it was trained from, on what, and how.</summary>
     Training,
+
+    /// <summary>That somebody looked at a declared change, and takes it.</summary>
+    Approval,
 }

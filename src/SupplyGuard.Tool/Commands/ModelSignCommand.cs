@@ -21,8 +21,8 @@ internal static class ModelSignCommand
         var cms = new Option<bool>("--cms") { Description = "Make a detached CMS signature (.p7s), with an RSA or EC key, over a manifest that is written beside it." };
         var stamp = new Option<string?>("--timestamp-url") { Description = "With --cms: ask this authority for a time stamp (RFC 3161). Nothing else here uses the network.", HelpName = "url" };
         var attestation = new Option<string?>("--attestation") { Description = "Instead of a signature, attest this predicate about the model file, with --predicate-type; added to <file>.attestations.jsonl.", HelpName = "json" };
-        var predicateType = new Option<string?>("--predicate-type") { Description = "With --attestation: what the predicate is.", HelpName = "scan|evaluation|training" };
-        predicateType.AcceptOnlyFromAmong("scan", "evaluation", "training");
+        var predicateType = new Option<string?>("--predicate-type") { Description = "With --attestation: what the predicate is.", HelpName = "scan|evaluation|training|approval" };
+        predicateType.AcceptOnlyFromAmong("scan", "evaluation", "training", "approval");
         var ignored = new Option<string[]>("--ignore-path") { Description = "What to leave out of the signature; repeatable. Verifiers have to allow it.", HelpName = "path", DefaultValueFactory = _ => [] };
         var method = new Option<string>("--serialization") { Description = "One digest for each file, or one for each piece of a file so that large files are hashed on all cores.", HelpName = "files|shards", DefaultValueFactory = _ => "files" };
         method.AcceptOnlyFromAmong("files", "shards");
@@ -82,7 +82,7 @@ internal static class ModelSignCommand
             throw new UsageException("Attestations are about one file.", "Name the model file itself.");
 
         using var signing = keys.Read(parsed, terminal, cancellationToken);
-        var kind = type switch { "scan" => AttestationType.Scan, "evaluation" => AttestationType.Evaluation, _ => AttestationType.Training };
+        var kind = type switch { "scan" => AttestationType.Scan, "evaluation" => AttestationType.Evaluation, "approval" => AttestationType.Approval, _ => AttestationType.Training };
         var made = ModelAttester.Attest(model, kind, BoundedFile.Read(predicate, AttestationEnvelope.LongestFile), signing.Signer);
         if (made.Value is not { } sha256)
             throw new UsageException($"The predicate cannot be attested. {made.Problem!.Detail}", "The documentation of attestations says what a predicate of this type holds.");

@@ -40,6 +40,12 @@ public sealed record EvaluationPolicy(
     /// <summary>One of whom must have signed the baseline, and none of whom may have signed the model; empty: nobody is asked.</summary>
     public ImmutableArray<TrustedModelSigner> Recorders { get; init; } = [];
 
+    /// <summary>How many different people must have approved the declared change of this very model file; 0: nobody.</summary>
+    public int Approvals { get; init; }
+
+    /// <summary>Whose approvals count.</summary>
+    public ImmutableArray<TrustedModelSigner> Approvers { get; init; } = [];
+
     /// <summary>Parts of the golden samples that are judged on their own.</summary>
     public ImmutableArray<SlicePolicy> Slices { get; init; } = [];
 

@@ -199,6 +199,8 @@ internal static class PolicyBinder
             evaluation.Location)
         {
             Recorders = [.. Sections(evaluation, "recorders").Select(BindModelSigner)],
+            Approvals = (evaluation["approvals"] as PolicyNode.Section)?[Text(evaluation, "change")] is { } approvals ? (int)Number(approvals) : 0,
+            Approvers = [.. Sections(evaluation, "approvers").Select(BindModelSigner)],
             Slices = [.. Members(evaluation, "slices").Select(slice => SlicePolicy.Read(slice.Name, ((PolicyNode.Section)slice.Value)["tolerance"] is { } tolerance ? Number(tolerance) : SlicePolicy.UsualTolerance)!)],
             Variations = Integer(golden, "secretAugmentations"),
             Key = (golden["key"] as PolicyNode.Text)?.Value,

@@ -42,8 +42,10 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
         foreach (var evaluation in Sections(policy["evaluations"]))
         {
             ExamineClasses(evaluation);
-            foreach (var recorder in Sections(evaluation["recorders"]))
-                ExamineModelSigner(recorder);
+            foreach (var signer in Sections(evaluation["recorders"]).Concat(Sections(evaluation["approvers"])))
+                ExamineModelSigner(signer);
+            if ((evaluation["approvals"] as PolicyNode.Section)?.Members.Any(change => change.Value is PolicyNode.Number { Value: > 0 }) is true && Count(evaluation["approvers"]) == 0)
+                problems.Add(PolicyRules.ValueIsWrong(evaluation["approvals"]!.Location, "Approvals are asked for, and nobody's count", "Name those who may approve under 'approvers'; anybody can sign."));
         }
     }
 

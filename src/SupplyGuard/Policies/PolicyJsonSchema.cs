@@ -8,8 +8,6 @@ namespace SupplyGuard.Policies;
 /// <summary>Writes the schema of policies as JSON Schema 2020-12, for editors and for other programs.</summary>
 internal static class PolicyJsonSchema
 {
-    private const string NotPerformed = " Not performed by this version: asking for it makes the verdict incomplete (SG9011).";
-
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Write(PolicyShape.Section root)
@@ -20,19 +18,18 @@ internal static class PolicyJsonSchema
             ["$comment"] = "Written from PolicySchema.cs. SupplyGuard's own reader judges more than this can say.",
             ["title"] = "SupplyGuard policy",
         };
-        foreach (var (name, value) in Of(root, "").ToArray())
+        foreach (var (name, value) in Of(root).ToArray())
             schema[name] = value?.DeepClone();
 
         return schema.ToJsonString(Readable) + "\n";
     }
 
-    /// <param name="path">As in <see cref="PolicyNotPerformed"/>.</param>
-    private static JsonObject Of(PolicyShape shape, string path) => shape switch
+    private static JsonObject Of(PolicyShape shape) => shape switch
     {
-        PolicyShape.Section section => Of(section, path),
-        PolicyShape.Map map => new() { ["type"] = "object", ["propertyNames"] = Of(new PolicyShape.Text(map.KeyForm), path), ["additionalProperties"] = Of(map.Value, path) },
-        PolicyShape.List list => Of(list, path),
-        PolicyShape.OneOrMany one => new() { ["anyOf"] = new JsonArray(Of(one.Item, path), Of(new PolicyShape.List(one.Item, Unique: true), path)) },
+        PolicyShape.Section section => Of(section),
+        PolicyShape.Map map => new() { ["type"] = "object", ["propertyNames"] = Of(new PolicyShape.Text(map.KeyForm)), ["additionalProperties"] = Of(map.Value) },
+        PolicyShape.List list => Of(list),
+        PolicyShape.OneOrMany one => new() { ["anyOf"] = new JsonArray(Of(one.Item), Of(new PolicyShape.List(one.Item, Unique: true))) },
         PolicyShape.Choice choice => new() { ["enum"] = new JsonArray([.. choice.Values.Select(value => JsonValue.Create(value))]) },
         PolicyShape.Text text when PolicyTextForms.Pattern(text.Form) is { } pattern => new() { ["type"] = "string", ["pattern"] = pattern },
         PolicyShape.Text => new() { ["type"] = "string" },
@@ -44,14 +41,13 @@ internal static class PolicyJsonSchema
         _ => [],
     };
 
-    private static JsonObject Of(PolicyShape.Section section, string path)
+    private static JsonObject Of(PolicyShape.Section section)
     {
         var properties = new JsonObject();
         foreach (var key in section.Keys)
         {
-            var keyPath = path.Length == 0 ? key.Name : $"{path}.{key.Name}";
-            var property = Of(key.Shape, keyPath);
-            property["description"] = key.Description + (PolicyNotPerformed.IsWholly(keyPath) ? NotPerformed : "");
+            var property = Of(key.Shape);
+            property["description"] = key.Description;
             if (key.Default is { } json)
                 property["default"] = JsonNode.Parse(Encoding.UTF8.GetBytes(json));
 
@@ -66,9 +62,9 @@ internal static class PolicyJsonSchema
         return schema;
     }
 
-    private static JsonObject Of(PolicyShape.List list, string path)
+    private static JsonObject Of(PolicyShape.List list)
     {
-        var schema = new JsonObject { ["type"] = "array", ["items"] = Of(list.Item, $"{path}[]") };
+        var schema = new JsonObject { ["type"] = "array", ["items"] = Of(list.Item) };
         if (list.AtLeast > 0)
             schema["minItems"] = list.AtLeast;
 

@@ -13,12 +13,8 @@ internal static class PolicyNotPerformed
         new Dictionary<string, Func<PolicyNode, PolicyNode.Section, bool>>(StringComparer.Ordinal)
         {
             ["evaluations[].requireDevice"] = static (required, evaluation) =>
-                IsMoreThanOff(required, evaluation) && evaluation["device"] is { } device && !Is(device, "auto", "cpu"),
-            ["evaluations[].approvals"] = IsMoreThanOff,
+                required is PolicyNode.Flag { Value: true } && evaluation["device"] is { } device && !Is(device, "auto", "cpu"),
         }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    /// <summary>Whether nothing that the key could say is performed; false also when some of its values are.</summary>
-    public static bool IsWholly(string path) => Keys.ContainsKey(path) && path is not "evaluations[].requireDevice";
 
     /// <summary>Everything in a policy that asks for what is not performed, in the order it was written, with its path.</summary>
     public static IEnumerable<(string Path, PolicyNode Value)> In(PolicyNode.Section policy) => In(policy, "", "");
@@ -49,18 +45,6 @@ internal static class PolicyNotPerformed
         PolicyNode.List list => list.Items.SelectMany((item, index) =>
             item is PolicyNode.Section section ? In(section, $"{path}[{index}]", $"{pattern}[]") : []),
         _ => [],
-    };
-
-    private static bool Always(PolicyNode value, PolicyNode.Section within) => true;
-
-    private static bool IsMoreThanOff(PolicyNode value, PolicyNode.Section within) => value switch
-    {
-        PolicyNode.Text text => text.Value != "off",
-        PolicyNode.Flag flag => flag.Value,
-        PolicyNode.Number number => number.Value is not 0,
-        PolicyNode.List list => !list.Items.IsEmpty,
-        PolicyNode.Section section => section.Members.Any(member => IsMoreThanOff(member.Value, section)),
-        _ => true,
     };
 
     private static bool Is(PolicyNode value, params ReadOnlySpan<string> words) => value is PolicyNode.Text text && words.Contains(text.Value);

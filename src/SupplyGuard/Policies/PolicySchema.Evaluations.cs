@@ -51,8 +51,9 @@ internal static partial class PolicySchema
         new(
             "approvals",
             new PolicyShape.Section([.. ChangeClasses.Select(change =>
-                new PolicyKey(change, new PolicyShape.Integer(0, 100), $"Signed approvals that a change of class {change} needs."))]),
-            "Signed approvals by class of change."),
+                new PolicyKey(change, new PolicyShape.Integer(0, 100), $"Different people who must have approved a change of class {change}."))]),
+            "Approvals, signed and about exactly the model file, that the declared change needs: attestations of type approval beside the model."),
+        new("approvers", new PolicyShape.List(ModelSigner()), "Whose approvals count, as for signatures of models.", Default: "[]"),
     ]);
 
     private static PolicyShape.Section Golden() => new(

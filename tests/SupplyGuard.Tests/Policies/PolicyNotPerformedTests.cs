@@ -6,7 +6,6 @@ namespace SupplyGuard.Tests.Policies;
 public sealed class PolicyNotPerformedTests
 {
     [Theory]
-    [InlineData("evaluations[0].approvals", ", \"approvals\": { \"retrain\": 2 }")]
     [InlineData("evaluations[0].requireDevice", ", \"device\": \"cuda\", \"requireDevice\": true")]
     public void Reports_SG9011_for_checks_of_evaluations(string path, string keys) => AssertNotPerformed(path, PolicySource.ReadEvaluationWith(keys));
 

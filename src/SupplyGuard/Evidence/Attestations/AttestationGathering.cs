@@ -12,17 +12,18 @@ namespace SupplyGuard.Evidence.Attestations;
 /// <summary>Reads the attestations beside a model, and asks each signer of each demand about those of its type.</summary>
 internal static class AttestationGathering
 {
-    /// <param name="entry">An entry of the policy that demands attestations.</param>
+    /// <param name="root">Absolute path of the policy's folder.</param>
+    /// <param name="demands">What the policy wants attested of the model.</param>
     /// <param name="now">The time at which certificates must be valid.</param>
-    public static AttestationEvidence Gather(Policy policy, ModelPolicy entry, ModelEvidence model, DateTimeOffset now)
+    public static AttestationEvidence Gather(string root, ImmutableArray<AttestationPolicy> demands, ModelEvidence model, DateTimeOffset now)
     {
         var file = model.FilePath + AttestationEnvelope.Extension;
         var (lines, fault) = Read(file);
         var bundles = lines.Select(line => (line.Number, Read: ModelBundle.Read(line.Content))).ToArray();
         var answers = ImmutableArray.CreateBuilder<(AttestationPolicy Demand, ImmutableArray<AttestationAnswer> Answers)>();
-        foreach (var demand in entry.Attestations)
+        foreach (var demand in demands)
         {
-            var trusts = demand.Signers.Select(signer => SignerTrust.Read(policy.Root, signer, now)).ToArray();
+            var trusts = demand.Signers.Select(signer => SignerTrust.Read(root, signer, now)).ToArray();
             fault ??= trusts.Select(trust => trust.Fault).FirstOrDefault(one => one is not null);
             answers.Add((demand, [.. bundles
                 .Where(line => line.Read.Value is { } bundle && AttestationEnvelope.ClaimedType(bundle) == demand.Type)
@@ -32,7 +33,7 @@ internal static class AttestationGathering
         return new AttestationEvidence(
             model.Subject,
             model.Sha256,
-            new ShownPath(policy.Root).Of(file),
+            new ShownPath(root).Of(file),
             fault,
             [.. bundles.Where(line => line.Read.Problem is not null).Select(line => (line.Number, line.Read.Problem!.Detail))],
             answers.ToImmutable());

@@ -13,7 +13,7 @@ namespace SupplyGuard.Checks.Models.Attestations;
 internal static class AttestationCheck
 {
     /// <summary>How far the clock of a signer may be ahead.</summary>
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(10);
 
     /// <param name="now">The time at which ages are judged.</param>
     public static IEnumerable<Finding> Run(AttestationEvidence evidence, DateTimeOffset now)

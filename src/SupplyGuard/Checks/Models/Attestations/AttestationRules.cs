@@ -32,6 +32,8 @@ internal static class AttestationRules
 
     public static readonly Rule Unreadable = new("SG2511", "Attestations of a model cannot be read", Severity.Error, Incomplete: true);
 
+    public static readonly Rule NotApproved = new("SG2512", "Change of a model is not approved", Severity.Error);
+
     private const string AskTrainer = "Ask who trained the model; do not use it before the answer is attested, or the policy is changed by those who may.";
 
     public static Finding IsMissing(AttestationEvidence evidence, AttestationPolicy demand) => Missing.Finding(
@@ -90,12 +92,25 @@ internal static class AttestationRules
     public static Finding CannotRead(AttestationEvidence evidence, string detail) => Unreadable.Finding(
         evidence.Model, new Location(evidence.Shown), $"What is attested of '{evidence.Model.Path}' cannot be read: {detail}", "Make the file readable, or correct the path of the signer's key in the policy.");
 
+    /// <summary>About the evaluation, not the model: whoever is to approve needs to see what the evaluation says.</summary>
+    public static Finding IsNotApproved(AttestationEvidence evidence, EvaluationPolicy evaluation, IReadOnlyCollection<VerifiedAttestation> people) => NotApproved.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Change.Location,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{evaluation.Name}' declares '{PolicyWords.Spell(evaluation.Change.Value)}', which needs approvals of '{evaluation.Approvals}' people, and '{evidence.Model.Path}' as it is has '{people.Count}'{(people.Count == 0 ? "" : $": {string.Join(", ", people.Select(one => $"'{one.Name ?? one.Key}'"))}")}."),
+        "Have approvers of the policy look at the change and run 'dotnet supplyguard model sign <model> --attestation <approval.json> --predicate-type approval' with keys of their own.",
+        ("needed", evaluation.Approvals.ToString(CultureInfo.InvariantCulture)),
+        ("given", people.Count.ToString(CultureInfo.InvariantCulture)),
+        ("sha256", evidence.Sha256?.Hex ?? ""));
+
     private static Location At(AttestationEvidence evidence, int line) => new(evidence.Shown, line);
 
     private static string NameOf(AttestationType type) => type switch
     {
         AttestationType.Scan => "scan",
         AttestationType.Evaluation => "evaluation",
+        AttestationType.Approval => "approval",
         _ => "training",
     };
 
