@@ -83,20 +83,20 @@ public sealed class BehaviourRulesTests
     [Fact]
     public void Reports_SG3105_when_a_fine_tuned_model_answers_otherwise()
     {
-        var scores = Scenario.Scores().With((sample, index, score) => sample % 25 == 0 && index == (sample / 10) + 1 ? 9 : score);
+        var scores = Scenario.Scores().With((sample, index, score) => sample % 9 == 0 && index == (sample / 10) + 1 ? 9 : score);
 
         var finding = Assert.Single(Scenario.Judge(Scenario.Policy(ChangeClass.FineTune), Scenario.Evidence(scores)), finding => finding.Rule == BehaviourRules.LabelsDisagree);
 
-        Assert.Contains("agrees with the baseline on '96' of '100' golden samples only", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("agrees with the baseline on '90' of '100' golden samples only; '97 %' are expected, which fewer than '91' disprove.", finding.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Scenario.Judge(Scenario.Policy(), Scenario.Evidence(scores)), finding => finding.Rule == BehaviourRules.LabelsDisagree);
     }
 
     [Fact]
-    public void Accepts_ninety_seven_equal_labels_of_a_hundred_SG3105()
+    public void Accepts_ninety_one_equal_labels_of_a_hundred_SG3105()
     {
-        var scores = Scenario.Scores().With((sample, index, score) => sample % 40 == 0 && index == (sample / 10) + 1 ? 9 : score);
+        var scores = Scenario.Scores().With((sample, index, score) => sample % 11 == 0 && index == (sample / 10) + 1 ? 9 : score);
 
-        Assert.Empty(Scenario.Judge(Scenario.Policy(ChangeClass.FineTune), Scenario.Evidence(scores)));
+        Assert.DoesNotContain(Scenario.Judge(Scenario.Policy(ChangeClass.FineTune), Scenario.Evidence(scores)), finding => finding.Rule == BehaviourRules.LabelsDisagree);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Checks.Evaluation.Statistics;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
@@ -49,8 +50,18 @@ internal static class BehaviourCheck
         _ => null,
     };
 
-    /// <summary>The count that a share of the samples makes; rounding of the product must not cost one.</summary>
-    public static int FewestAgreeing(int samples, double least) => (int)Math.Ceiling((least * samples) - 1e-9);
+    /// <summary>
+    /// Fewest equal answers with which the change class is still believed. A conversion computes the same function, so they are counted;
+    /// training may be unlucky, so fewer than it explains must be proven: otherwise 3 of 200 honest models fail at 100 samples.
+    /// </summary>
+    public static int FewestAgreeing(EvaluationPolicy evaluation, int samples) => (LeastAgreement(evaluation), evaluation.Change.Value) switch
+    {
+        (null, _) => 0,
+        ({ } least, ChangeClass.FineTune) => samples + 1 - BinomialTail.CriticalCount(samples, 1 - least, evaluation.Limits.Alpha),
+
+        // Rounding of the product must not cost one.
+        ({ } least, _) => (int)Math.Ceiling((least * samples) - 1e-9),
+    };
 
     private static IEnumerable<Finding> Outputs(EvaluationPolicy evaluation, BehaviourMeasures measures)
     {
@@ -85,8 +96,8 @@ internal static class BehaviourCheck
     private static IEnumerable<Finding> Agreement(EvaluationPolicy evaluation, BehaviourMeasures measures)
     {
         var samples = measures.Comparison.Labels.Length;
-        if (LeastAgreement(evaluation) is { } least && measures.Agreeing < FewestAgreeing(samples, least))
-            yield return BehaviourRules.Disagreement(evaluation, measures.Agreeing, samples, least);
+        if (LeastAgreement(evaluation) is { } least && measures.Agreeing < FewestAgreeing(evaluation, samples))
+            yield return BehaviourRules.Disagreement(evaluation, measures.Agreeing, samples, least, FewestAgreeing(evaluation, samples));
     }
 
     private static IEnumerable<Finding> Overall(EvaluationPolicy evaluation, BehaviourMeasures measures)

@@ -83,12 +83,12 @@ internal static class BehaviourRules
         ("alpha", Number(worst.Alpha)),
         ("classes", string.Join(", ", all.Select(recalled => evaluation.Classes[recalled.Class]))));
 
-    public static Finding Disagreement(EvaluationPolicy evaluation, int agreeing, int samples, double limit) => LabelsDisagree.Finding(
+    public static Finding Disagreement(EvaluationPolicy evaluation, int agreeing, int samples, double limit, int fewest) => LabelsDisagree.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Model.Location,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"'{evaluation.Model.Value}' says '{PolicyWords.Spell(evaluation.Change.Value)}', but agrees with the baseline on '{agreeing}' of '{samples}' golden samples only; at least '{limit * 100:0.##} %' are expected."),
+            $"'{evaluation.Model.Value}' says '{PolicyWords.Spell(evaluation.Change.Value)}', but agrees with the baseline on '{agreeing}' of '{samples}' golden samples only; '{limit * 100:0.##} %' are expected, which fewer than '{fewest}' disprove."),
         "If the model was trained anew, say 'change: retrain'; otherwise compare it and its training data with the last model that passed.");
 
     public static Finding Varied(EvaluationPolicy evaluation, int variation, ErodedPair worst, int flipped) => VariedMarginLost.Finding(

@@ -56,8 +56,8 @@ internal static class EvaluationMeasurements
     private static Measurement Agreement(EvaluationPolicy evaluation, BehaviourMeasures measures)
     {
         var samples = measures.Comparison.Labels.Length;
-        var limit = BehaviourCheck.LeastAgreement(evaluation);
-        return new Measurement(evaluation.Name, "agreement", (double)measures.Agreeing / samples, Of(limit is { } least && measures.Agreeing < BehaviourCheck.FewestAgreeing(samples, least))) { Samples = samples, Limit = limit };
+        double? limit = BehaviourCheck.LeastAgreement(evaluation) is null ? null : (double)BehaviourCheck.FewestAgreeing(evaluation, samples) / samples;
+        return new Measurement(evaluation.Name, "agreement", (double)measures.Agreeing / samples, Of((double)measures.Agreeing / samples < limit)) { Samples = samples, Limit = limit };
     }
 
     private static Measurement Overall(EvaluationPolicy evaluation, OverallShift overall) =>
