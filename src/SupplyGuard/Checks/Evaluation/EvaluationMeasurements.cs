@@ -77,6 +77,7 @@ internal static class EvaluationMeasurements
         yield return new Measurement(evaluation.Name, "priorShift", skew.Prior.Shift, Of(skew.Prior.Fails(evaluation.Limits.PriorShift)))
         {
             Samples = skew.Prior.Samples,
+            Low = skew.Prior.LowerBound,
             PValue = skew.Prior.PValue,
             Alpha = PriorShift.Alpha,
             Limit = evaluation.Limits.PriorShift,

@@ -43,7 +43,7 @@ internal static class SkewRules
         evaluation.Model.Location,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"'{evaluation.Classes[prior.Class]}' is now the answer to '{prior.After * 100:0.#} %' of the golden samples, and was to '{prior.Before * 100:0.#} %'; '{evaluation.Limits.PriorShift * 100:0.##}' points are tolerated, and chance explains it with '{prior.PValue:G2}' only."),
+            $"'{evaluation.Classes[prior.Class]}' is now the answer to '{prior.After * 100:0.#} %' of the golden samples, and was to '{prior.Before * 100:0.#} %'; at least '{prior.LowerBound * 100:0.#}' points of that are no chance (99.9 % bound), and '{evaluation.Limits.PriorShift * 100:0.##}' are tolerated."),
         Distrust,
         ("class", evaluation.Classes[prior.Class]),
         ("pValue", BehaviourRules.Number(prior.PValue)));
