@@ -94,7 +94,7 @@ internal sealed record EvaluationStage(
     /// </summary>
     private static Digest? Runnable(EvaluationPolicy evaluation, ModelStage models)
     {
-        string[] paths = [evaluation.Model.Value, evaluation.Golden.Value, evaluation.Baseline.Value];
+        string?[] paths = [evaluation.Model.Value, evaluation.Golden.Value, evaluation.GoldenForm.Labels?.Value, evaluation.Baseline.Value];
         var passed = models.Findings.Concat(models.PinFindings)
             .Where(finding => finding.Rule.Incomplete || finding.Severity is Severity.Error)
             .All(finding => finding.Subject is not ModelSubject subject || !paths.Contains(subject.Path, StringComparer.Ordinal));

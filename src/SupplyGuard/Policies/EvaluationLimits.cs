@@ -21,6 +21,9 @@ public sealed record EvaluationLimits(
     /// <summary>B6: how far the share of an answer may move.</summary>
     public double PriorShift { get; init; } = 0.05;
 
+    /// <summary>Rate of golden labels of a class that the baseline's model may contradict.</summary>
+    public double LabelTolerance { get; init; } = 0.5;
+
     /// <summary>P1: how much larger than the baseline's the share of samples may be that one probe turns into one class.</summary>
     public double PatchFlip { get; init; } = 0.6;
 

@@ -7,7 +7,7 @@ namespace SupplyGuard.Policies;
 /// <param name="Name">Unique in the policy.</param>
 /// <param name="Model">The model that is evaluated.</param>
 /// <param name="Change">What the change since the baseline claims to be.</param>
-/// <param name="Golden">An <c>.npz</c>: one array per model input, by the input's name, and the true classes in <c>label</c>.</param>
+/// <param name="Golden">The golden data; <see cref="GoldenForm"/> says how they are read.</param>
 /// <param name="GoldenMinimum">Fewest samples with which a verdict is given.</param>
 /// <param name="GoldenPerClass">Fewest samples of every class.</param>
 /// <param name="ScoresOutput">Name of the model's output that holds the scores, [N, classes].</param>
@@ -39,6 +39,9 @@ public sealed record EvaluationPolicy(
 {
     /// <summary>One of whom must have signed the baseline, and none of whom may have signed the model; empty: nobody is asked.</summary>
     public ImmutableArray<TrustedModelSigner> Recorders { get; init; } = [];
+
+    /// <summary>How the golden data are read.</summary>
+    public GoldenForm GoldenForm { get; init; } = GoldenForm.Npz;
 
     /// <summary>Parts of the golden samples that are judged on their own.</summary>
     public ImmutableArray<SlicePolicy> Slices { get; init; } = [];

@@ -42,6 +42,7 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
         foreach (var evaluation in Sections(policy["evaluations"]))
         {
             ExamineClasses(evaluation);
+            GoldenCoherence.Examine(evaluation, problems);
             foreach (var recorder in Sections(evaluation["recorders"]))
                 ExamineModelSigner(recorder);
         }

@@ -32,7 +32,7 @@ internal static class PolicyJsonSchema
         PolicyShape.Section section => Of(section, path),
         PolicyShape.Map map => new() { ["type"] = "object", ["propertyNames"] = Of(new PolicyShape.Text(map.KeyForm), path), ["additionalProperties"] = Of(map.Value, path) },
         PolicyShape.List list => Of(list, path),
-        PolicyShape.OneOrMany one => new() { ["anyOf"] = new JsonArray(Of(one.Item, path), Of(new PolicyShape.List(one.Item, Unique: true), path)) },
+        PolicyShape.OneOrMany one => new() { ["anyOf"] = new JsonArray(Of(one.Item, path), Of(new PolicyShape.List(one.Item, Unique: one.Unique), path)) },
         PolicyShape.Choice choice => new() { ["enum"] = new JsonArray([.. choice.Values.Select(value => JsonValue.Create(value))]) },
         PolicyShape.Text text when PolicyTextForms.Pattern(text.Form) is { } pattern => new() { ["type"] = "string", ["pattern"] = pattern },
         PolicyShape.Text => new() { ["type"] = "string" },

@@ -57,7 +57,36 @@ internal static partial class PolicySchema
 
     private static PolicyShape.Section Golden() => new(
     [
-        new("file", Text(PolicyTextForm.FilePath), "An .npz: one array per model input, by its name, and the true classes in 'label'.", Required: true),
+        new("file", Text(PolicyTextForm.FilePath), "The samples. An .npz holds one array per model input, by its name, and the truth in 'label'.", Required: true),
+        new("format", new PolicyShape.Choice("npz", "npy", "csv", "idx", "raw"), "How the file is stored: an archive of arrays, one array, a table with a header, an array as MNIST is published in, or numbers alone.", Default: "\"npz\""),
+        new("labels", Text(PolicyTextForm.FilePath), "File that holds the truth, for formats that do not: .npy, IDX, or CSV with a header."),
+        new("input", Text(PolicyTextForm.NotBlank), "Name of the model's one input, for every format but npz."),
+        new(
+            "columns",
+            new PolicyShape.Section(
+            [
+                new("features", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 1, Unique: true), "Columns of the table that the model is given, in this order; without it, all that are neither the truth nor named by a slice."),
+                new("label", new PolicyShape.OneOrMany(Text(PolicyTextForm.NotBlank)), "Columns that hold the truth.", Default: "\"label\""),
+            ]),
+            "Columns of a table."),
+        new("type", new PolicyShape.Choice("F64", "F32", "F16", "I64", "I32", "I16", "I8", "U8"), "Type of numbers alone, little-endian."),
+        new("shape", new PolicyShape.List(new PolicyShape.Integer(1, 1 << 24), AtLeast: 1), "Shape of one sample as the model wants it, without the dimension of the samples: [1, 28, 28]."),
+        new(
+            "scale",
+            new PolicyShape.Section(
+            [
+                new("subtract", new PolicyShape.OneOrMany(new PolicyShape.Number(-1e30, 1e30), Unique: false), "What is subtracted from every stored number, or from those of every channel.", Default: "0"),
+                new("divide", new PolicyShape.OneOrMany(new PolicyShape.Number(-1e30, 1e30), Unique: false), "What the difference is divided by, or that of every channel; not 0.", Default: "1"),
+            ]),
+            "What becomes of stored numbers before the model sees them as 32-bit floats: (number - subtract) / divide."),
+        new(
+            "range",
+            new PolicyShape.Section(
+            [
+                new("least", new PolicyShape.Number(-1e30, 1e30), "Smallest number.", Required: true),
+                new("most", new PolicyShape.Number(-1e30, 1e30), "Largest number.", Required: true),
+            ]),
+            "Between which numbers every sample lies as the model is given it."),
         new("min", new PolicyShape.Integer(1, 10_000_000), "Fewest samples with which a verdict is given.", Default: "100"),
         new("perClass", new PolicyShape.Integer(1, 10_000_000), "Fewest samples of every class.", Default: "10"),
         new("secretAugmentations", new PolicyShape.Integer(0, EvaluationPolicy.MostVariations), "Variations of every sample that depend on the secret key.", Default: "0"),
@@ -83,6 +112,7 @@ internal static partial class PolicySchema
         new("patchedErosion", new PolicyShape.Number(0, 100), "How much more of a class pair's margin than in the baseline a probe may cost.", Default: "1.5"),
         new("pixelFlip", new PolicyShape.Number(0, 1), "How much more samples than in the baseline one pixel may turn into one class.", Default: "0.3"),
         new("weightDistance", new PolicyShape.Number(0, 100), "Largest relative distance of the weights from the baseline's, for convert and finetune.", Default: "0.12"),
+        new("labelTolerance", new PolicyShape.Number(0, 1), "Tolerated rate of golden labels of a class that the baseline's model contradicts.", Default: "0.5"),
         new("priorShift", new PolicyShape.Number(0, 1), "How far the share of an answer may move.", Default: "0.05"),
     ]);
 }

@@ -88,6 +88,16 @@ internal static class PolicyWords
         _ => null,
     };
 
+    public static GoldenFormat? Golden(string word) => word switch
+    {
+        "npz" => GoldenFormat.Npz,
+        "npy" => GoldenFormat.Npy,
+        "csv" => GoldenFormat.Csv,
+        "idx" => GoldenFormat.Idx,
+        "raw" => GoldenFormat.Raw,
+        _ => null,
+    };
+
     public static OutputKind? Output(string word) => word switch
     {
         "logits" => OutputKind.Logits,

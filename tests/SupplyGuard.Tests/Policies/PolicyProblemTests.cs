@@ -85,6 +85,21 @@ public sealed class PolicyProblemTests
         => Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(PolicySource.ReadEvaluationWith(keys).Findings).Rule);
 
     [Theory]
+    [InlineData(", \"format\": \"csv\"")]
+    [InlineData(", \"input\": \"x\"")]
+    [InlineData(", \"labels\": \"l.npy\"")]
+    [InlineData(", \"columns\": { \"label\": \"truth\" }")]
+    [InlineData(", \"type\": \"F32\"")]
+    [InlineData(", \"format\": \"idx\", \"input\": \"x\"")]
+    [InlineData(", \"format\": \"csv\", \"input\": \"x\", \"type\": \"F32\"")]
+    [InlineData(", \"format\": \"raw\", \"input\": \"x\", \"labels\": \"l.npy\", \"type\": \"F32\"")]
+    [InlineData(", \"scale\": { \"divide\": 0 }")]
+    [InlineData(", \"scale\": { \"divide\": [1, 0] }")]
+    [InlineData(", \"shape\": [0]")]
+    public void Reports_SG9008_for_golden_data_that_could_not_be_read(string golden)
+        => Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(PolicySource.ReadEvaluationWith("", golden).Findings).Rule);
+
+    [Theory]
     [InlineData("/etc/passwd")]
     [InlineData("../a.onnx")]
     [InlineData("a/../../b.onnx")]
