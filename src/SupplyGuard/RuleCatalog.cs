@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Samples;
 using SupplyGuard.Checks.Evaluation.Skew;
 using SupplyGuard.Checks.Evaluation.Weights;
 using SupplyGuard.Checks.Models.Attestations;
@@ -228,6 +229,12 @@ public static class RuleCatalog
         RunRules.ModelRefused,
         RunRules.VersionDiffers,
         WeightRules.NotCompared,
+        SampleRules.TwoLabels,
+        SampleRules.Repeated,
+        SampleRules.Contradicted,
+        SampleRules.NotFinite,
+        SampleRules.Constant,
+        SampleRules.OutOfRange,
 
         BehaviourRules.OutputsDiffer,
         BehaviourRules.MarginLost,

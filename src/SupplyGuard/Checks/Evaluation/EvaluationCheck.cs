@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Samples;
 using SupplyGuard.Checks.Evaluation.Skew;
 using SupplyGuard.Checks.Evaluation.Weights;
 using SupplyGuard.Evidence.Evaluation;
@@ -21,6 +22,7 @@ internal static class EvaluationCheck
         if (evidence.Golden is not Gathered<GoldenData>.Found { Value: var golden } || findings.Any(finding => finding.Rule.Incomplete))
             return new EvaluationJudgement([.. findings], []);
 
+        findings.AddRange(SampleCheck.Run(evaluation, golden));
         var stimuli = evidence.Stimuli ?? Stimuli.GoldenOnly(golden);
         findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, stimuli.Plan.Variations));
         findings.AddRange(RunCheck.Run(evaluation, evidence.Outcome));
@@ -34,6 +36,7 @@ internal static class EvaluationCheck
         if (evidence.Baseline is not Gathered<Baseline>.Found { Value: var baseline } || !misfits.IsEmpty)
             return new EvaluationJudgement([.. findings], scores is null ? [] : EvaluationMeasurements.Alone(evaluation, golden.Labels, scores.Part(0, golden.Labels.Length)));
 
+        findings.AddRange(SampleCheck.RunLabels(evaluation, golden, baseline.Scores));
         if (evidence.Model is { } model)
             findings.AddRange(BaselineCheck.Provenance(evaluation, baseline, model));
         if (scores is null)

@@ -1,4 +1,5 @@
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Samples;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Findings;
@@ -18,6 +19,7 @@ internal static class RecordingCheck
         if (evidence.Golden is not Gathered<GoldenData>.Found { Value: var golden } || findings.Any(finding => finding.Rule.Incomplete))
             return new RecordedBaseline(null, [.. findings], []);
 
+        findings.AddRange(SampleCheck.Run(evaluation, golden));
         findings.AddRange(RunCheck.Run(evaluation, evidence.Outcome));
         if (evidence.Outcome is not EvaluatorOutcome.Answered answer)
             return new RecordedBaseline(null, [.. findings], []);
@@ -62,6 +64,7 @@ internal static class RecordingCheck
             };
         }
 
+        findings.AddRange(SampleCheck.RunLabels(evaluation, golden, baseline.Scores));
         findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, baseline.Variations.Length));
         findings.AddRange(BaselineCheck.Fit(evaluation, new Gathered<Baseline>.Found(baseline), evidence.Stimuli ?? Stimuli.GoldenOnly(golden), evidence.Key));
         if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
