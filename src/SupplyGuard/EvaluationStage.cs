@@ -80,7 +80,7 @@ internal sealed record EvaluationStage(
             evaluation,
             model,
             evaluator.Evaluate,
-            (secret, baseline) => read is null ? null : WeightGathering.Gather(read, evaluation.Classes.Length, secret, baseline, cancellationToken),
+            (secret, baseline) => read is null ? null : WeightGathering.Gather(read, evaluation.HeadRows, secret, baseline, cancellationToken),
             cancellationToken);
         var judgement = EvaluationCheck.Run(evaluation, evidence);
         if (key is not null)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Regression;
 using SupplyGuard.Checks.Evaluation.Samples;
 using SupplyGuard.Checks.Evaluation.Skew;
 using SupplyGuard.Checks.Evaluation.Weights;
@@ -229,6 +230,7 @@ public static class RuleCatalog
         RunRules.ModelRefused,
         RunRules.VersionDiffers,
         WeightRules.NotCompared,
+        RegressionRules.NoLimits,
         SampleRules.TwoLabels,
         SampleRules.Repeated,
         SampleRules.Contradicted,
@@ -262,6 +264,9 @@ public static class RuleCatalog
         SkewRules.SliceIsWrong,
         SkewRules.ScoresMoved,
         SkewRules.PriorMoved,
+        RegressionRules.BeyondLimit,
+        RegressionRules.ErrorGrew,
+        RegressionRules.OutputsLeave,
 
         RunRules.OtherDevice,
         ConfinementRules.WallsMissing,

@@ -40,6 +40,12 @@ public sealed record EvaluationPolicy(
     /// <summary>One of whom must have signed the baseline, and none of whom may have signed the model; empty: nobody is asked.</summary>
     public ImmutableArray<TrustedModelSigner> Recorders { get; init; } = [];
 
+    /// <summary>Numbers that the model answers to one sample.</summary>
+    public int Width => OutputKind.IsBinary() ? 1 : Classes.Length;
+
+    /// <summary>Rows of the output layer, one for every class; 0 where no class has a row of its own.</summary>
+    public int HeadRows => OutputKind is OutputKind.Logits or OutputKind.Probabilities || OutputKind.IsMultilabel() ? Classes.Length : 0;
+
     /// <summary>How the golden data are read.</summary>
     public GoldenForm GoldenForm { get; init; } = GoldenForm.Npz;
 

@@ -235,6 +235,8 @@ internal static class PolicyBinder
         OverallTolerance = Number(limits["overallTolerance"]!),
         PriorShift = Number(limits["priorShift"]!),
         LabelTolerance = Number(limits["labelTolerance"]!),
+        Error = limits["error"] is PolicyNode.Section error ? new ErrorLimits(PolicyWords.Metric(Text(error, "metric"))!.Value, Number(error["limit"]!), Number(error["worsening"]!)) : null,
+        Tolerance = limits["tolerance"] is PolicyNode.Section tolerance ? new OutputTolerance(Number(tolerance["absolute"]!), Number(tolerance["relative"]!)) : null,
         PatchFlip = Number(limits["patchFlip"]!),
         PatchedErosion = Number(limits["patchedErosion"]!),
         PixelFlip = Number(limits["pixelFlip"]!),

@@ -43,6 +43,7 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
         {
             ExamineClasses(evaluation);
             GoldenCoherence.Examine(evaluation, problems);
+            TaskCoherence.Examine(evaluation, problems);
             foreach (var recorder in Sections(evaluation["recorders"]))
                 ExamineModelSigner(recorder);
         }

@@ -95,9 +95,9 @@ internal static partial class PolicySchema
 
     private static PolicyShape.Section Outputs() => new(
     [
-        new("scores", Text(PolicyTextForm.NotBlank), "Name of the model's output that holds the scores, [samples, classes].", Required: true),
-        new("kind", new PolicyShape.Choice("logits", "probabilities"), "What the scores are.", Default: "\"logits\""),
-        new("classes", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 2, Unique: true), "Labels in the order of the scores.", Required: true),
+        new("scores", Text(PolicyTextForm.NotBlank), "Name of the model's output that holds the scores: [samples, classes]; of binary kinds and of one quantity also [samples].", Required: true),
+        new("kind", new PolicyShape.Choice("logits", "probabilities", "binary", "binaryLogits", "multilabel", "multilabelLogits", "regression"), "What the scores are: one number for each class; one that stands for two classes, as probability or as logit of the second; one for each label, of which a sample may have any number; or estimated quantities.", Default: "\"logits\""),
+        new("classes", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 1, Unique: true), "Labels in the order of the scores; names of the quantities for regression.", Required: true),
     ]);
 
     private static PolicyShape.Section Limits() => new(
@@ -113,6 +113,23 @@ internal static partial class PolicySchema
         new("pixelFlip", new PolicyShape.Number(0, 1), "How much more samples than in the baseline one pixel may turn into one class.", Default: "0.3"),
         new("weightDistance", new PolicyShape.Number(0, 100), "Largest relative distance of the weights from the baseline's, for convert and finetune.", Default: "0.12"),
         new("labelTolerance", new PolicyShape.Number(0, 1), "Tolerated rate of golden labels of a class that the baseline's model contradicts.", Default: "0.5"),
+        new(
+            "error",
+            new PolicyShape.Section(
+            [
+                new("metric", new PolicyShape.Choice("mae", "rmse", "r2"), "How errors are summed up: mean absolute error, root of the mean squared one, or the share of the variance that is explained.", Required: true),
+                new("limit", new PolicyShape.Number(-1e30, 1e30), "Largest error in units of the output; for r2 the smallest share. Fails what is proven to lie beyond.", Required: true),
+                new("worsening", new PolicyShape.Number(0, 100), "Share by which the error may grow against the baseline's; of r2, the share that is not explained.", Default: "0.1"),
+            ]),
+            "How wrong estimated quantities may be. There is no default: the unit is the model's own."),
+        new(
+            "tolerance",
+            new PolicyShape.Section(
+            [
+                new("absolute", new PolicyShape.Number(0, 1e30), "In units of the output.", Required: true),
+                new("relative", new PolicyShape.Number(0, 1e30), "As a share of the baseline's output.", Required: true),
+            ]),
+            "How far estimated quantities of a converted model may lie from the baseline's: absolute + relative * |baseline|."),
         new("priorShift", new PolicyShape.Number(0, 1), "How far the share of an answer may move.", Default: "0.05"),
     ]);
 }

@@ -42,8 +42,8 @@ public sealed class SampleChecksTests
     {
         var one = Input("a", new float[100]);
 
-        Assert.Equal(99, RepeatedSamples.Find(Golden(one)) is var alone ? alone.Repeated.Length + alone.Ambiguous.Length : 0);
-        Assert.Empty(RepeatedSamples.Find(Golden(one, Input("b", Distinct))).Repeated);
+        Assert.Equal(99, RepeatedSamples.Find(Golden(one), (_, _) => true) is var alone ? alone.Repeated.Length + alone.Ambiguous.Length : 0);
+        Assert.Empty(RepeatedSamples.Find(Golden(one, Input("b", Distinct)), (_, _) => true).Repeated);
     }
 
     /// <summary>P(Bin(10, ½) = 10) is 0.00098, above 0.001 / 10; of 20 samples, 19 that are contradicted have 2.0e-5, 18 have 2.0e-4.</summary>

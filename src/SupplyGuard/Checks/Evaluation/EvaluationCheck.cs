@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Regression;
 using SupplyGuard.Checks.Evaluation.Samples;
 using SupplyGuard.Checks.Evaluation.Skew;
 using SupplyGuard.Checks.Evaluation.Weights;
@@ -26,6 +27,10 @@ internal static class EvaluationCheck
         var stimuli = evidence.Stimuli ?? Stimuli.GoldenOnly(golden);
         findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, stimuli.Plan.Variations));
         findings.AddRange(RunCheck.Run(evaluation, evidence.Outcome));
+        if (evaluation.OutputKind.IsMultilabel())
+            return LabelsEvaluation.Run(evaluation, evidence, stimuli, findings);
+        if (evaluation.OutputKind is OutputKind.Regression)
+            return RegressionEvaluation.Run(evaluation, evidence, stimuli, findings);
         if (evaluation.Change.Value is ChangeClass.FirstImport)
             return FirstImportCheck.Run(evaluation, evidence, stimuli, findings);
 
@@ -80,7 +85,7 @@ internal static class EvaluationCheck
     ];
 
     /// <summary>The evaluation with the change that the weights prove: what has every weight of its baseline was not trained, whatever it claims.</summary>
-    private static EvaluationPolicy Effective(EvaluationPolicy evaluation, EvaluationEvidence evidence, Baseline baseline) =>
+    public static EvaluationPolicy Effective(EvaluationPolicy evaluation, EvaluationEvidence evidence, Baseline baseline) =>
         evaluation.Change.Value is ChangeClass.FineTune or ChangeClass.Retrain && evidence.Model != baseline.Model && WeightCheck.IsSame(evidence.Weights, baseline.Weights)
             ? evaluation with { Change = evaluation.Change with { Value = ChangeClass.Convert } }
             : evaluation;

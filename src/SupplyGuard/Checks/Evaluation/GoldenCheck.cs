@@ -1,3 +1,4 @@
+using SupplyGuard.Checks.Evaluation.Regression;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
@@ -48,6 +49,17 @@ internal static class GoldenCheck
             yield break;
         }
 
+        if (golden.Targets is { } targets)
+        {
+            if (evaluation.OutputKind.IsMultilabel() && Scarcest(evaluation, targets) is { } scarce)
+                yield return scarce;
+            else if (evaluation.Limits.Error is { Metric: ErrorMetric.Explained } && Enumerable.Range(0, targets.Classes).FirstOrDefault(output => QuantityErrors.Variance(targets, output) == 0, -1) is >= 0 and var same)
+                yield return GoldenRules.OneTarget(evaluation, evaluation.Classes[same]);
+            else if (targets.Samples < AdvisedSamples)
+                yield return GoldenRules.FewSamples(evaluation, targets.Samples, AdvisedSamples);
+            yield break;
+        }
+
         var wanted = Math.Max(evaluation.GoldenPerClass, MarginErosion.FewestSamples);
         var scarcest = Array.IndexOf(counts, counts.Min());
         if (counts[scarcest] < wanted)
@@ -64,6 +76,24 @@ internal static class GoldenCheck
 
         if (golden.Labels.Length < AdvisedSamples)
             yield return GoldenRules.FewSamples(evaluation, golden.Labels.Length, AdvisedSamples);
+    }
+
+    /// <summary>The first label that too few samples have, or lack; or the first number that says neither.</summary>
+    private static Finding? Scarcest(EvaluationPolicy evaluation, ScoreMatrix targets)
+    {
+        var wanted = Math.Max(evaluation.GoldenPerClass, MarginErosion.FewestSamples);
+        for (var label = 0; label < targets.Classes; label++)
+        {
+            var column = Enumerable.Range(0, targets.Samples).Select(sample => targets[sample, label]).ToArray();
+            if (Array.FindIndex(column, value => value is not (0 or 1)) is >= 0 and var strange)
+                return GoldenRules.NeitherHasNorLacks(evaluation, strange, evaluation.Classes[label], column[strange]);
+
+            var having = column.Count(value => value == 1);
+            if (Math.Min(having, column.Length - having) < wanted)
+                return GoldenRules.TooFewOfLabel(evaluation, evaluation.Classes[label], having, column.Length - having, wanted);
+        }
+
+        return null;
     }
 
     /// <summary>Whether secret variations were judged, and if not, what that leaves open.</summary>

@@ -1,4 +1,5 @@
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Regression;
 using SupplyGuard.Checks.Evaluation.Samples;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Probing;
@@ -45,7 +46,7 @@ internal static class RecordingCheck
             answer.Device,
             EvaluationPasses.Reference,
             Noise(passes),
-            BaselineCheck.Tally(golden.Labels, passes[0]),
+            BaselineCheck.Tally(evaluation, golden, passes[0]),
             passes[0])
         {
             Weights = evidence.Weights,
@@ -60,18 +61,44 @@ internal static class RecordingCheck
             {
                 Key = stimuli.Plan.Variations > 0 || HasSketches(evidence) ? evidence.Key : "",
                 Variations = [.. Enumerable.Range(0, stimuli.Plan.Variations).Select(index => scores.Part(stimuli.FirstVariation + (index * golden.Labels.Length), golden.Labels.Length))],
-                Probes = ProbeReading.Of(stimuli, scores, ScoreCheck.AsMargins(scores, evaluation.OutputKind)),
+                Probes = !evaluation.OutputKind.IsClassification() ? null : ProbeReading.Of(stimuli, scores, ScoreCheck.AsMargins(scores, evaluation.OutputKind)),
             };
         }
 
         findings.AddRange(SampleCheck.RunLabels(evaluation, golden, baseline.Scores));
         findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, baseline.Variations.Length));
         findings.AddRange(BaselineCheck.Fit(evaluation, new Gathered<Baseline>.Found(baseline), evidence.Stimuli ?? Stimuli.GoldenOnly(golden), evidence.Key));
+        if (golden.Targets is { } targets && evaluation.OutputKind is OutputKind.Regression)
+            return Estimated(evaluation, baseline, targets, findings);
+        if (evaluation.OutputKind.IsMultilabel())
+            return Labelled(evaluation, baseline, golden, findings);
         if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
             findings.AddRange(SelfTest.Run(evaluation, golden.Labels, baseline, baseline.Scores));
 
         var usable = !findings.Any(finding => finding.Rule.Severity is Severity.Error);
         return new RecordedBaseline(usable ? baseline : null, [.. findings], EvaluationMeasurements.Alone(evaluation, golden.Labels, baseline.Scores));
+    }
+
+    /// <summary>The trusted model keeps the limits itself, or could not stand for what passes.</summary>
+    private static RecordedBaseline Estimated(EvaluationPolicy evaluation, Baseline baseline, ScoreMatrix targets, List<Finding> findings)
+    {
+        if (RegressionCheck.Limits(evaluation).FirstOrDefault() is { } unlimited)
+            return new RecordedBaseline(null, [.. findings, unlimited], []);
+
+        var measures = RegressionMeasures.Of(evaluation, targets, baseline.Scores, baseline.Noise, baseline.Scores);
+        findings.AddRange(RegressionCheck.Run(evaluation, measures, baseline.Scores.Values.Length));
+        if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
+            findings.AddRange(RegressionSelfTest.Run(evaluation, targets, baseline, baseline.Scores));
+
+        return new RecordedBaseline(findings.Any(finding => finding.Rule.Severity is Severity.Error) ? null : baseline, [.. findings], RegressionMeasurements.Of(evaluation, measures));
+    }
+
+    private static RecordedBaseline Labelled(EvaluationPolicy evaluation, Baseline baseline, GoldenData golden, List<Finding> findings)
+    {
+        if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
+            findings.AddRange(LabelsEvaluation.SelfTests(evaluation, golden, baseline));
+
+        return new RecordedBaseline(findings.Any(finding => finding.Rule.Severity is Severity.Error) ? null : baseline, [.. findings], []);
     }
 
     private static bool HasSketches(RecordingEvidence evidence) => evidence.Weights is { } weights && weights.Tensors.Any(tensor => !tensor.Sketch.IsEmpty);

@@ -58,7 +58,9 @@ internal static class GoldenDataReader
 
     private static GoldenData Compose(Digest digest, SampleArrays stored, GoldenReading reading, GoldenLimits limits)
     {
-        var labels = TruthReader.Classes(stored.Truth ?? throw new FaultySampleException("Nothing says what is true of its samples."), reading.Classes);
+        var truth = stored.Truth ?? throw new FaultySampleException("Nothing says what is true of its samples.");
+        var targets = reading.Kind.IsClassification() ? null : TruthReader.Targets(truth, reading.Classes.Length);
+        var labels = targets is null ? TruthReader.Classes(truth, reading.Classes) : [.. new int[targets.Samples]];
         if (labels.IsEmpty)
             throw new FaultySampleException("It has no samples.");
         if (stored.Inputs.IsEmpty)
@@ -68,6 +70,6 @@ internal static class GoldenDataReader
         if (labels.Length > limits.Samples)
             throw new FaultySampleException(Fault.TooLarge, 0, $"It has {labels.Length} samples; the limit is {limits.Samples}.");
 
-        return new GoldenData(digest, SampleShaping.Apply(reading.Form, stored.Inputs), labels) { Tags = stored.Tags };
+        return new GoldenData(digest, SampleShaping.Apply(reading.Form, stored.Inputs), labels) { Tags = stored.Tags, Targets = targets };
     }
 }

@@ -8,7 +8,8 @@ namespace SupplyGuard.Checks.Evaluation.Samples;
 /// <param name="Ambiguous">Each sample that equals an earlier one with another truth, and the earliest such, by place.</param>
 internal sealed record RepeatedSamples(ImmutableArray<(int First, int Second)> Repeated, ImmutableArray<(int First, int Second)> Ambiguous)
 {
-    public static RepeatedSamples Find(GoldenData golden)
+    /// <param name="isSame">Whether the same is true of two samples.</param>
+    public static RepeatedSamples Find(GoldenData golden, Func<int, int, bool> isSame)
     {
         var order = Enumerable.Range(0, golden.Labels.Length).ToArray();
         Array.Sort(order, (left, right) => Compare(golden, left, right) is not 0 and var difference ? difference : left.CompareTo(right));
@@ -19,7 +20,7 @@ internal sealed record RepeatedSamples(ImmutableArray<(int First, int Second)> R
             for (end = start + 1; end < order.Length && Compare(golden, order[start], order[end]) == 0; end++)
             {
                 var first = order[start];
-                (golden.Labels[first] == golden.Labels[order[end]] ? repeated : ambiguous).Add((first, order[end]));
+                (isSame(first, order[end]) ? repeated : ambiguous).Add((first, order[end]));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
@@ -14,9 +15,9 @@ internal static class SampleCheck
     /// <summary>What the golden data show without any model.</summary>
     public static IEnumerable<Finding> Run(EvaluationPolicy evaluation, GoldenData golden)
     {
-        var repeated = RepeatedSamples.Find(golden);
+        var repeated = RepeatedSamples.Find(golden, (first, second) => evaluation.OutputKind is OutputKind.Regression || Truth(evaluation, golden, first) == Truth(evaluation, golden, second));
         if (repeated.Ambiguous is [var ambiguous, ..])
-            yield return SampleRules.Ambiguous(evaluation, ambiguous.First, ambiguous.Second, evaluation.Classes[golden.Labels[ambiguous.First]], evaluation.Classes[golden.Labels[ambiguous.Second]], repeated.Ambiguous.Length);
+            yield return SampleRules.Ambiguous(evaluation, ambiguous.First, ambiguous.Second, Truth(evaluation, golden, ambiguous.First), Truth(evaluation, golden, ambiguous.Second), repeated.Ambiguous.Length);
         if (repeated.Repeated is [var again, ..])
             yield return SampleRules.Repeats(evaluation, again.First, again.Second, repeated.Repeated.Length, golden.Labels.Length);
 
@@ -33,12 +34,35 @@ internal static class SampleCheck
         }
     }
 
+    /// <summary>The class of a sample, or all of its labels. What is estimated of equal samples may differ.</summary>
+    private static string Truth(EvaluationPolicy evaluation, GoldenData golden, int sample) => golden.Targets is { } targets
+        ? string.Join(", ", evaluation.Classes.Where((_, label) => targets[sample, label] != 0).DefaultIfEmpty("none"))
+        : evaluation.Classes[golden.Labels[sample]];
+
     /// <summary>What a baseline that fits says of the labels.</summary>
     public static IEnumerable<Finding> RunLabels(EvaluationPolicy evaluation, GoldenData golden, ScoreMatrix baseline)
     {
-        var alpha = evaluation.Limits.Alpha / evaluation.Classes.Length;
-        var failing = ContradictedClass.Measure(golden.Labels, baseline, evaluation.Limits.LabelTolerance).Where(contradicted => contradicted.PValue < alpha).ToArray();
-        if (failing.MinBy(contradicted => contradicted.PValue) is { } worst)
-            yield return SampleRules.Poisoned(evaluation, worst, failing.Length);
+        var failing = Asked(evaluation, golden, baseline).ToArray();
+        if (failing is not [])
+        {
+            var (asked, worst) = failing.MinBy(entry => entry.Contradicted.PValue);
+            yield return SampleRules.Poisoned(asked, worst, failing.Length);
+        }
     }
+
+    /// <summary>Classes that the baseline contradicts beyond chance; of many labels, those of the choice that each of them is.</summary>
+    private static IEnumerable<(EvaluationPolicy Evaluation, ContradictedClass Contradicted)> Asked(EvaluationPolicy evaluation, GoldenData golden, ScoreMatrix baseline)
+    {
+        if (golden.Targets is null)
+            return Failing(evaluation, golden.Labels, baseline);
+
+        return evaluation.OutputKind.IsMultilabel()
+            ? LabelView.Of(evaluation, golden.Targets).SelectMany(view => Failing(view.Evaluation, view.Truth, view.Scores(baseline, evaluation.OutputKind)))
+            : [];
+    }
+
+    private static IEnumerable<(EvaluationPolicy Evaluation, ContradictedClass Contradicted)> Failing(EvaluationPolicy evaluation, ImmutableArray<int> labels, ScoreMatrix baseline) =>
+        from contradicted in ContradictedClass.Measure(labels, baseline, evaluation.Limits.LabelTolerance)
+        where contradicted.PValue < evaluation.Limits.Alpha / evaluation.Classes.Length
+        select (evaluation, contradicted);
 }

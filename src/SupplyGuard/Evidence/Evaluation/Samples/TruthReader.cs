@@ -4,7 +4,7 @@ using SupplyGuard.Policies;
 
 namespace SupplyGuard.Evidence.Evaluation.Samples;
 
-/// <summary>Turns stored truth into class indices.</summary>
+/// <summary>Turns stored truth into class indices, or into quantities.</summary>
 internal static class TruthReader
 {
     /// <summary>One class for every sample.</summary>
@@ -15,6 +15,41 @@ internal static class TruthReader
         SampleTruth.Texts { Columns: 1 } texts => Named(texts.Fields, classes),
         _ => throw new FaultySampleException("Its truth is in several columns, and a class is in one."),
     };
+
+    /// <summary>As many numbers for every sample as there are quantities.</summary>
+    /// <exception cref="FaultySampleException">There are others, or something is no finite number.</exception>
+    public static ScoreMatrix Targets(SampleTruth truth, int quantities)
+    {
+        var values = truth switch
+        {
+            SampleTruth.Numbers { Array: var array } => Quantities(array, quantities),
+            SampleTruth.Texts texts when texts.Columns == quantities => [.. texts.Fields.Select((field, index) => Quantity(field, (index / quantities) + 2))],
+            _ => throw new FaultySampleException($"Its truth is not in {quantities} columns, one for each quantity."),
+        };
+        return new ScoreMatrix(values.Length / quantities, quantities, values);
+    }
+
+    private static float[] Quantities(EvaluatorInput array, int quantities)
+    {
+        var width = GoldenNumbers.WidthOf(array.DType);
+        var isShape = array.Shape is [_, var columns] ? columns == quantities : array.Shape.Length == 1 && quantities == 1;
+        if (!isShape || width == 0 || array.Bytes.Length != array.Shape[0] * quantities * width)
+            throw new FaultySampleException($"Its array '{array.Name}' is not {quantities} numbers for each sample.");
+
+        var values = new float[array.Bytes.Length / width];
+        for (var index = 0; index < values.Length; index++)
+        {
+            var value = (float)GoldenNumbers.At(array.Bytes.Span.Slice(index * width, width), array.DType);
+            values[index] = float.IsFinite(value) ? value : throw new FaultySampleException($"Its array '{array.Name}' holds a number that is not finite, for sample {index / quantities}.");
+        }
+
+        return values;
+    }
+
+    private static float Quantity(string field, int row) =>
+        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite((float)value)
+            ? (float)value
+            : throw new FaultySampleException($"Row {row} says that '{PolicyText.Shown(field)}' is true, which is no finite number.");
 
     private static ImmutableArray<int> Indices(EvaluatorInput array)
     {
