@@ -223,7 +223,7 @@ internal static class PolicyBinder
         };
     }
 
-    private static IEnumerable<PolicyNode> OneOrMany(PolicyNode node) => node is PolicyNode.List list ? list.Items : [node];
+    private static ImmutableArray<PolicyNode> OneOrMany(PolicyNode node) => node is PolicyNode.List list ? list.Items : [node];
 
     private static EvaluationLimits BindLimits(PolicyNode.Section limits) => new(
         Number(limits["erosion"]!),

@@ -75,6 +75,14 @@ public sealed class MultilabelTests
     }
 
     [Fact]
+    public void A_slice_of_which_there_is_nothing_carries_no_verdict()
+    {
+        var policy = Policy() with { Slices = [SlicePolicy.Read("job=3", 0.1)!] };
+
+        Assert.Contains(GoldenRules.Unusable, Scenario.Judge(policy, Evidence(Trusted)).Select(finding => finding.Rule));
+    }
+
+    [Fact]
     public void A_label_that_the_baseline_contradicts_was_exchanged()
     {
         var poisoned = Targets.With((_, label, value) => label == 0 ? 1 - value : value);

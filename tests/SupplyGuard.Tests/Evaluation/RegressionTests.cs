@@ -103,6 +103,15 @@ public sealed class RegressionTests
     }
 
     [Fact]
+    public void Targets_without_variance_cannot_be_explained()
+    {
+        var policy = Policy() with { Limits = Policy().Limits with { Error = new ErrorLimits(ErrorMetric.Explained, 0.9, 0.1) } };
+        var flat = Evidence(Trusted) with { Golden = new Gathered<GoldenData>.Found(Scenario.Golden([.. new int[Samples]]) with { Targets = Targets.With((_, output, value) => output == 1 ? 5 : value) }) };
+
+        Assert.Equal([GoldenRules.Unusable], Scenario.Judge(policy, flat).Select(finding => finding.Rule));
+    }
+
+    [Fact]
     public void Limits_that_anything_keeps_fail_the_self_test()
     {
         var policy = Policy();
@@ -125,6 +134,28 @@ public sealed class RegressionTests
         Assert.True(errors.HasGrown);
         Assert.False(errors.IsBeyondLimit);
     }
+
+    /// <summary>Errors of both models are independent and normal, which is harder than in life, where they resemble each other. docs/evaluation.md has these rates.</summary>
+    [Theory]
+    [InlineData(100, 1.0, 0, 0)]
+    [InlineData(100, 2.0, 95, 100)]
+    [InlineData(200, 1.1, 0, 2)]
+    [InlineData(200, 1.5, 65, 95)]
+    public void Honest_models_pass_and_twice_the_error_is_found(int samples, double factor, int least, int most)
+    {
+        var random = new Random(samples);
+        var targets = new ScoreMatrix(samples, 1, [.. Enumerable.Range(0, samples).Select(sample => (float)sample)]);
+        var limits = new ErrorLimits(ErrorMetric.Absolute, 1e6, 0.1);
+
+        var found = Enumerable.Range(0, 100).Count(_ => QuantityErrors.Measure(limits, 0, targets, Noisy(1), Noisy(factor)).HasGrown);
+
+        Assert.InRange(found, least, most);
+
+        ScoreMatrix Noisy(double deviation) => targets.With((_, _, target) => (float)(target + (deviation * Normal(random))));
+    }
+
+    /// <summary>By G. Box and M. Muller, Annals of Mathematical Statistics 1958.</summary>
+    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     [Fact]
     public void Bounds_of_ratio_and_mean_lie_below_the_estimates_and_are_equal_for_equal_seeds()

@@ -56,7 +56,7 @@ internal static class BaselineCheck
         }
     }
 
-    /// <summary>The same for outputs of any kind: what a sample may have any number of, or what is estimated, has all samples; and no estimate is right.</summary>
+    /// <summary>Golden samples and right answers of every class. Of labels, and of quantities, each has all samples; and no estimate is right.</summary>
     public static ImmutableArray<ClassTally> Tally(EvaluationPolicy evaluation, GoldenData golden, ScoreMatrix scores) => golden.Targets switch
     {
         null => Tally(golden.Labels, scores),

@@ -49,22 +49,9 @@ internal static class GoldenCheck
             yield break;
         }
 
-        if (golden.Targets is { } targets)
+        if ((golden.Targets is { } targets ? Scarcest(evaluation, targets) : Scarcest(evaluation, counts)) is { } scarce)
         {
-            if (evaluation.OutputKind.IsMultilabel() && Scarcest(evaluation, targets) is { } scarce)
-                yield return scarce;
-            else if (evaluation.Limits.Error is { Metric: ErrorMetric.Explained } && Enumerable.Range(0, targets.Classes).FirstOrDefault(output => QuantityErrors.Variance(targets, output) == 0, -1) is >= 0 and var same)
-                yield return GoldenRules.OneTarget(evaluation, evaluation.Classes[same]);
-            else if (targets.Samples < AdvisedSamples)
-                yield return GoldenRules.FewSamples(evaluation, targets.Samples, AdvisedSamples);
-            yield break;
-        }
-
-        var wanted = Math.Max(evaluation.GoldenPerClass, MarginErosion.FewestSamples);
-        var scarcest = Array.IndexOf(counts, counts.Min());
-        if (counts[scarcest] < wanted)
-        {
-            yield return GoldenRules.TooFewOfClass(evaluation, scarcest, counts[scarcest], wanted);
+            yield return scarce;
             yield break;
         }
 
@@ -78,10 +65,25 @@ internal static class GoldenCheck
             yield return GoldenRules.FewSamples(evaluation, golden.Labels.Length, AdvisedSamples);
     }
 
-    /// <summary>The first label that too few samples have, or lack; or the first number that says neither.</summary>
+    /// <summary>The class that has the fewest samples, when these are too few.</summary>
+    private static Finding? Scarcest(EvaluationPolicy evaluation, int[] counts)
+    {
+        var wanted = FewestOf(evaluation);
+        var scarcest = Array.IndexOf(counts, counts.Min());
+        return counts[scarcest] < wanted ? GoldenRules.TooFewOfClass(evaluation, scarcest, counts[scarcest], wanted) : null;
+    }
+
+    /// <summary>The first label that too few samples have, or lack; or the first number that says neither; or a quantity that is always the same where its variance counts.</summary>
     private static Finding? Scarcest(EvaluationPolicy evaluation, ScoreMatrix targets)
     {
-        var wanted = Math.Max(evaluation.GoldenPerClass, MarginErosion.FewestSamples);
+        if (!evaluation.OutputKind.IsMultilabel())
+        {
+            return evaluation.Limits.Error is { Metric: ErrorMetric.Explained } && Enumerable.Range(0, targets.Classes).FirstOrDefault(output => QuantityErrors.Variance(targets, output) == 0, -1) is >= 0 and var same
+                ? GoldenRules.OneTarget(evaluation, evaluation.Classes[same])
+                : null;
+        }
+
+        var wanted = FewestOf(evaluation);
         for (var label = 0; label < targets.Classes; label++)
         {
             var column = Enumerable.Range(0, targets.Samples).Select(sample => targets[sample, label]).ToArray();
@@ -95,6 +97,8 @@ internal static class GoldenCheck
 
         return null;
     }
+
+    private static int FewestOf(EvaluationPolicy evaluation) => Math.Max(evaluation.GoldenPerClass, MarginErosion.FewestSamples);
 
     /// <summary>Whether secret variations were judged, and if not, what that leaves open.</summary>
     /// <param name="key">Name of the key at hand; empty when there is none.</param>

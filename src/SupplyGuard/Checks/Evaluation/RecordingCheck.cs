@@ -70,13 +70,10 @@ internal static class RecordingCheck
         findings.AddRange(BaselineCheck.Fit(evaluation, new Gathered<Baseline>.Found(baseline), evidence.Stimuli ?? Stimuli.GoldenOnly(golden), evidence.Key));
         if (golden.Targets is { } targets && evaluation.OutputKind is OutputKind.Regression)
             return Estimated(evaluation, baseline, targets, findings);
-        if (evaluation.OutputKind.IsMultilabel())
-            return Labelled(evaluation, baseline, golden, findings);
-        if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
-            findings.AddRange(SelfTest.Run(evaluation, golden.Labels, baseline, baseline.Scores));
 
-        var usable = !findings.Any(finding => finding.Rule.Severity is Severity.Error);
-        return new RecordedBaseline(usable ? baseline : null, [.. findings], EvaluationMeasurements.Alone(evaluation, golden.Labels, baseline.Scores));
+        if (IsInOrder(findings))
+            findings.AddRange(evaluation.OutputKind.IsMultilabel() ? LabelsEvaluation.SelfTests(evaluation, golden, baseline) : SelfTest.Run(evaluation, golden.Labels, baseline, baseline.Scores));
+        return new RecordedBaseline(IsInOrder(findings) ? baseline : null, [.. findings], evaluation.OutputKind.IsMultilabel() ? [] : EvaluationMeasurements.Alone(evaluation, golden.Labels, baseline.Scores));
     }
 
     /// <summary>The trusted model keeps the limits itself, or could not stand for what passes.</summary>
@@ -87,19 +84,13 @@ internal static class RecordingCheck
 
         var measures = RegressionMeasures.Of(evaluation, targets, baseline.Scores, baseline.Noise, baseline.Scores);
         findings.AddRange(RegressionCheck.Run(evaluation, measures, baseline.Scores.Values.Length));
-        if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
+        if (IsInOrder(findings))
             findings.AddRange(RegressionSelfTest.Run(evaluation, targets, baseline, baseline.Scores));
 
-        return new RecordedBaseline(findings.Any(finding => finding.Rule.Severity is Severity.Error) ? null : baseline, [.. findings], RegressionMeasurements.Of(evaluation, measures));
+        return new RecordedBaseline(IsInOrder(findings) ? baseline : null, [.. findings], RegressionMeasurements.Of(evaluation, measures));
     }
 
-    private static RecordedBaseline Labelled(EvaluationPolicy evaluation, Baseline baseline, GoldenData golden, List<Finding> findings)
-    {
-        if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
-            findings.AddRange(LabelsEvaluation.SelfTests(evaluation, golden, baseline));
-
-        return new RecordedBaseline(findings.Any(finding => finding.Rule.Severity is Severity.Error) ? null : baseline, [.. findings], []);
-    }
+    private static bool IsInOrder(List<Finding> findings) => !findings.Any(finding => finding.Rule.Severity is Severity.Error);
 
     private static bool HasSketches(RecordingEvidence evidence) => evidence.Weights is { } weights && weights.Tensors.Any(tensor => !tensor.Sketch.IsEmpty);
 

@@ -22,7 +22,7 @@ internal static class RegressionCheck
     /// <param name="variation">Counted from 0; null for the golden samples themselves.</param>
     public static ImmutableArray<Finding> Run(EvaluationPolicy evaluation, RegressionMeasures measures, int outputs, int? variation = null)
     {
-        var where = variation is { } index ? $"secret variation {index + 1} of the golden samples" : Golden;
+        var where = variation is { } index ? $"golden samples in secret variation {index + 1}" : Golden;
         return
         [
             .. measures.Difference is { Beyond: > 0 } difference ? (ImmutableArray<Finding>)[Differs(evaluation, difference, outputs, where)] : [],

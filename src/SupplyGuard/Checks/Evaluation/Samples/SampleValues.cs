@@ -25,7 +25,8 @@ internal sealed record SampleValues(int NotFinite, int FirstNotFinite, (int Samp
         var length = bytes.Length / width / samples;
         var first = Enumerable.Range(0, length).Select(column => GoldenNumbers.At(input.Bytes.Span.Slice(column * width, width), input.DType)).ToArray();
         var differs = new bool[length];
-        var (notFinite, firstNotFinite, outside) = (0, -1, ((int, double)?)null);
+        var (notFinite, firstNotFinite) = (0, -1);
+        var (firstOutside, valueOutside) = (-1, 0.0);
         for (var sample = 0; sample < samples; sample++)
         {
             var isFinite = true;
@@ -34,8 +35,8 @@ internal sealed record SampleValues(int NotFinite, int FirstNotFinite, (int Samp
                 var value = GoldenNumbers.At(bytes.Slice(((sample * length) + column) * width, width), input.DType);
                 isFinite &= double.IsFinite(value);
                 differs[column] |= !value.Equals(first[column]);
-                if (outside is null && range is not null && !range.Holds(value))
-                    outside = (sample, value);
+                if (firstOutside < 0 && range is not null && !range.Holds(value))
+                    (firstOutside, valueOutside) = (sample, value);
             }
 
             if (isFinite)
@@ -46,6 +47,6 @@ internal sealed record SampleValues(int NotFinite, int FirstNotFinite, (int Samp
         }
 
         var isTable = input.Shape is [> 1, > 0 and <= MostColumns];
-        return new SampleValues(notFinite, firstNotFinite, outside, isTable ? [.. Enumerable.Range(0, length).Where(column => !differs[column])] : []);
+        return new SampleValues(notFinite, firstNotFinite, firstOutside < 0 ? null : (firstOutside, valueOutside), isTable ? [.. Enumerable.Range(0, length).Where(column => !differs[column])] : []);
     }
 }
