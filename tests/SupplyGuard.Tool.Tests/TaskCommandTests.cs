@@ -32,6 +32,19 @@ public sealed class TaskCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_model_of_many_labels_passes_as_recorded_and_fails_when_it_loses_one()
+    {
+        Write("retrain", "multilabel", """["granted", "doubtful"]""", golden: """ "file": "evaluation/golden.csv", "format": "csv", "input": "x", "columns": { "features": ["b", "a"], "label": ["granted", "doubtful"] } """);
+        _folder.Write("evaluation/golden.csv", Encoding.UTF8.GetBytes("a,granted,doubtful,b\n" + string.Concat(Enumerable.Range(0, Samples).Select(sample => string.Create(CultureInfo.InvariantCulture, $"{A(sample)},{1 - (sample % 2)},{sample % 2},{B(sample)}\n")))));
+        _folder.Write("trusted/model.onnx", ToyModel.Linear(2, 2, [4, -4, 0.1f, 0.1f], sigmoid: true));
+        Assert.Equal("", ToolRun.In(_folder, "evaluation", "record", "--model", "trusted/model.onnx").Error);
+
+        Assert.Equal((0, "passed"), Run(ToyModel.Linear(2, 2, [3.9f, -4.1f, 0.12f, 0.12f], sigmoid: true)));
+        Assert.Equal((1, "failed"), Run(ToyModel.Linear(2, 2, [3.9f, 0.2f, 0.12f, 0.12f], sigmoid: true)));
+        Assert.Contains("'doubtful'", Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_that_estimates_passes_while_its_error_stays_and_fails_when_it_grows()
     {
         Write("retrain", "regression", """["price"]""", """ "limits": { "error": { "metric": "mae", "limit": 0.2, "worsening": 0.25 } },""");
