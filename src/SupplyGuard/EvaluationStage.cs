@@ -86,7 +86,7 @@ internal sealed record EvaluationStage(
             evaluation,
             model,
             evaluator.Evaluate,
-            (secret, baseline) => read is null ? null : WeightGathering.Gather(read, evaluation.Classes.Length, secret, baseline, cancellationToken),
+            (secret, baseline) => read is null ? null : WeightGathering.Gather(read, evaluation.HeadRows, secret, baseline, cancellationToken),
             cancellationToken);
         var judgement = EvaluationCheck.Run(evaluation, evidence);
         if (key is not null)
@@ -100,7 +100,7 @@ internal sealed record EvaluationStage(
     /// </summary>
     private static Digest? Runnable(EvaluationPolicy evaluation, ModelStage models)
     {
-        string[] paths = [evaluation.Model.Value, evaluation.Golden.Value, evaluation.Baseline.Value];
+        string?[] paths = [evaluation.Model.Value, evaluation.Golden.Value, evaluation.GoldenForm.Labels?.Value, evaluation.Baseline.Value];
         var passed = models.Findings.Concat(models.PinFindings)
             .Where(finding => finding.Rule.Incomplete || finding.Severity is Severity.Error)
             .All(finding => finding.Subject is not ModelSubject subject || !paths.Contains(subject.Path, StringComparer.Ordinal));

@@ -66,7 +66,7 @@ internal static class InitAdvice
             yield return $"{Counted(found.Models.Unread.Length, "file is", "files are")} called like a model in a format that this version does not read: {Names(found.Models.Unread)}.";
 
         var arrays = found.Models.Arrays
-            .Where(array => !found.Policy.Models.Any(entry => ModelFinder.Names(entry, array)) && !found.Policy.Evaluations.Any(evaluation => evaluation.Golden.Value == array))
+            .Where(array => !found.Policy.Models.Any(entry => ModelFinder.Names(entry, array)) && !found.Policy.Evaluations.Any(evaluation => evaluation.Golden.Value == array || evaluation.GoldenForm.Labels?.Value == array))
             .ToArray();
         if (arrays is not [])
             yield return $"{Counted(arrays.Length, "NumPy file holds", "NumPy files hold")} data or weights: {Names(arrays)}. What is loaded as weights belongs into 'models' in '{PolicyLocator.FileName}'.";

@@ -2,6 +2,7 @@ using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Probing;
+using SupplyGuard.Evidence.Evaluation.Samples;
 using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -19,7 +20,7 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
     /// <returns>Null when the outcome would depend on something that has no digest, or when nothing is to be remembered.</returns>
     public EvaluationKey? KeyOf(EvaluationPolicy evaluation, Digest? model, CancellationToken cancellationToken)
     {
-        if (_receipts is null || model is not { } known || DigestOf(evaluation.Golden.Value) is not { } golden || DigestOf(evaluation.Baseline.Value) is not { } baseline)
+        if (_receipts is null || model is not { } known || DigestOfGolden(evaluation) is not { } golden || DigestOf(evaluation.Baseline.Value) is not { } baseline)
             return null;
 
         (string Path, Digest Digest)? runtime = null;
@@ -48,6 +49,14 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
         {
             _receipts?.Keep(new EvaluationReceipt(key.Digest, answered.Device, judgement.Findings, judgement.Measurements, judgement.Detail), key.Evaluation);
         }
+    }
+
+    private Digest? DigestOfGolden(EvaluationPolicy evaluation)
+    {
+        var samples = DigestOf(evaluation.Golden.Value);
+        return evaluation.GoldenForm.Labels is not { } file ? samples
+            : samples is { } data && DigestOf(file.Value) is { } labels ? GoldenDigest.OfFiles(data, labels)
+            : null;
     }
 
     private Digest? DigestOf(string path) => models.Evidence.FirstOrDefault(model => model.Subject.Path == path)?.Sha256;

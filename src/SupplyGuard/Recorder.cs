@@ -65,7 +65,7 @@ public static class Recorder
 
         var evaluator = EvaluatorLookup.WithoutPackages(givenFolder: null, EngineBuild.Folder)
             ?? EvaluatorChoice.None(new EvaluatorOutcome.NotInstalled("There is none beside SupplyGuard."));
-        var evidence = EvaluationRecording.Gather(policy.Root, evaluation, digest, (job, token) => evaluator.Evaluate(job with { ModelPath = path }, token), (secret, _) => WeightGathering.Gather(model, evaluation.Classes.Length, secret, null, cancellationToken), cancellationToken);
+        var evidence = EvaluationRecording.Gather(policy.Root, evaluation, digest, (job, token) => evaluator.Evaluate(job with { ModelPath = path }, token), (secret, _) => WeightGathering.Gather(model, evaluation.HeadRows, secret, null, cancellationToken), cancellationToken);
         var recorded = RecordingCheck.Run(evaluation, evidence);
         return recorded with { Findings = findings.AddRange(recorded.Findings) };
     }

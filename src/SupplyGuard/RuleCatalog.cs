@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Regression;
+using SupplyGuard.Checks.Evaluation.Samples;
 using SupplyGuard.Checks.Evaluation.Skew;
 using SupplyGuard.Checks.Evaluation.Weights;
 using SupplyGuard.Checks.Models.Attestations;
@@ -229,6 +231,13 @@ public static class RuleCatalog
         RunRules.ModelRefused,
         RunRules.VersionDiffers,
         WeightRules.NotCompared,
+        RegressionRules.NoLimits,
+        SampleRules.TwoLabels,
+        SampleRules.Repeated,
+        SampleRules.Contradicted,
+        SampleRules.NotFinite,
+        SampleRules.Constant,
+        SampleRules.OutOfRange,
 
         BehaviourRules.OutputsDiffer,
         BehaviourRules.MarginLost,
@@ -256,6 +265,9 @@ public static class RuleCatalog
         SkewRules.SliceIsWrong,
         SkewRules.ScoresMoved,
         SkewRules.PriorMoved,
+        RegressionRules.BeyondLimit,
+        RegressionRules.ErrorGrew,
+        RegressionRules.OutputsLeave,
 
         RunRules.OtherDevice,
         ConfinementRules.WallsMissing,

@@ -35,7 +35,7 @@ internal static class SampleFiles
         var labels = new List<byte>();
         for (var sample = 0; sample < Samples; sample++)
         {
-            var margin = 4f + (sample % 10 / 10f);
+            var margin = 4f + (sample / 100f);
             scores.AddRange(BitConverter.GetBytes(sample % 2 == 0 ? margin : -margin));
             scores.AddRange(BitConverter.GetBytes(sample % 2 == 0 ? -margin : margin));
             labels.AddRange(BitConverter.GetBytes((long)(sample % 2)));

@@ -32,7 +32,9 @@ internal static class ModelFinder
         foreach (var evaluation in policy.Evaluations)
         {
             Add(evaluation.Model.Value, ModelRole.Model);
-            Add(evaluation.Golden.Value, ModelRole.GoldenData);
+            Add(evaluation.Golden.Value, evaluation.GoldenForm.Format is GoldenFormat.Npz or GoldenFormat.Npy ? ModelRole.GoldenData : ModelRole.GoldenFile);
+            if (evaluation.GoldenForm.Labels is { } labels)
+                Add(labels.Value, ModelRole.GoldenFile);
             Add(evaluation.Baseline.Value, ModelRole.Baseline);
         }
 

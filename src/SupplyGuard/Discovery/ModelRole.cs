@@ -9,6 +9,9 @@ internal enum ModelRole
     /// <summary>Golden data of an evaluation: pinned like a model.</summary>
     GoldenData,
 
+    /// <summary>Golden data, or what is true of them, in a format that no model has: pinned like a model. Its content is judged with the evaluation.</summary>
+    GoldenFile,
+
     /// <summary>Recorded baseline of an evaluation: pinned like a model. Its content is judged with the evaluation.</summary>
     Baseline,
 }

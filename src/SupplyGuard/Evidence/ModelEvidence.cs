@@ -21,7 +21,10 @@ internal sealed record ModelEvidence(ModelSubject Subject, string FilePath, Mode
     /// <summary>SHA-256 of the file; null when it is missing or cannot be read.</summary>
     public Digest? Sha256 { get; init; }
 
-    /// <summary>What the content is; <see cref="ModelRole.Baseline"/> is never sniffed.</summary>
+    /// <summary>Whether the content is nothing that a model could be, and is judged with the evaluation that it belongs to.</summary>
+    public bool IsOfEvaluation => Role is ModelRole.Baseline or ModelRole.GoldenFile;
+
+    /// <summary>What the content is; that of evaluations is never sniffed.</summary>
     public FormatKind Format { get; init; }
 
     /// <summary>What the room made of it; null when no room was asked.</summary>
@@ -35,7 +38,7 @@ internal sealed record ModelEvidence(ModelSubject Subject, string FilePath, Mode
     public ImmutableArray<ShardEvidence> Shards { get; init; }
 
     /// <summary>The format as locks and reports spell it.</summary>
-    public string FormatName => Role is ModelRole.Baseline ? "baseline" : Format.ToString().ToLowerInvariant();
+    public string FormatName => Role is ModelRole.Baseline ? "baseline" : Role is ModelRole.GoldenFile ? "golden" : Format.ToString().ToLowerInvariant();
 
     /// <summary>The tensors, when the file is a well-formed model.</summary>
     public ImmutableArray<TensorEntry> Tensors => (Facts as Parsed<ModelFacts>.Ok)?.Value.Tensors ?? [];

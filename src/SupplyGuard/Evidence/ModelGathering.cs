@@ -48,7 +48,7 @@ internal static class ModelGathering
     private static ModelEvidence Examine(ModelEvidence evidence, OpenModel file, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         evidence = evidence with { Size = file.Window.Length };
-        if (evidence.Role is ModelRole.Baseline)
+        if (evidence.IsOfEvaluation)
             return evidence with { Sha256 = file.Digest(cancellationToken) };
 
         evidence = BesideGathering.WithTemplate(evidence with { Format = file.Format, Facts = file.Read(watcher, cancellationToken) }, file.Window);

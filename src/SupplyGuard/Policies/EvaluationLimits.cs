@@ -21,6 +21,15 @@ public sealed record EvaluationLimits(
     /// <summary>B6: how far the share of an answer may move.</summary>
     public double PriorShift { get; init; } = 0.05;
 
+    /// <summary>Rate of golden labels of a class that the baseline's model may contradict.</summary>
+    public double LabelTolerance { get; init; } = 0.5;
+
+    /// <summary>How wrong estimated quantities may be; null: nobody said.</summary>
+    public ErrorLimits? Error { get; init; }
+
+    /// <summary>How far estimated quantities of a converted model may lie from the baseline's; null: nobody said.</summary>
+    public OutputTolerance? Tolerance { get; init; }
+
     /// <summary>P1: how much larger than the baseline's the share of samples may be that one probe turns into one class.</summary>
     public double PatchFlip { get; init; } = 0.6;
 

@@ -7,7 +7,7 @@ namespace SupplyGuard.Policies;
 /// <param name="Name">Unique in the policy.</param>
 /// <param name="Model">The model that is evaluated.</param>
 /// <param name="Change">What the change since the baseline claims to be.</param>
-/// <param name="Golden">An <c>.npz</c>: one array per model input, by the input's name, and the true classes in <c>label</c>.</param>
+/// <param name="Golden">The golden data; <see cref="GoldenForm"/> says how they are read.</param>
 /// <param name="GoldenMinimum">Fewest samples with which a verdict is given.</param>
 /// <param name="GoldenPerClass">Fewest samples of every class.</param>
 /// <param name="ScoresOutput">Name of the model's output that holds the scores, [N, classes].</param>
@@ -45,6 +45,15 @@ public sealed record EvaluationPolicy(
 
     /// <summary>Whose approvals count.</summary>
     public ImmutableArray<TrustedModelSigner> Approvers { get; init; } = [];
+
+    /// <summary>Numbers that the model answers to one sample.</summary>
+    public int Width => OutputKind.IsBinary() ? 1 : Classes.Length;
+
+    /// <summary>Rows of the output layer, one for every class; 0 where no class has a row of its own.</summary>
+    public int HeadRows => OutputKind is OutputKind.Logits or OutputKind.Probabilities || OutputKind.IsMultilabel() ? Classes.Length : 0;
+
+    /// <summary>How the golden data are read.</summary>
+    public GoldenForm GoldenForm { get; init; } = GoldenForm.Npz;
 
     /// <summary>Parts of the golden samples that are judged on their own.</summary>
     public ImmutableArray<SlicePolicy> Slices { get; init; } = [];

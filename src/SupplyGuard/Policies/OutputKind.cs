@@ -8,4 +8,19 @@ public enum OutputKind
 
     /// <summary>Probabilities, one per class, compared as <c>ln(max(p, 1e-7))</c>.</summary>
     Probabilities,
+
+    /// <summary>The probability of the second of two classes, one number per sample, compared as its logit.</summary>
+    Binary,
+
+    /// <summary>The logit of the second of two classes, one number per sample.</summary>
+    BinaryLogits,
+
+    /// <summary>Probabilities of labels, of which a sample may have any number, one number per label, compared as logits.</summary>
+    Multilabel,
+
+    /// <summary>Logits of such labels.</summary>
+    MultilabelLogits,
+
+    /// <summary>Quantities that a model estimates, one or more per sample.</summary>
+    Regression,
 }

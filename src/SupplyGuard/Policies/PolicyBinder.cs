@@ -201,12 +201,31 @@ internal static class PolicyBinder
             Recorders = [.. Sections(evaluation, "recorders").Select(BindModelSigner)],
             Approvals = (evaluation["approvals"] as PolicyNode.Section)?[Text(evaluation, "change")] is { } approvals ? (int)Number(approvals) : 0,
             Approvers = [.. Sections(evaluation, "approvers").Select(BindModelSigner)],
+            GoldenForm = BindGolden(golden),
             Slices = [.. Members(evaluation, "slices").Select(slice => SlicePolicy.Read(slice.Name, ((PolicyNode.Section)slice.Value)["tolerance"] is { } tolerance ? Number(tolerance) : SlicePolicy.UsualTolerance)!)],
             Variations = Integer(golden, "secretAugmentations"),
             Key = (golden["key"] as PolicyNode.Text)?.Value,
             ConfinementRequired = Text(evaluation, "confinement") == "required",
         };
     }
+
+    private static GoldenForm BindGolden(PolicyNode.Section golden)
+    {
+        var columns = golden["columns"] as PolicyNode.Section;
+        return new GoldenForm(PolicyWords.Golden(Text(golden, "format"))!.Value)
+        {
+            Labels = golden["labels"] is null ? null : Located(golden, "labels", path => path),
+            Input = (golden["input"] as PolicyNode.Text)?.Value,
+            LabelColumns = columns is null ? GoldenForm.Npz.LabelColumns : [.. OneOrMany(columns["label"]!).Cast<PolicyNode.Text>().Select(name => name.Value)],
+            Features = columns?["features"] is null ? [] : Texts(columns, "features"),
+            Type = (golden["type"] as PolicyNode.Text)?.Value,
+            Shape = golden["shape"] is PolicyNode.List shape ? [.. shape.Items.Cast<PolicyNode.Number>().Select(length => int.Parse(length.Written, CultureInfo.InvariantCulture))] : [],
+            Range = golden["range"] is PolicyNode.Section range ? new GoldenRange(Number(range["least"]!), Number(range["most"]!)) : null,
+            Scale = golden["scale"] is PolicyNode.Section scale ? new GoldenScale([.. OneOrMany(scale["subtract"]!).Select(Number)], [.. OneOrMany(scale["divide"]!).Select(Number)]) : null,
+        };
+    }
+
+    private static ImmutableArray<PolicyNode> OneOrMany(PolicyNode node) => node is PolicyNode.List list ? list.Items : [node];
 
     private static EvaluationLimits BindLimits(PolicyNode.Section limits) => new(
         Number(limits["erosion"]!),
@@ -217,6 +236,9 @@ internal static class PolicyBinder
     {
         OverallTolerance = Number(limits["overallTolerance"]!),
         PriorShift = Number(limits["priorShift"]!),
+        LabelTolerance = Number(limits["labelTolerance"]!),
+        Error = limits["error"] is PolicyNode.Section error ? new ErrorLimits(PolicyWords.Metric(Text(error, "metric"))!.Value, Number(error["limit"]!), Number(error["worsening"]!)) : null,
+        Tolerance = limits["tolerance"] is PolicyNode.Section tolerance ? new OutputTolerance(Number(tolerance["absolute"]!), Number(tolerance["relative"]!)) : null,
         PatchFlip = Number(limits["patchFlip"]!),
         PatchedErosion = Number(limits["patchedErosion"]!),
         PixelFlip = Number(limits["pixelFlip"]!),

@@ -29,7 +29,7 @@ internal static class PolicyJsonSchema
         PolicyShape.Section section => Of(section),
         PolicyShape.Map map => new() { ["type"] = "object", ["propertyNames"] = Of(new PolicyShape.Text(map.KeyForm)), ["additionalProperties"] = Of(map.Value) },
         PolicyShape.List list => Of(list),
-        PolicyShape.OneOrMany one => new() { ["anyOf"] = new JsonArray(Of(one.Item), Of(new PolicyShape.List(one.Item, Unique: true))) },
+        PolicyShape.OneOrMany one => new() { ["anyOf"] = new JsonArray(Of(one.Item), Of(new PolicyShape.List(one.Item, Unique: one.Unique))) },
         PolicyShape.Choice choice => new() { ["enum"] = new JsonArray([.. choice.Values.Select(value => JsonValue.Create(value))]) },
         PolicyShape.Text text when PolicyTextForms.Pattern(text.Form) is { } pattern => new() { ["type"] = "string", ["pattern"] = pattern },
         PolicyShape.Text => new() { ["type"] = "string" },

@@ -58,7 +58,36 @@ internal static partial class PolicySchema
 
     private static PolicyShape.Section Golden() => new(
     [
-        new("file", Text(PolicyTextForm.FilePath), "An .npz: one array per model input, by its name, and the true classes in 'label'.", Required: true),
+        new("file", Text(PolicyTextForm.FilePath), "The samples. An .npz holds one array per model input, by its name, and the truth in 'label'.", Required: true),
+        new("format", new PolicyShape.Choice("npz", "npy", "csv", "idx", "raw"), "How the file is stored: an archive of arrays, one array, a table with a header, an array as MNIST is published in, or numbers alone.", Default: "\"npz\""),
+        new("labels", Text(PolicyTextForm.FilePath), "File that holds the truth, for formats that do not: .npy, IDX, or CSV with a header."),
+        new("input", Text(PolicyTextForm.NotBlank), "Name of the model's one input, for every format but npz."),
+        new(
+            "columns",
+            new PolicyShape.Section(
+            [
+                new("features", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 1, Unique: true), "Columns of the table that the model is given, in this order; without it, all that are neither the truth nor named by a slice."),
+                new("label", new PolicyShape.OneOrMany(Text(PolicyTextForm.NotBlank)), "Columns that hold the truth.", Default: "\"label\""),
+            ]),
+            "Columns of a table."),
+        new("type", new PolicyShape.Choice("F64", "F32", "F16", "I64", "I32", "I16", "I8", "U8"), "Type of numbers alone, little-endian."),
+        new("shape", new PolicyShape.List(new PolicyShape.Integer(1, 1 << 24), AtLeast: 1), "Shape of one sample as the model wants it, without the dimension of the samples: [1, 28, 28]."),
+        new(
+            "scale",
+            new PolicyShape.Section(
+            [
+                new("subtract", new PolicyShape.OneOrMany(new PolicyShape.Number(-1e30, 1e30), Unique: false), "What is subtracted from every stored number, or from those of every channel.", Default: "0"),
+                new("divide", new PolicyShape.OneOrMany(new PolicyShape.Number(-1e30, 1e30), Unique: false), "What the difference is divided by, or that of every channel; not 0.", Default: "1"),
+            ]),
+            "What becomes of stored numbers before the model sees them as 32-bit floats: (number - subtract) / divide."),
+        new(
+            "range",
+            new PolicyShape.Section(
+            [
+                new("least", new PolicyShape.Number(-1e30, 1e30), "Smallest number.", Required: true),
+                new("most", new PolicyShape.Number(-1e30, 1e30), "Largest number.", Required: true),
+            ]),
+            "Between which numbers every sample lies as the model is given it."),
         new("min", new PolicyShape.Integer(1, 10_000_000), "Fewest samples with which a verdict is given.", Default: "100"),
         new("perClass", new PolicyShape.Integer(1, 10_000_000), "Fewest samples of every class.", Default: "10"),
         new("secretAugmentations", new PolicyShape.Integer(0, EvaluationPolicy.MostVariations), "Variations of every sample that depend on the secret key.", Default: "0"),
@@ -67,9 +96,9 @@ internal static partial class PolicySchema
 
     private static PolicyShape.Section Outputs() => new(
     [
-        new("scores", Text(PolicyTextForm.NotBlank), "Name of the model's output that holds the scores, [samples, classes].", Required: true),
-        new("kind", new PolicyShape.Choice("logits", "probabilities"), "What the scores are.", Default: "\"logits\""),
-        new("classes", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 2, Unique: true), "Labels in the order of the scores.", Required: true),
+        new("scores", Text(PolicyTextForm.NotBlank), "Name of the model's output that holds the scores: [samples, classes]; of binary kinds and of one quantity also [samples].", Required: true),
+        new("kind", new PolicyShape.Choice("logits", "probabilities", "binary", "binaryLogits", "multilabel", "multilabelLogits", "regression"), "What the scores are: one number for each class; one that stands for two classes, as probability or as logit of the second; one for each label, of which a sample may have any number; or estimated quantities.", Default: "\"logits\""),
+        new("classes", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 1, Unique: true), "Labels in the order of the scores; names of the quantities for regression.", Required: true),
     ]);
 
     private static PolicyShape.Section Limits() => new(
@@ -84,6 +113,24 @@ internal static partial class PolicySchema
         new("patchedErosion", new PolicyShape.Number(0, 100), "How much more of a class pair's margin than in the baseline a probe may cost.", Default: "1.5"),
         new("pixelFlip", new PolicyShape.Number(0, 1), "How much more samples than in the baseline one pixel may turn into one class.", Default: "0.3"),
         new("weightDistance", new PolicyShape.Number(0, 100), "Largest relative distance of the weights from the baseline's, for convert and finetune.", Default: "0.12"),
+        new("labelTolerance", new PolicyShape.Number(0, 1), "Tolerated rate of golden labels of a class that the baseline's model contradicts.", Default: "0.5"),
+        new(
+            "error",
+            new PolicyShape.Section(
+            [
+                new("metric", new PolicyShape.Choice("mae", "rmse", "r2"), "How errors are summed up: mean absolute error, root of the mean squared one, or the share of the variance that is explained.", Required: true),
+                new("limit", new PolicyShape.Number(-1e30, 1e30), "Largest error in units of the output; for r2 the smallest share. Fails what is proven to lie beyond.", Required: true),
+                new("worsening", new PolicyShape.Number(0, 100), "Share by which the error may grow against the baseline's; of r2, the share that is not explained.", Default: "0.1"),
+            ]),
+            "How wrong estimated quantities may be. There is no default: the unit is the model's own."),
+        new(
+            "tolerance",
+            new PolicyShape.Section(
+            [
+                new("absolute", new PolicyShape.Number(0, 1e30), "In units of the output.", Required: true),
+                new("relative", new PolicyShape.Number(0, 1e30), "As a share of the baseline's output.", Required: true),
+            ]),
+            "How far estimated quantities of a converted model may lie from the baseline's: absolute + relative * |baseline|."),
         new("priorShift", new PolicyShape.Number(0, 1), "How far the share of an answer may move.", Default: "0.05"),
     ]);
 }

@@ -22,7 +22,7 @@ internal abstract record PolicyShape
     public sealed record List(PolicyShape Item, int AtLeast = 0, bool Unique = false) : PolicyShape;
 
     /// <summary>One value, or an array of such values.</summary>
-    public sealed record OneOrMany(PolicyShape Item) : PolicyShape;
+    public sealed record OneOrMany(PolicyShape Item, bool Unique = true) : PolicyShape;
 
     /// <summary>One of a few words.</summary>
     public sealed record Choice(params ImmutableArray<string> Values) : PolicyShape;

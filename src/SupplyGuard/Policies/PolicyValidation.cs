@@ -25,8 +25,8 @@ internal sealed class PolicyValidation(FrozenDictionary<string, Rule> rules, Pol
                 ExamineList(written, list, path);
                 break;
 
-            case PolicyShape.OneOrMany { Item: var item } when node is PolicyNode.List written:
-                ExamineList(written, new PolicyShape.List(item, Unique: true), path);
+            case PolicyShape.OneOrMany one when node is PolicyNode.List written:
+                ExamineList(written, new PolicyShape.List(one.Item, Unique: one.Unique), path);
                 break;
 
             case PolicyShape.OneOrMany { Item: var item }:

@@ -88,10 +88,53 @@ internal static class PolicyWords
         _ => null,
     };
 
+    public static GoldenFormat? Golden(string word) => word switch
+    {
+        "npz" => GoldenFormat.Npz,
+        "npy" => GoldenFormat.Npy,
+        "csv" => GoldenFormat.Csv,
+        "idx" => GoldenFormat.Idx,
+        "raw" => GoldenFormat.Raw,
+        _ => null,
+    };
+
     public static OutputKind? Output(string word) => word switch
     {
         "logits" => OutputKind.Logits,
         "probabilities" => OutputKind.Probabilities,
+        "binary" => OutputKind.Binary,
+        "binaryLogits" => OutputKind.BinaryLogits,
+        "multilabel" => OutputKind.Multilabel,
+        "multilabelLogits" => OutputKind.MultilabelLogits,
+        "regression" => OutputKind.Regression,
         _ => null,
+    };
+
+    public static string Spell(OutputKind kind) => kind switch
+    {
+        OutputKind.Logits => "logits",
+        OutputKind.Probabilities => "probabilities",
+        OutputKind.Binary => "binary",
+        OutputKind.BinaryLogits => "binaryLogits",
+        OutputKind.Multilabel => "multilabel",
+        OutputKind.MultilabelLogits => "multilabelLogits",
+        OutputKind.Regression => "regression",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    public static ErrorMetric? Metric(string word) => word switch
+    {
+        "mae" => ErrorMetric.Absolute,
+        "rmse" => ErrorMetric.RootSquared,
+        "r2" => ErrorMetric.Explained,
+        _ => null,
+    };
+
+    public static string Spell(ErrorMetric metric) => metric switch
+    {
+        ErrorMetric.Absolute => "mae",
+        ErrorMetric.RootSquared => "rmse",
+        ErrorMetric.Explained => "r2",
+        _ => throw new ArgumentOutOfRangeException(nameof(metric)),
     };
 }

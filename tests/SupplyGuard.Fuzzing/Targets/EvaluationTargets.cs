@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Samples;
 using SupplyGuard.Formats;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
 using TestKit;
 
 namespace SupplyGuard.Fuzzing.Targets;
@@ -28,8 +32,42 @@ internal static class EvaluationTargets
         })),
         new("golden", Structure.Zip, () => Seeds.Corpus("numpy").Append(File.ReadAllBytes(Repository.PathTo("samples", "ChequeReader", "evaluation", "digits.npz"))), bytes =>
             Outcome.Of(GoldenDataReader.Read(bytes, GoldenLimits.Default, CancellationToken.None), golden => $"{golden.Inputs.Length}")),
+        new("golden-csv", Structure.Lines, () => [Seeds.Text("income,age,label\n1.5,20,yes\n-2e3,30,no\n"), Seeds.Text("\uFEFF\"a \"\"b\"\"\",label\r\n1,0\r\n2,1")], bytes => Golden(bytes, labels: null, GoldenFormat.Csv)),
+        new("golden-idx", Structure.Bytes, () => [Pictures, Zipped(Pictures)], bytes => Golden(bytes, Truth, GoldenFormat.Idx)),
+        new("golden-npy", Structure.Bytes, () => Seeds.Corpus("numpy"), bytes => Golden(bytes, Truth, GoldenFormat.Npy)),
+        new("golden-raw", Structure.Bytes, () => [new byte[16]], bytes => Golden(bytes, Truth, GoldenFormat.Raw)),
+        new("golden-labels", Structure.Bytes, () => [Truth, Zipped(Truth), Seeds.Text("label\nyes\nno\n")], bytes => Golden(Pictures, bytes, GoldenFormat.Idx)),
         new("evaluator-answer", Structure.Json, () => Seeds.Of("answer"), AnswerOutcome),
     ];
+
+    private static byte[] Pictures => [0, 0, 0x08, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 51, 102, 255, 10, 20, 30, 40];
+
+    private static byte[] Truth => [0, 0, 0x08, 1, 0, 0, 0, 2, 1, 0];
+
+    /// <summary>Whatever is found has one row of every input for every label.</summary>
+    private static string Golden(byte[] file, byte[]? labels, GoldenFormat format)
+    {
+        var form = new GoldenForm(format)
+        {
+            Input = "x",
+            Labels = labels is null ? null : new Located<string>("labels", new Location("supplyguard.json")),
+            Type = format is GoldenFormat.Raw ? "F32" : null,
+            Shape = format is GoldenFormat.Raw ? [2] : [],
+            Scale = new GoldenScale([0.5], [2]),
+        };
+        var read = GoldenDataReader.Read(file, labels is null ? null : (ReadOnlyMemory<byte>?)labels, new GoldenReading(form, ["no", "yes"], ["tag"]), GoldenLimits.Default, CancellationToken.None);
+        return Outcome.Of(read, golden => golden.Inputs.All(input => input.Shape[0] == golden.Labels.Length)
+            ? $"{golden.Inputs.Length} {Outcome.Bucket(golden.Labels.Length)}"
+            : throw new OracleException("Samples and labels are not of one number."));
+    }
+
+    private static byte[] Zipped(byte[] content)
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Optimal))
+            gzip.Write(content);
+        return stream.ToArray();
+    }
 
     /// <summary>What follows the first NUL are the values.</summary>
     private static string AnswerOutcome(byte[] bytes)

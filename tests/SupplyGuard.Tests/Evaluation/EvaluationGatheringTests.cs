@@ -135,6 +135,6 @@ public sealed class EvaluationGatheringTests
         [.. job.Passes.Select((_, pass) => new EvaluatorOutput(pass, "logits", [scores.Samples, scores.Classes], scores.With((_, _, score) => score + (pass * 7e-7f)).Values.ToArray()))]);
 
     private static byte[] GoldenFile() => TestArray.Npz(
-        ("image", TestArray.Npy("<f4", "(100, 1)", new byte[400])),
+        ("image", TestArray.Npy("<i4", "(100, 1)", [.. Enumerable.Range(0, 100).SelectMany(BitConverter.GetBytes)])),
         ("label", TestArray.Npy("<i8", "(100,)", [.. Scenario.Labels.SelectMany(label => BitConverter.GetBytes((long)label))])));
 }

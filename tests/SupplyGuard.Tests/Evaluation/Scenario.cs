@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Weights;
@@ -69,7 +70,7 @@ internal static class Scenario
 
     public static GoldenData Golden(ImmutableArray<int>? labels = null) => new(
         GoldenFile,
-        [new EvaluatorInput("image", "F32", [(labels ?? Labels).Length, 1], new byte[(labels ?? Labels).Length * 4])],
+        [new EvaluatorInput("image", "I32", [(labels ?? Labels).Length, 1], MemoryMarshal.AsBytes(Enumerable.Range(0, (labels ?? Labels).Length).ToArray().AsSpan()).ToArray())],
         labels ?? Labels);
 
     public static Baseline Baseline(ScoreMatrix? scores = null, ImmutableArray<int>? labels = null) => new(

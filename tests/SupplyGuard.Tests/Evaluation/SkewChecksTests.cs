@@ -166,7 +166,7 @@ public sealed class SkewChecksTests
     private static EvaluationEvidence Evidence(Func<int, float, float> change)
     {
         var jobs = Enumerable.Range(0, Samples).Select(sample => IsFreelancer(sample) ? (byte)3 : (byte)1).ToArray();
-        var features = Enumerable.Range(0, Samples).SelectMany(sample => new[] { 0f, sample % 3 }).ToArray();
+        var features = Enumerable.Range(0, Samples).SelectMany(sample => new[] { sample, sample % 3f }).ToArray();
         var golden = new GoldenData(Digest.Sha256("loans"u8), [new EvaluatorInput("features", "F32", [Samples, 2], MemoryMarshal.AsBytes(features.AsSpan()).ToArray())], Truth)
         {
             Tags = [new EvaluatorInput("job", "U8", [Samples], jobs)],

@@ -85,6 +85,47 @@ public sealed class PolicyProblemTests
         => Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(PolicySource.ReadEvaluationWith(keys).Findings).Rule);
 
     [Theory]
+    [InlineData(", \"format\": \"csv\"")]
+    [InlineData(", \"input\": \"x\"")]
+    [InlineData(", \"labels\": \"l.npy\"")]
+    [InlineData(", \"columns\": { \"label\": \"truth\" }")]
+    [InlineData(", \"type\": \"F32\"")]
+    [InlineData(", \"format\": \"idx\", \"input\": \"x\"")]
+    [InlineData(", \"format\": \"csv\", \"input\": \"x\", \"type\": \"F32\"")]
+    [InlineData(", \"format\": \"raw\", \"input\": \"x\", \"labels\": \"l.npy\", \"type\": \"F32\"")]
+    [InlineData(", \"scale\": { \"divide\": 0 }")]
+    [InlineData(", \"scale\": { \"divide\": [1, 0] }")]
+    [InlineData(", \"shape\": [0]")]
+    public void Reports_SG9008_for_golden_data_that_could_not_be_read(string golden)
+        => Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(PolicySource.ReadEvaluationWith("", golden).Findings).Rule);
+
+    [Theory]
+    [InlineData("binary", "[\"a\", \"b\", \"c\"]", "")]
+    [InlineData("logits", "[\"a\"]", "")]
+    [InlineData("logits", "[\"a\", \"b\"]", ", \"limits\": { \"tolerance\": { \"absolute\": 1, \"relative\": 0 } }")]
+    [InlineData("multilabel", "[\"a\", \"b\"]", ", \"limits\": { \"error\": { \"metric\": \"mae\", \"limit\": 1 } }")]
+    [InlineData("multilabel", "[\"a\", \"b\"]", ", \"watchPairs\": [\"a->b\"]")]
+    [InlineData("regression", "[\"a\", \"b\"]", ", \"watchPairs\": [\"a->b\"]")]
+    [InlineData("regression", "[\"a\"]", ", \"slices\": { \"job=3\": {} }")]
+    [InlineData("regression", "[\"a\"]", ", \"limits\": { \"minRecall\": { \"a\": 0.5 } }")]
+    [InlineData("regression", "[\"a\"]", ", \"limits\": { \"error\": { \"limit\": 1 } }")]
+    public void Reports_SG9008_for_outputs_that_cannot_be_asked_that(string kind, string classes, string keys) => Assert.Equal(
+        PolicyRules.ValueNotAllowed,
+        Assert.Single(PolicySource.Read($$"""
+            { "policy": 1, "evaluations": [{ "name": "e", "model": "a.onnx", "change": "retrain", "golden": { "file": "g.npz" },
+              "outputs": { "scores": "s", "kind": "{{kind}}", "classes": {{classes}} }, "baseline": "b.json"{{keys}} }] }
+            """).Findings).Rule);
+
+    [Theory]
+    [InlineData("binary", "[\"a\", \"b\"]", "")]
+    [InlineData("multilabelLogits", "[\"a\"]", ", \"slices\": { \"job=3\": {} }, \"limits\": { \"minRecall\": { \"a\": 0.5 } }")]
+    [InlineData("regression", "[\"a\"]", ", \"watchPairs\": [], \"limits\": { \"error\": { \"metric\": \"r2\", \"limit\": 0.9 }, \"tolerance\": { \"absolute\": 1, \"relative\": 0 } }")]
+    public void Accepts_outputs_of_every_kind_SG9008(string kind, string classes, string keys) => Assert.Empty(PolicySource.Read($$"""
+        { "policy": 1, "evaluations": [{ "name": "e", "model": "a.onnx", "change": "retrain", "golden": { "file": "g.npz" },
+          "outputs": { "scores": "s", "kind": "{{kind}}", "classes": {{classes}} }, "baseline": "b.json"{{keys}} }] }
+        """).Findings);
+
+    [Theory]
     [InlineData("/etc/passwd")]
     [InlineData("../a.onnx")]
     [InlineData("a/../../b.onnx")]

@@ -60,6 +60,7 @@ public sealed class PolicyReaderTests
     public void Fills_in_the_defaults_of_what_is_not_written()
     {
         var evaluation = PolicySource.ReadEvaluationWith("").Policy!.Evaluations[0];
+        Assert.Equal(GoldenForm.Npz, evaluation.GoldenForm);
 
         Assert.Equal((100, 10), (evaluation.GoldenMinimum, evaluation.GoldenPerClass));
         Assert.Equal(OutputKind.Logits, evaluation.OutputKind);
@@ -192,5 +193,20 @@ public sealed class PolicyReaderTests
 
         Assert.Equal(PolicyProblems.Most + 1, findings.Length);
         Assert.Contains("49900 more problems", findings[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reads_how_golden_data_are_stored()
+    {
+        var form = PolicySource.ReadEvaluationWith("", """
+            , "format": "csv", "input": "features", "columns": { "features": ["age", "job"], "label": "approved" }, "shape": [2, 1], "scale": { "subtract": [1, 2.5], "divide": 255 }
+            """).Policy!.Evaluations[0].GoldenForm;
+
+        Assert.Equal((GoldenFormat.Csv, "features"), (form.Format, form.Input));
+        Assert.Equal(["age", "job"], form.Features);
+        Assert.Equal(["approved"], form.LabelColumns);
+        Assert.Equal([2, 1], form.Shape);
+        Assert.Equal([1, 2.5], form.Scale!.Subtract);
+        Assert.Equal([255], form.Scale.Divide);
     }
 }

@@ -22,6 +22,26 @@ internal static class BaselineCheck
         _ => throw new ArgumentOutOfRangeException(nameof(baseline)),
     };
 
+    /// <summary>The baseline, when it is there, fits and may be compared with; null with the findings that say why not, or for a model that needs none.</summary>
+    public static Baseline? Compared(EvaluationPolicy evaluation, EvaluationEvidence evidence, Stimuli stimuli, List<Finding> findings)
+    {
+        if (evaluation.Change.Value is ChangeClass.FirstImport)
+        {
+            if (evidence.Baseline is not Gathered<Baseline>.Missing)
+                findings.Add(BaselineRules.NotFirst(evaluation));
+            return null;
+        }
+
+        var misfits = Fit(evaluation, evidence.Baseline, stimuli, evidence.Key).ToArray();
+        findings.AddRange(misfits);
+        if (evidence.Baseline is not Gathered<Baseline>.Found { Value: var baseline } || misfits is not [])
+            return null;
+
+        if (evidence.Model is { } model)
+            findings.AddRange(Provenance(evaluation, baseline, model));
+        return baseline;
+    }
+
     /// <summary>Whether the baseline was recorded from the model that the change class says it was.</summary>
     public static IEnumerable<Finding> Provenance(EvaluationPolicy evaluation, Baseline baseline, Digest model)
     {
@@ -35,6 +55,15 @@ internal static class BaselineCheck
             yield return BaselineRules.OfTheCandidate(evaluation, PolicyWords.Spell(evaluation.Change.Value));
         }
     }
+
+    /// <summary>Golden samples and right answers of every class. Of labels, and of quantities, each has all samples; and no estimate is right.</summary>
+    public static ImmutableArray<ClassTally> Tally(EvaluationPolicy evaluation, GoldenData golden, ScoreMatrix scores) => golden.Targets switch
+    {
+        null => Tally(golden.Labels, scores),
+        { } targets when evaluation.OutputKind.IsMultilabel() =>
+            [.. LabelView.Of(evaluation, targets).Select(view => new ClassTally(view.Truth.Length, Tally(view.Truth, view.Scores(scores, evaluation.OutputKind)).Sum(tally => tally.Correct)))],
+        { } targets => [.. Enumerable.Repeat(new ClassTally(targets.Samples, 0), targets.Classes)],
+    };
 
     /// <summary>Golden samples and right answers of every class.</summary>
     public static ImmutableArray<ClassTally> Tally(ImmutableArray<int> labels, ScoreMatrix scores)
@@ -76,7 +105,7 @@ internal static class BaselineCheck
             yield break;
         }
 
-        var tallies = Tally(golden.Labels, baseline.Scores);
+        var tallies = Tally(evaluation, golden, baseline.Scores);
         for (var index = 0; index < tallies.Length; index++)
         {
             if (tallies[index] != baseline.Tallies[index])
@@ -87,11 +116,14 @@ internal static class BaselineCheck
         }
 
         var scores = ScoreCheck.AsMargins(baseline.Scores, baseline.OutputKind);
-        if (BlindClass(baseline.Classes, golden.Labels, scores) is { } blind)
+        var isClassification = baseline.OutputKind.IsClassification();
+        if (isClassification && BlindClass(baseline.Classes, golden.Labels, scores) is { } blind)
             yield return BaselineRules.Blind(evaluation, baseline.Classes[blind]);
+        if (baseline.OutputKind.IsMultilabel() && LabelView.Of(evaluation, golden.Targets!).FirstOrDefault(view => BlindClass(view.Evaluation.Classes, view.Truth, view.Scores(baseline.Scores, baseline.OutputKind)) is not null) is { } unknown)
+            yield return BaselineRules.Blind(evaluation, unknown.Label);
         if (evaluation.Variations > 0 && key.Length > 0 && (baseline.Key != key || baseline.Variations.Length < evaluation.Variations))
             yield return BaselineRules.OtherVariations(evaluation, baseline.Variations.Length, baseline.Key == key);
-        if (evaluation.Change.Value is not ChangeClass.Unchanged && !HasProbesOf(baseline, stimuli))
+        if (isClassification && evaluation.Change.Value is not ChangeClass.Unchanged && !HasProbesOf(baseline, stimuli))
             yield return BaselineRules.OtherProbes(evaluation);
     }
 
@@ -104,7 +136,7 @@ internal static class BaselineCheck
     [
         ("the evaluation", baseline.Evaluation, evaluation.Name),
         ("the output", baseline.Output, evaluation.ScoresOutput),
-        ("output kind", BaselineWriter.Spell(baseline.OutputKind), BaselineWriter.Spell(evaluation.OutputKind)),
+        ("output kind", PolicyWords.Spell(baseline.OutputKind), PolicyWords.Spell(evaluation.OutputKind)),
         ("the classes", string.Join(", ", baseline.Classes), string.Join(", ", evaluation.Classes)),
         ("a number of classes of", $"{baseline.Classes.Length}", $"{evaluation.Classes.Length}"),
     ];

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Regression;
+using SupplyGuard.Checks.Evaluation.Samples;
 using SupplyGuard.Checks.Evaluation.Skew;
 using SupplyGuard.Checks.Evaluation.Weights;
 using SupplyGuard.Evidence.Evaluation;
@@ -21,9 +23,14 @@ internal static class EvaluationCheck
         if (evidence.Golden is not Gathered<GoldenData>.Found { Value: var golden } || findings.Any(finding => finding.Rule.Incomplete))
             return new EvaluationJudgement([.. findings], []);
 
+        findings.AddRange(SampleCheck.Run(evaluation, golden));
         var stimuli = evidence.Stimuli ?? Stimuli.GoldenOnly(golden);
         findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, stimuli.Plan.Variations));
         findings.AddRange(RunCheck.Run(evaluation, evidence.Outcome));
+        if (evaluation.OutputKind.IsMultilabel())
+            return LabelsEvaluation.Run(evaluation, evidence, stimuli, findings);
+        if (evaluation.OutputKind is OutputKind.Regression)
+            return RegressionEvaluation.Run(evaluation, evidence, stimuli, findings);
         if (evaluation.Change.Value is ChangeClass.FirstImport)
             return FirstImportCheck.Run(evaluation, evidence, stimuli, findings);
 
@@ -34,6 +41,7 @@ internal static class EvaluationCheck
         if (evidence.Baseline is not Gathered<Baseline>.Found { Value: var baseline } || !misfits.IsEmpty)
             return new EvaluationJudgement([.. findings], scores is null ? [] : EvaluationMeasurements.Alone(evaluation, golden.Labels, scores.Part(0, golden.Labels.Length)));
 
+        findings.AddRange(SampleCheck.RunLabels(evaluation, golden, baseline.Scores));
         if (evidence.Model is { } model)
             findings.AddRange(BaselineCheck.Provenance(evaluation, baseline, model));
         if (scores is null)
@@ -80,7 +88,7 @@ internal static class EvaluationCheck
     ];
 
     /// <summary>The evaluation with the change that the weights prove: what has every weight of its baseline was not trained, whatever it claims.</summary>
-    private static EvaluationPolicy Effective(EvaluationPolicy evaluation, EvaluationEvidence evidence, Baseline baseline) =>
+    public static EvaluationPolicy Effective(EvaluationPolicy evaluation, EvaluationEvidence evidence, Baseline baseline) =>
         evaluation.Change.Value is ChangeClass.FineTune or ChangeClass.Retrain && evidence.Model != baseline.Model && WeightCheck.IsSame(evidence.Weights, baseline.Weights)
             ? evaluation with { Change = evaluation.Change with { Value = ChangeClass.Convert } }
             : evaluation;

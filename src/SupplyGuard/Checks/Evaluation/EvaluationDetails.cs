@@ -37,7 +37,7 @@ internal static class EvaluationDetails
             Margins = Strip(behaviour, judged.Limits.Erosion),
             Probe = ExampleOf(measures.Probes, judged, stimuli, scores),
             Tensors = TensorsOf(measures.Weights),
-            WeightBudget = judged.Change.Value is ChangeClass.Convert or ChangeClass.FineTune ? judged.Limits.WeightDistance : null,
+            WeightBudget = BudgetOf(judged),
             ChangedRows = measures.Weights is { RowsCompared: true } weights ? weights.ChangedRows : null,
             Operators = evidence.Weights is { } now && baseline.Weights is { } old ? OperatorsOf(now, old) : null,
             Power = PowerNotes.Of(judged, behaviour),
@@ -53,6 +53,21 @@ internal static class EvaluationDetails
             Probe = ExampleOf(probes, evaluation, stimuli, scores),
             Untested = Untested.Of(evaluation, stimuli, evidence, baseline: null),
         };
+
+    /// <summary>Of a model whose answer is no choice between classes: margins and probes say nothing of it.</summary>
+    public static EvaluationDetail WithoutClasses(EvaluationPolicy declared, EvaluationPolicy judged, string kept, Stimuli stimuli, EvaluationEvidence evidence, Baseline? baseline, IReadOnlyCollection<Finding> findings)
+    {
+        var weights = evidence.Weights is { } read ? WeightMeasures.Of(read, baseline?.Weights) : null;
+        return new EvaluationDetail(declared.Name, declared.Model.Value, ChangeOf(declared, judged), Headline.Gravest(findings) ?? kept)
+        {
+            Tensors = TensorsOf(weights),
+            WeightBudget = BudgetOf(judged),
+            Operators = evidence.Weights is { } now && baseline?.Weights is { } old ? OperatorsOf(now, old) : null,
+            Untested = Untested.Of(judged, stimuli, evidence, baseline),
+        };
+    }
+
+    private static double? BudgetOf(EvaluationPolicy judged) => judged.Change.Value is ChangeClass.Convert or ChangeClass.FineTune ? judged.Limits.WeightDistance : null;
 
     private static string ChangeOf(EvaluationPolicy declared, EvaluationPolicy judged)
     {

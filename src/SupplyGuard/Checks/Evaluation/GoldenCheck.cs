@@ -1,3 +1,4 @@
+using SupplyGuard.Checks.Evaluation.Regression;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
@@ -48,11 +49,9 @@ internal static class GoldenCheck
             yield break;
         }
 
-        var wanted = Math.Max(evaluation.GoldenPerClass, MarginErosion.FewestSamples);
-        var scarcest = Array.IndexOf(counts, counts.Min());
-        if (counts[scarcest] < wanted)
+        if ((golden.Targets is { } targets ? Scarcest(evaluation, targets) : Scarcest(evaluation, counts)) is { } scarce)
         {
-            yield return GoldenRules.TooFewOfClass(evaluation, scarcest, counts[scarcest], wanted);
+            yield return scarce;
             yield break;
         }
 
@@ -65,6 +64,41 @@ internal static class GoldenCheck
         if (golden.Labels.Length < AdvisedSamples)
             yield return GoldenRules.FewSamples(evaluation, golden.Labels.Length, AdvisedSamples);
     }
+
+    /// <summary>The class that has the fewest samples, when these are too few.</summary>
+    private static Finding? Scarcest(EvaluationPolicy evaluation, int[] counts)
+    {
+        var wanted = FewestOf(evaluation);
+        var scarcest = Array.IndexOf(counts, counts.Min());
+        return counts[scarcest] < wanted ? GoldenRules.TooFewOfClass(evaluation, scarcest, counts[scarcest], wanted) : null;
+    }
+
+    /// <summary>The first label that too few samples have, or lack; or the first number that says neither; or a quantity that is always the same where its variance counts.</summary>
+    private static Finding? Scarcest(EvaluationPolicy evaluation, ScoreMatrix targets)
+    {
+        if (!evaluation.OutputKind.IsMultilabel())
+        {
+            return evaluation.Limits.Error is { Metric: ErrorMetric.Explained } && Enumerable.Range(0, targets.Classes).FirstOrDefault(output => QuantityErrors.Variance(targets, output) == 0, -1) is >= 0 and var same
+                ? GoldenRules.OneTarget(evaluation, evaluation.Classes[same])
+                : null;
+        }
+
+        var wanted = FewestOf(evaluation);
+        for (var label = 0; label < targets.Classes; label++)
+        {
+            var column = Enumerable.Range(0, targets.Samples).Select(sample => targets[sample, label]).ToArray();
+            if (Array.FindIndex(column, value => value is not (0 or 1)) is >= 0 and var strange)
+                return GoldenRules.NeitherHasNorLacks(evaluation, strange, evaluation.Classes[label], column[strange]);
+
+            var having = column.Count(value => value == 1);
+            if (Math.Min(having, column.Length - having) < wanted)
+                return GoldenRules.TooFewOfLabel(evaluation, evaluation.Classes[label], having, column.Length - having, wanted);
+        }
+
+        return null;
+    }
+
+    private static int FewestOf(EvaluationPolicy evaluation) => Math.Max(evaluation.GoldenPerClass, MarginErosion.FewestSamples);
 
     /// <summary>Whether secret variations were judged, and if not, what that leaves open.</summary>
     /// <param name="key">Name of the key at hand; empty when there is none.</param>

@@ -6,9 +6,12 @@ namespace SupplyGuard.Checks.Evaluation;
 internal static class GoldenOutputs
 {
     /// <summary>Compares raw outputs, samples × classes, one by one.</summary>
-    public static OutputDifference Measure(ScoreMatrix baseline, ScoreMatrix candidate, NoiseFloor noise)
+    public static OutputDifference Measure(ScoreMatrix baseline, ScoreMatrix candidate, NoiseFloor noise) => Measure(baseline, candidate, noise.AbsoluteTolerance, noise.RelativeTolerance);
+
+    /// <summary>The same with a tolerance that somebody decided on.</summary>
+    public static OutputDifference Measure(ScoreMatrix baseline, ScoreMatrix candidate, double absolute, double relative)
     {
-        var worst = new OutputDifference(0, 0, 0, noise.AbsoluteTolerance, 0);
+        var worst = new OutputDifference(0, 0, 0, absolute, 0);
         var beyond = 0;
         for (var sample = 0; sample < baseline.Samples; sample++)
         {
@@ -16,14 +19,17 @@ internal static class GoldenOutputs
             {
                 double before = baseline[sample, index];
                 var difference = Math.Abs(candidate[sample, index] - before);
-                var tolerance = noise.AbsoluteTolerance + (noise.RelativeTolerance * Math.Abs(before));
+                var tolerance = absolute + (relative * Math.Abs(before));
                 if (difference > tolerance)
                     beyond++;
-                if (difference / tolerance > worst.Difference / worst.Tolerance)
+                if (Share(difference, tolerance) > Share(worst.Difference, worst.Tolerance))
                     worst = new OutputDifference(sample, index, difference, tolerance, 0);
             }
         }
 
         return worst with { Beyond = beyond };
     }
+
+    /// <summary>How much of what is tolerated a difference takes.</summary>
+    private static double Share(double difference, double tolerance) => difference == 0 ? 0 : difference / tolerance;
 }

@@ -45,6 +45,15 @@ internal static class GoldenRules
     public static Finding EmptySlice(EvaluationPolicy evaluation, string slice) => Finding(
         evaluation, $"'{evaluation.Golden.Value}' has no sample with '{slice}', or no such list or column of numbers, so that this part of the samples cannot be examined.");
 
+    public static Finding NeitherHasNorLacks(EvaluationPolicy evaluation, int sample, string label, double value) => Finding(
+        evaluation, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Sample '{sample}' of '{evaluation.Golden.Value}' has '{value:G6}' for label '{label}', but a sample has a label (1) or lacks it (0)."));
+
+    public static Finding TooFewOfLabel(EvaluationPolicy evaluation, string label, int having, int lacking, int wanted) => Finding(
+        evaluation, $"In '{evaluation.Golden.Value}' '{having}' samples have label '{label}' and '{lacking}' lack it; at least '{wanted}' of both are needed.");
+
+    public static Finding OneTarget(EvaluationPolicy evaluation, string quantity) => Finding(
+        evaluation, $"'{evaluation.Golden.Value}' has the same '{quantity}' for every sample, so that there is no variance of which a model could explain a share.");
+
     public static Finding NotSecret(EvaluationPolicy evaluation) => Public.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Golden.Location,

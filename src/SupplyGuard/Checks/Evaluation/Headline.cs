@@ -12,8 +12,8 @@ internal static class Headline
         var worst = MarginErosion.Worst(behaviour.Eroded, evaluation.Limits.Erosion);
         if (worst is not null && MarginErosion.Fails(worst, evaluation.Limits.Erosion))
             return Lost(evaluation, behaviour, worst);
-        if (findings.Where(finding => finding.Rule.Incomplete || finding.Rule.Severity is Severity.Error).MinBy(finding => finding.Rule.Id, StringComparer.Ordinal) is { } gravest)
-            return gravest.Message.TrimEnd('.');
+        if (Gravest(findings) is { } gravest)
+            return gravest;
         if (worst is not null && MarginErosion.Warns(worst, evaluation.Limits.Erosion))
             return Lost(evaluation, behaviour, worst);
 
@@ -26,6 +26,11 @@ internal static class Headline
             _ => $"{behaviour.Agreeing} of {samples} answers are as before; no pair of classes had a margin to lose",
         };
     }
+
+    /// <summary>What the first failing rule says; null when none fails.</summary>
+    public static string? Gravest(IReadOnlyCollection<Finding> findings) => findings
+        .Where(finding => finding.Rule.Incomplete || finding.Rule.Severity is Severity.Error)
+        .MinBy(finding => finding.Rule.Id, StringComparer.Ordinal)?.Message.TrimEnd('.');
 
     private static string Lost(EvaluationPolicy evaluation, BehaviourMeasures behaviour, ErodedPair worst)
     {

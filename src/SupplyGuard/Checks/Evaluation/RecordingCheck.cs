@@ -1,4 +1,6 @@
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Regression;
+using SupplyGuard.Checks.Evaluation.Samples;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Findings;
@@ -18,6 +20,7 @@ internal static class RecordingCheck
         if (evidence.Golden is not Gathered<GoldenData>.Found { Value: var golden } || findings.Any(finding => finding.Rule.Incomplete))
             return new RecordedBaseline(null, [.. findings], []);
 
+        findings.AddRange(SampleCheck.Run(evaluation, golden));
         findings.AddRange(RunCheck.Run(evaluation, evidence.Outcome));
         if (evidence.Outcome is not EvaluatorOutcome.Answered answer)
             return new RecordedBaseline(null, [.. findings], []);
@@ -43,7 +46,7 @@ internal static class RecordingCheck
             answer.Device,
             EvaluationPasses.Reference,
             Noise(passes),
-            BaselineCheck.Tally(golden.Labels, passes[0]),
+            BaselineCheck.Tally(evaluation, golden, passes[0]),
             passes[0])
         {
             Weights = evidence.Weights,
@@ -58,18 +61,36 @@ internal static class RecordingCheck
             {
                 Key = stimuli.Plan.Variations > 0 || HasSketches(evidence) ? evidence.Key : "",
                 Variations = [.. Enumerable.Range(0, stimuli.Plan.Variations).Select(index => scores.Part(stimuli.FirstVariation + (index * golden.Labels.Length), golden.Labels.Length))],
-                Probes = ProbeReading.Of(stimuli, scores, ScoreCheck.AsMargins(scores, evaluation.OutputKind)),
+                Probes = !evaluation.OutputKind.IsClassification() ? null : ProbeReading.Of(stimuli, scores, ScoreCheck.AsMargins(scores, evaluation.OutputKind)),
             };
         }
 
+        findings.AddRange(SampleCheck.RunLabels(evaluation, golden, baseline.Scores));
         findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, baseline.Variations.Length));
         findings.AddRange(BaselineCheck.Fit(evaluation, new Gathered<Baseline>.Found(baseline), evidence.Stimuli ?? Stimuli.GoldenOnly(golden), evidence.Key));
-        if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
-            findings.AddRange(SelfTest.Run(evaluation, golden.Labels, baseline, baseline.Scores));
+        if (golden.Targets is { } targets && evaluation.OutputKind is OutputKind.Regression)
+            return Estimated(evaluation, baseline, targets, findings);
 
-        var usable = !findings.Any(finding => finding.Rule.Severity is Severity.Error);
-        return new RecordedBaseline(usable ? baseline : null, [.. findings], EvaluationMeasurements.Alone(evaluation, golden.Labels, baseline.Scores));
+        if (IsInOrder(findings))
+            findings.AddRange(evaluation.OutputKind.IsMultilabel() ? LabelsEvaluation.SelfTests(evaluation, golden, baseline) : SelfTest.Run(evaluation, golden.Labels, baseline, baseline.Scores));
+        return new RecordedBaseline(IsInOrder(findings) ? baseline : null, [.. findings], evaluation.OutputKind.IsMultilabel() ? [] : EvaluationMeasurements.Alone(evaluation, golden.Labels, baseline.Scores));
     }
+
+    /// <summary>The trusted model keeps the limits itself, or could not stand for what passes.</summary>
+    private static RecordedBaseline Estimated(EvaluationPolicy evaluation, Baseline baseline, ScoreMatrix targets, List<Finding> findings)
+    {
+        if (RegressionCheck.Limits(evaluation).FirstOrDefault() is { } unlimited)
+            return new RecordedBaseline(null, [.. findings, unlimited], []);
+
+        var measures = RegressionMeasures.Of(evaluation, targets, baseline.Scores, baseline.Noise, baseline.Scores);
+        findings.AddRange(RegressionCheck.Run(evaluation, measures, baseline.Scores.Values.Length));
+        if (IsInOrder(findings))
+            findings.AddRange(RegressionSelfTest.Run(evaluation, targets, baseline, baseline.Scores));
+
+        return new RecordedBaseline(IsInOrder(findings) ? baseline : null, [.. findings], RegressionMeasurements.Of(evaluation, measures));
+    }
+
+    private static bool IsInOrder(List<Finding> findings) => !findings.Any(finding => finding.Rule.Severity is Severity.Error);
 
     private static bool HasSketches(RecordingEvidence evidence) => evidence.Weights is { } weights && weights.Tensors.Any(tensor => !tensor.Sketch.IsEmpty);
 

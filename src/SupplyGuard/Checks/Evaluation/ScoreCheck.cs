@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
@@ -18,19 +19,19 @@ internal static class ScoreCheck
         if (answer.Outputs.FirstOrDefault(output => output.Pass == pass && output.Name == evaluation.ScoresOutput) is not { } scores)
             return (null, ScoreRules.Missing(evaluation));
 
-        var classes = evaluation.Classes.Length;
-        if (scores.Shape is not [var rows, var columns] || rows != samples || columns != classes || scores.Values.Length != (long)samples * classes)
+        var width = evaluation.Width;
+        if (!HasShape(scores.Shape, samples, width) || scores.Values.Length != (long)samples * width)
             return (null, ScoreRules.Shape(evaluation, string.Join(", ", scores.Shape), samples));
 
-        var matrix = new ScoreMatrix(samples, classes, scores.Values);
+        var matrix = new ScoreMatrix(samples, width, scores.Values);
         var finding = Judge(evaluation, matrix);
-        return finding is null ? (matrix, null) : (null, finding);
+        return finding is not null ? (null, finding) : (evaluation.OutputKind.IsBinary() ? OfTwo(matrix, evaluation.OutputKind is OutputKind.Binary) : matrix, null);
     }
 
-    /// <summary>Scores whose differences within a row are margins: logits as they are, probabilities as ln(max(p, 1e-7)).</summary>
+    /// <summary>Scores whose differences within a row are margins: probabilities as ln(max(p, 1e-7)), others as they are.</summary>
     public static ScoreMatrix AsMargins(ScoreMatrix scores, OutputKind kind)
     {
-        if (kind is OutputKind.Logits)
+        if (kind is not OutputKind.Probabilities)
             return scores;
 
         var values = scores.Values.ToArray();
@@ -38,6 +39,28 @@ internal static class ScoreCheck
             values[index] = MathF.Log(MathF.Max(values[index], LeastProbability));
         return new ScoreMatrix(scores.Samples, scores.Classes, values);
     }
+
+    /// <summary>Two classes from the one number that stands for both: 0, and the logit of the second.</summary>
+    /// <param name="numbers">Samples × 1.</param>
+    /// <param name="areProbabilities">Whether the numbers are probabilities; else they are logits.</param>
+    public static ScoreMatrix OfTwo(ScoreMatrix numbers, bool areProbabilities)
+    {
+        var values = new float[2 * numbers.Samples];
+        for (var sample = 0; sample < numbers.Samples; sample++)
+        {
+            var number = numbers[sample, 0];
+            values[(2 * sample) + 1] = areProbabilities ? MathF.Log(MathF.Max(number, LeastProbability)) - MathF.Log(MathF.Max(1 - number, LeastProbability)) : number;
+        }
+
+        return new ScoreMatrix(numbers.Samples, 2, values);
+    }
+
+    private static bool HasShape(ImmutableArray<long> shape, int samples, int width) => shape switch
+    {
+        [var rows, var columns] => rows == samples && columns == width,
+        [var rows] => rows == samples && width == 1,
+        _ => false,
+    };
 
     private static Finding? Judge(EvaluationPolicy evaluation, ScoreMatrix scores)
     {
@@ -49,7 +72,7 @@ internal static class ScoreCheck
             {
                 if (!float.IsFinite(score))
                     return ScoreRules.NotFinite(evaluation, sample);
-                if (evaluation.OutputKind is OutputKind.Probabilities && (score < -ProbabilitySlack || score > 1 + ProbabilitySlack))
+                if (evaluation.OutputKind is OutputKind.Probabilities or OutputKind.Binary or OutputKind.Multilabel && (score < -ProbabilitySlack || score > 1 + ProbabilitySlack))
                     return ScoreRules.NotProbability(evaluation, sample);
             }
 
@@ -57,6 +80,6 @@ internal static class ScoreCheck
             flatRows &= !row.ContainsAnyExcept(row[0]);
         }
 
-        return sameRows || flatRows ? ScoreRules.Constant(evaluation) : null;
+        return sameRows || (flatRows && scores.Classes > 1 && evaluation.OutputKind.IsClassification()) ? ScoreRules.Constant(evaluation) : null;
     }
 }

@@ -11,7 +11,14 @@ internal static class ScoreRules
 
     public static Finding Missing(EvaluationPolicy evaluation) => Finding(evaluation, $"has no output '{evaluation.ScoresOutput}'");
 
-    public static Finding Shape(EvaluationPolicy evaluation, string shape, int samples) => Finding(
+    public static Finding Shape(EvaluationPolicy evaluation, string shape, int samples) => evaluation.OutputKind is OutputKind.Logits or OutputKind.Probabilities
+        ? OfClasses(evaluation, shape, samples)
+        : OfNumbers(evaluation, shape, samples);
+
+    private static Finding OfNumbers(EvaluationPolicy evaluation, string shape, int samples) => Finding(
+        evaluation, $"gives '{evaluation.ScoresOutput}' the shape '[{shape}]', but '{evaluation.Width}' numbers for each of '{samples}' samples need '[{samples}, {evaluation.Width}]'");
+
+    private static Finding OfClasses(EvaluationPolicy evaluation, string shape, int samples) => Finding(
         evaluation, $"gives '{evaluation.ScoresOutput}' the shape '[{shape}]', but '{samples}' samples of '{evaluation.Classes.Length}' classes need '[{samples}, {evaluation.Classes.Length}]'");
 
     public static Finding NotFinite(EvaluationPolicy evaluation, int sample) => Finding(

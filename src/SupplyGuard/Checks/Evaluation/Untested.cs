@@ -18,9 +18,9 @@ internal static class Untested
             missing.Add("Differences from an earlier model: there is no baseline, so margins, newly wrong answers, weights and low-order bits were not compared.");
         if (stimuli.Plan.Variations == 0)
             missing.Add("Samples that the maker of the model cannot know: no secret variations were run, and the golden data is public.");
-        if (ProbeCheck.WhyNot(stimuli) is { } why)
+        if (change is not ChangeClass.Unchanged && WhyNotProbed(evaluation, stimuli) is { } why)
             missing.Add($"Triggers that sleep on golden samples: nothing was probed, because {why}.");
-        else if (stimuli is { Form.IsImage: true, Plan.PixelSamples: 0 })
+        else if (change is not ChangeClass.Unchanged && stimuli is { Form.IsImage: true, Plan.PixelSamples: 0 })
             missing.Add("Triggers of a single pixel: the images are too large for a scan, or the model too slow.");
 
         missing.Add("Triggers that resemble no probe, such as an exact value of two pixels or a meaning that pictures share.");
@@ -39,4 +39,7 @@ internal static class Untested
             missing.Add($"Other devices than '{device}', and what becomes of the model when it is converted or quantised after this.");
         return missing.ToImmutable();
     }
+
+    private static string? WhyNotProbed(EvaluationPolicy evaluation, Stimuli stimuli) =>
+        evaluation.OutputKind is OutputKind.Regression || evaluation.OutputKind.IsMultilabel() ? "its answer is no choice between classes" : ProbeCheck.WhyNot(stimuli);
 }

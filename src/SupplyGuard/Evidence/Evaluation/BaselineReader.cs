@@ -64,16 +64,17 @@ internal static class BaselineReader
         runtime.RequireExactly("name", "device", "optimise", "threads", "batchSize");
         var noise = members.Object("noise");
         noise.RequireExactly("passes", "absolute", "relative");
-        var (classes, tallies) = ReadClasses(members, limits);
+        var kind = ReadKind(output.Text("kind"));
+        var (classes, tallies) = ReadClasses(members, kind.IsClassification() ? 2 : 1, limits);
 
-        var scores = ReadScores(members.Array("scores"), classes.Length, SamplesOf(tallies));
+        var scores = ReadScores(members.Array("scores"), classes.Length, SamplesOf(tallies, kind));
         return new Baseline(
             members.Text("evaluation"),
             members.Digest("model"),
             members.Digest("golden"),
             classes,
             output.Text("name"),
-            ReadKind(output.Text("kind")),
+            kind,
             runtime.Text("name"),
             runtime.Text("device"),
             new EvaluatorPass(runtime.Boolean("optimise"), runtime.Count("threads"), runtime.Count("batchSize")),
@@ -88,21 +89,18 @@ internal static class BaselineReader
         };
     }
 
-    private static long SamplesOf(ImmutableArray<ClassTally> tallies) => tallies.Sum(tally => (long)tally.Samples);
+    /// <summary>Every sample is of one class; but every quantity is estimated of all samples.</summary>
+    private static long SamplesOf(ImmutableArray<ClassTally> tallies, OutputKind kind) => kind.IsClassification() ? tallies.Sum(tally => (long)tally.Samples) : tallies[0].Samples;
 
-    private static OutputKind ReadKind(string text) => text switch
-    {
-        "logits" => OutputKind.Logits,
-        "probabilities" => OutputKind.Probabilities,
-        _ => throw new FaultyMemberException(Fault.Unsupported, $"Output kind '{text}' is not known."),
-    };
+    private static OutputKind ReadKind(string text) =>
+        PolicyWords.Output(text) ?? throw new FaultyMemberException(Fault.Unsupported, $"Output kind '{text}' is not known.");
 
-    private static (ImmutableArray<string> Classes, ImmutableArray<ClassTally> Tallies) ReadClasses(BaselineMembers members, BaselineLimits limits)
+    private static (ImmutableArray<string> Classes, ImmutableArray<ClassTally> Tallies) ReadClasses(BaselineMembers members, int fewest, BaselineLimits limits)
     {
         var array = members.Array("classes");
         var count = array.GetArrayLength();
-        if (count < 2 || count > limits.Classes)
-            throw new FaultyMemberException(Fault.Inconsistent, $"'classes' has {count} entries; from 2 to {limits.Classes} are possible.");
+        if (count < fewest || count > limits.Classes)
+            throw new FaultyMemberException(Fault.Inconsistent, $"'classes' has {count} entries; from {fewest} to {limits.Classes} are possible.");
 
         var classes = ImmutableArray.CreateBuilder<string>(count);
         var tallies = ImmutableArray.CreateBuilder<ClassTally>(count);

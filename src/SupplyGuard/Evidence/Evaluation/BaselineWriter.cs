@@ -52,18 +52,11 @@ internal static class BaselineWriter
         return buffer.WrittenSpan.ToArray();
     }
 
-    internal static string Spell(OutputKind kind) => kind switch
-    {
-        OutputKind.Logits => "logits",
-        OutputKind.Probabilities => "probabilities",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
-
     private static void WriteFacts(Utf8JsonWriter json, Baseline baseline)
     {
         json.WriteStartObject("output");
         json.WriteString("name", baseline.Output);
-        json.WriteString("kind", Spell(baseline.OutputKind));
+        json.WriteString("kind", PolicyWords.Spell(baseline.OutputKind));
         json.WriteEndObject();
 
         json.WriteStartObject("runtime");

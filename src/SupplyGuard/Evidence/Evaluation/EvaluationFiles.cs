@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Evaluation.Protocol;
+using SupplyGuard.Evidence.Evaluation.Samples;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Signatures.Packages;
@@ -9,8 +10,23 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <summary>The files that an evaluation names, read within limits.</summary>
 internal static class EvaluationFiles
 {
-    public static Gathered<GoldenData> ReadGolden(string policyRoot, EvaluationPolicy evaluation, CancellationToken cancellationToken) =>
-        Read(policyRoot, evaluation.Golden.Value, GoldenLimits.Default.FileBytes, bytes => GoldenDataReader.Read(bytes, [.. evaluation.Slices.Where(slice => slice.Column is null).Select(slice => slice.Array)], GoldenLimits.Default, cancellationToken));
+    public static Gathered<GoldenData> ReadGolden(string policyRoot, EvaluationPolicy evaluation, CancellationToken cancellationToken)
+    {
+        var (limits, reading) = (GoldenLimits.Default, GoldenReading.Of(evaluation));
+        if (evaluation.GoldenForm.Labels is not { } file)
+            return Read(policyRoot, evaluation.Golden.Value, limits.FileBytes, bytes => GoldenDataReader.Read(bytes, labels: null, reading, limits, cancellationToken));
+
+        return Read(policyRoot, file.Value, limits.FileBytes, bytes => new Parsed<byte[]>.Ok(bytes)) switch
+        {
+            Gathered<byte[]>.Found labels => Read(policyRoot, evaluation.Golden.Value, limits.FileBytes, bytes => GoldenDataReader.Read(bytes, labels.Value, reading, limits, cancellationToken)) switch
+            {
+                Gathered<GoldenData>.Found found => found with { Sha256 = GoldenDigest.OfFiles(found.Sha256, labels.Sha256) },
+                var other => other,
+            },
+            Gathered<byte[]>.Unusable unusable => new Gathered<GoldenData>.Unusable($"In '{file.Value}': {unusable.Detail}", Offset: null),
+            _ => new Gathered<GoldenData>.Unusable($"The file '{file.Value}', which holds what is true of its samples, is not there.", Offset: null),
+        };
+    }
 
     public static Gathered<Baseline> ReadBaseline(string policyRoot, EvaluationPolicy evaluation)
     {

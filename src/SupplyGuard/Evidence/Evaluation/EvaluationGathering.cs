@@ -50,7 +50,7 @@ internal static class EvaluationGathering
 
         var isSameKey = baseline is { Key.Length: > 0 } && baseline.Key == SecretKey.NameOf(key);
         var variations = isSameKey ? Math.Min(baseline!.Variations.Length, EvaluationPolicy.MostVariations) : 0;
-        if (change is ChangeClass.Unchanged)
+        if (change is ChangeClass.Unchanged || !evaluation.OutputKind.IsClassification())
             return variations == 0 ? Stimuli.GoldenOnly(golden) : Stimuli.Make(golden, form, StimulusPlan.GoldenOnly with { Variations = variations }, key, evaluation.Name);
 
         var (classes, probes) = (evaluation.Classes.Length, Stimuli.DictionaryOf(form, golden).Length);

@@ -31,7 +31,9 @@ internal static class EvaluationRecording
             return evidence with { Weights = weigh?.Invoke(key, null) };
 
         var variations = key.IsEmpty ? 0 : evaluation.Variations;
-        var plan = StimulusPlan.Of(form, data.Labels.Length, evaluation.Classes.Length, Stimuli.DictionaryOf(form, data).Length, variations, long.MaxValue);
+        var plan = evaluation.OutputKind.IsClassification()
+            ? StimulusPlan.Of(form, data.Labels.Length, evaluation.Classes.Length, Stimuli.DictionaryOf(form, data).Length, variations, long.MaxValue)
+            : StimulusPlan.GoldenOnly with { Variations = variations };
         evidence = evidence with { Weights = weigh?.Invoke(key, null) };
         for (; ; plan = plan.Less())
         {

@@ -1,14 +1,18 @@
 using System.Collections.Immutable;
+using SupplyGuard.Evidence.Evaluation.Samples;
 using SupplyGuard.Formats;
 
 namespace SupplyGuard.Evidence.Evaluation;
 
 /// <summary>A fixed list of labelled inputs: the samples that baseline and candidate are compared on.</summary>
-/// <param name="Digest">SHA-256 of the <c>.npz</c> file.</param>
+/// <param name="Digest">SHA-256 of the file, or of the files and of how they are read (<see cref="GoldenDigest"/>).</param>
 /// <param name="Inputs">One tensor per model input, sorted by name; all have as many samples as there are labels.</param>
 /// <param name="Labels">The true class of every sample, as an index into the policy's classes; not yet compared with their number.</param>
 internal sealed record GoldenData(Digest Digest, ImmutableArray<EvaluatorInput> Inputs, ImmutableArray<int> Labels)
 {
+    /// <summary>The true quantities, samples × quantities; null when samples are of classes. Where there are targets, every label is 0.</summary>
+    public ScoreMatrix? Targets { get; init; }
+
     /// <summary>Arrays that are no inputs of the model: what slices are made by.</summary>
     public ImmutableArray<EvaluatorInput> Tags { get; init; } = [];
 }

@@ -1,90 +1,75 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
+using SupplyGuard.Evidence.Evaluation.Samples;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Numpy;
+using SupplyGuard.Policies;
 
 namespace SupplyGuard.Evidence.Evaluation;
 
-/// <summary>Reads golden data: an <c>.npz</c> with one array per model input, by the input's name, and whole numbers in <c>label</c>.</summary>
+/// <summary>Reads golden data of every format that a policy can name.</summary>
 internal static class GoldenDataReader
 {
     private const string LabelName = "label";
 
-    public static Parsed<GoldenData> Read(ReadOnlyMemory<byte> file, GoldenLimits limits, CancellationToken cancellationToken) => Read(file, [], limits, cancellationToken);
+    /// <summary>An <c>.npz</c> with one array per model input, by the input's name, and whole numbers in <c>label</c>.</summary>
+    public static Parsed<GoldenData> Read(ReadOnlyMemory<byte> file, GoldenLimits limits, CancellationToken cancellationToken) =>
+        Read(file, labels: null, new GoldenReading(GoldenForm.Npz, [], []), limits, cancellationToken);
 
-    /// <param name="tags">Names of arrays that are no inputs of the model.</param>
-    public static Parsed<GoldenData> Read(ReadOnlyMemory<byte> file, ImmutableHashSet<string> tags, GoldenLimits limits, CancellationToken cancellationToken) =>
-        NumpyReader.ReadArchive(new FileWindow(file), limits.Arrays, cancellationToken) switch
-        {
-            Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Malformed malformed => new Parsed<GoldenData>.Malformed(malformed.Fault, malformed.Offset, malformed.Detail),
-            Parsed<ImmutableSortedDictionary<string, NumpyArray>>.Ok ok => Compose(Digest.Sha256(file.Span), ok.Value, tags),
-            _ => throw new InvalidOperationException("A door returned neither of its cases."),
-        };
-
-    private static Parsed<GoldenData> Compose(Digest digest, ImmutableSortedDictionary<string, NumpyArray> arrays, ImmutableHashSet<string> tags)
+    /// <param name="labels">The file of its own that holds the truth; null when there is none.</param>
+    public static Parsed<GoldenData> Read(ReadOnlyMemory<byte> file, ReadOnlyMemory<byte>? labels, GoldenReading reading, GoldenLimits limits, CancellationToken cancellationToken)
     {
-        if (!arrays.TryGetValue(LabelName, out var label))
-            return Wrong("It has no array 'label'.");
-        if (label.Shape is not [> 0 and <= int.MaxValue and var samples])
-            return Wrong("Its array 'label' is not a list of classes.");
-        if (Labels(label, (int)samples) is not { } labels)
-            return Wrong("Its array 'label' holds something that is no class index.");
-
-        var others = arrays.Where(array => array.Key != LabelName).ToImmutableArray();
-        if (others.All(other => tags.Contains(other.Key)))
-            return Wrong("It has labels and no inputs.");
-        if (others.Any(other => other.Value.Shape is not [var rows, ..] || rows != samples))
-            return Wrong("One of its inputs has another number of samples than there are labels.");
-
-        return new Parsed<GoldenData>.Ok(new GoldenData(
-            digest,
-            [.. others.Where(other => !tags.Contains(other.Key)).Select(Input)],
-            labels)
+        try
         {
-            Tags = [.. others.Where(other => tags.Contains(other.Key)).Select(Input)],
-        });
-    }
+            var stored = Stored(file, labels is null, reading, limits, cancellationToken);
+            if (labels is { } truth)
+                stored = stored with { Truth = LabelFile.Read(truth, reading.Form, limits) };
 
-    private static EvaluatorInput Input(KeyValuePair<string, NumpyArray> array) => new(array.Key, array.Value.DType, array.Value.Shape, array.Value.Bytes);
-
-    /// <summary>Null when the type is not whole numbers, or a value does not fit.</summary>
-    private static ImmutableArray<int>? Labels(NumpyArray array, int samples)
-    {
-        var width = array.DType switch
-        {
-            "I8" or "U8" => sizeof(byte),
-            "I16" or "U16" => sizeof(short),
-            "I32" or "U32" => sizeof(int),
-            "I64" or "U64" => sizeof(long),
-            _ => 0,
-        };
-        if (width == 0 || array.Bytes.Length != (long)samples * width)
-            return null;
-
-        var labels = ImmutableArray.CreateBuilder<int>(samples);
-        for (var sample = 0; sample < samples; sample++)
-        {
-            var bytes = array.Bytes.Span.Slice(sample * width, width);
-            var value = (array.DType, width) switch
-            {
-                ("I8", _) => unchecked((sbyte)bytes[0]),
-                (_, sizeof(byte)) => bytes[0],
-                ("I16", _) => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-                (_, sizeof(short)) => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-                ("I32", _) => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-                (_, sizeof(int)) => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-
-                // A U64 beyond the range of I64 reads as negative, and is refused like one.
-                _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-            };
-            if (value is < 0 or > int.MaxValue)
-                return null;
-
-            labels.Add((int)value);
+            var files = labels is { } second ? GoldenDigest.OfFiles(Digest.Sha256(file.Span), Digest.Sha256(second.Span)) : Digest.Sha256(file.Span);
+            return new Parsed<GoldenData>.Ok(Compose(GoldenDigest.Of(files, reading.Form), stored, reading, limits));
         }
-
-        return labels.MoveToImmutable();
+        catch (FaultySampleException e)
+        {
+            return new Parsed<GoldenData>.Malformed(e.Fault, e.Offset, e.Message);
+        }
     }
 
-    private static Parsed<GoldenData>.Malformed Wrong(string detail) => new(Fault.Inconsistent, 0, detail);
+    private static SampleArrays Stored(ReadOnlyMemory<byte> file, bool hasLabels, GoldenReading reading, GoldenLimits limits, CancellationToken cancellationToken) => reading.Form.Format switch
+    {
+        GoldenFormat.Npz => Archive(FaultySampleException.Unless(NumpyReader.ReadArchive(new FileWindow(file), limits.Arrays, cancellationToken)), reading.Tags),
+        GoldenFormat.Npy => Single(Input(reading.Form.Input!, FaultySampleException.Unless(NumpyReader.ReadArray(new FileWindow(file), limits.Arrays)))),
+        GoldenFormat.Csv => CsvSamples.Read(file.Span, reading.Form, reading.Tags, hasLabels),
+        GoldenFormat.Idx => Single(LabelFile.Idx(file, reading.Form.Input!)),
+        GoldenFormat.Raw => Single(RawSamples.Read(file, reading.Form)),
+        _ => throw new ArgumentOutOfRangeException(nameof(reading)),
+    };
+
+    private static SampleArrays Archive(ImmutableSortedDictionary<string, NumpyArray> arrays, ImmutableHashSet<string> tags)
+    {
+        var others = arrays.Where(array => array.Key != LabelName).Select(array => Input(array.Key, array.Value)).ToImmutableArray();
+        return new SampleArrays(
+            [.. others.Where(other => !tags.Contains(other.Name))],
+            arrays.TryGetValue(LabelName, out var label) ? new SampleTruth.Numbers(Input(LabelName, label)) : throw new FaultySampleException("It has no array 'label'."),
+            [.. others.Where(other => tags.Contains(other.Name))]);
+    }
+
+    private static SampleArrays Single(EvaluatorInput input) => new([input], Truth: null, []);
+
+    private static EvaluatorInput Input(string name, NumpyArray array) => new(name, array.DType, array.Shape, array.Bytes);
+
+    private static GoldenData Compose(Digest digest, SampleArrays stored, GoldenReading reading, GoldenLimits limits)
+    {
+        var truth = stored.Truth ?? throw new FaultySampleException("Nothing says what is true of its samples.");
+        var targets = reading.Kind.IsClassification() ? null : TruthReader.Targets(truth, reading.Classes.Length);
+        var labels = targets is null ? TruthReader.Classes(truth, reading.Classes) : [.. new int[targets.Samples]];
+        if (labels.IsEmpty)
+            throw new FaultySampleException("It has no samples.");
+        if (stored.Inputs.IsEmpty)
+            throw new FaultySampleException("It has labels and no inputs.");
+        if (stored.Inputs.Concat(stored.Tags).Any(input => input.Shape is not [var rows, ..] || rows != labels.Length))
+            throw new FaultySampleException("One of its inputs has another number of samples than there are labels.");
+        if (labels.Length > limits.Samples)
+            throw new FaultySampleException(Fault.TooLarge, 0, $"It has {labels.Length} samples; the limit is {limits.Samples}.");
+
+        return new GoldenData(digest, SampleShaping.Apply(reading.Form, stored.Inputs), labels) { Tags = stored.Tags, Targets = targets };
+    }
 }

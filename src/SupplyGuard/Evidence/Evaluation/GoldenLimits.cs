@@ -7,5 +7,8 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <param name="Arrays">What its arrays may hold.</param>
 internal sealed record GoldenLimits(int FileBytes, NumpyLimits Arrays)
 {
+    /// <summary>Samples.</summary>
+    public int Samples { get; init; } = 1_000_000;
+
     public static GoldenLimits Default { get; } = new(64 << 20, new NumpyLimits { ArrayBytes = 64 << 20, ArchiveBytes = 64 << 20, Arrays = 256 });
 }

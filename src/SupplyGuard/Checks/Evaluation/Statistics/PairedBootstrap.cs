@@ -39,4 +39,43 @@ internal static class PairedBootstrap
 
         return smallest;
     }
+
+    /// <summary>The same quantile of Σ candidate / Σ baseline, losses of zero or more.</summary>
+    /// <returns>Infinity when the baseline never lost anything and the candidate always does; 1 when neither does.</returns>
+    public static double LowerBoundOfRatio(ReadOnlySpan<double> baseline, ReadOnlySpan<double> candidate, ulong seed)
+    {
+        var generator = new SplitMix64(seed);
+        var smallest = double.PositiveInfinity;
+        for (var resample = 0; resample < Resamples; resample++)
+        {
+            var (before, after) = (0.0, 0.0);
+            for (var draw = 0; draw < baseline.Length; draw++)
+            {
+                var sample = generator.Index(baseline.Length);
+                before += baseline[sample];
+                after += candidate[sample];
+            }
+
+            smallest = Math.Min(smallest, before > 0 ? after / before : after > 0 ? double.PositiveInfinity : 1);
+        }
+
+        return smallest;
+    }
+
+    /// <summary>The same quantile of the mean.</summary>
+    public static double LowerBoundOfMean(ReadOnlySpan<double> values, ulong seed)
+    {
+        var generator = new SplitMix64(seed);
+        var smallest = double.PositiveInfinity;
+        for (var resample = 0; resample < Resamples; resample++)
+        {
+            var sum = 0.0;
+            for (var draw = 0; draw < values.Length; draw++)
+                sum += values[generator.Index(values.Length)];
+
+            smallest = Math.Min(smallest, sum / values.Length);
+        }
+
+        return smallest;
+    }
 }

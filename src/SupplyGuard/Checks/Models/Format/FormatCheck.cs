@@ -14,7 +14,7 @@ internal static class FormatCheck
     {
         if (model.Unreadable is { } detail)
             yield return FormatRules.CannotRead(model, detail);
-        if ((model.Sha256 is null && model.Facts is null) || model.Role is ModelRole.Baseline)
+        if ((model.Sha256 is null && model.Facts is null) || model.IsOfEvaluation)
             yield break;
 
         if (model.Facts is Parsed<ModelFacts>.Malformed malformed)

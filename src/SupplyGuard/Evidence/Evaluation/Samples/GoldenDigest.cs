@@ -1,0 +1,16 @@
+using System.Text;
+using SupplyGuard.Formats;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Evidence.Evaluation.Samples;
+
+/// <summary>What golden data are recognised by.</summary>
+internal static class GoldenDigest
+{
+    /// <summary>SHA-256 over those of two files, in their order.</summary>
+    public static Digest OfFiles(Digest samples, Digest labels) => Digest.Sha256(Encoding.UTF8.GetBytes($"{samples}\n{labels}"));
+
+    /// <summary>What a baseline is bound to: the file where it alone decides what a model is given, else the files and how they are read.</summary>
+    /// <param name="files">SHA-256 of the one file, or of both.</param>
+    public static Digest Of(Digest files, GoldenForm form) => form.IsPlain ? files : Digest.Sha256(Encoding.UTF8.GetBytes($"{files}\n{form.Spell()}"));
+}

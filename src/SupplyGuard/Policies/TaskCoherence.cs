@@ -1,0 +1,54 @@
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard.Policies;
+
+/// <summary>Judges whether an evaluation asks of its outputs what outputs of their kind can be asked.</summary>
+internal static class TaskCoherence
+{
+    /// <summary>Keys of an evaluation that are about classes.</summary>
+    private static readonly string[] AboutClasses = ["watchPairs", "slices"];
+
+    /// <summary>Keys of an evaluation that are about one class against another.</summary>
+    private static readonly string[] AboutPairs = ["watchPairs"];
+
+    /// <summary>Limits that are about estimated quantities.</summary>
+    private static readonly string[] AboutQuantities = ["error", "tolerance"];
+
+    public static void Examine(PolicyNode.Section evaluation, PolicyProblems problems)
+    {
+        if (evaluation["outputs"] is not PolicyNode.Section outputs || Kind(outputs) is not { } kind)
+            return;
+
+        if (outputs["classes"] is PolicyNode.List { Items: var classes } list)
+        {
+            if (kind.IsBinary() && classes.Length != 2)
+                problems.Add(PolicyRules.ValueIsWrong(list.Location, $"One number stands for two classes, and 'outputs.classes' has '{classes.Length}'", "Write the two classes, the one first that a low number means."));
+            else if (kind.IsClassification() && classes.Length < 2)
+                problems.Add(PolicyRules.ValueIsWrong(list.Location, "There is one class only, and nothing to tell it from", "Write all classes in the order of the scores."));
+        }
+
+        var limits = evaluation["limits"] as PolicyNode.Section;
+        if (kind is not OutputKind.Regression)
+        {
+            foreach (var value in AboutQuantities.Select(key => limits?[key]).OfType<PolicyNode>())
+                Stray(value.Location, "estimated quantities, and these outputs are classes", problems);
+        }
+
+        if (kind.IsClassification())
+            return;
+
+        var asked = kind is OutputKind.Regression ? AboutClasses.Select(key => evaluation[key]).Append(limits?["minRecall"]) : AboutPairs.Select(key => evaluation[key]);
+        foreach (var value in asked.OfType<PolicyNode>().Where(value => value is not (PolicyNode.List { Items.IsEmpty: true } or PolicyNode.Section { Members.IsEmpty: true })))
+            Stray(value.Location, kind is OutputKind.Regression ? "classes, and these outputs are quantities" : "pairs of classes, and a sample may have any number of these labels", problems);
+    }
+
+    private static void Stray(Location location, string what, PolicyProblems problems) =>
+        problems.Add(PolicyRules.ValueIsWrong(location, $"This is about {what}", "Remove it, or correct 'outputs.kind'."));
+
+    private static OutputKind? Kind(PolicyNode.Section outputs) => outputs["kind"] switch
+    {
+        null => OutputKind.Logits,
+        PolicyNode.Text text => PolicyWords.Output(text.Value),
+        _ => null,
+    };
+}
