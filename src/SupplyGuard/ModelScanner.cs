@@ -30,24 +30,38 @@ public static class ModelScanner
             report.Add([GuardRules.NothingToScan(string.Join("', '", request.Paths.Select(new ShownPath(request.Root).Of)))]);
 
         var companions = scanned.SelectMany(file => file).SelectMany(file => file.Files.Keys, (file, beside) => Path.Combine(Path.GetDirectoryName(file.FilePath)!, beside.Replace('/', Path.DirectorySeparatorChar))).ToHashSet(StringComparer.Ordinal);
-        foreach (var file in scanned.SelectMany(file => file))
+        foreach (var file in scanned)
         {
-            report.Examined(file.Subject, ("format", file.FormatName), ("sha256", file.Sha256?.Hex));
+            var packed = new PackedFindings(file[0].Subject);
+            for (var i = 0; i < file.Length; i++)
+            {
+                report.Examined(file[i].Subject, ("format", file[i].FormatName), ("sha256", file[i].Sha256?.Hex));
 
-            // A file that a model takes its weights from was read with that model.
-            if (file is { Format: FormatKind.Unknown, Unreadable: null } && companions.Contains(file.FilePath))
-                continue;
+                // A file that a model takes its weights from was read with that model.
+                if (file[i] is { Format: FormatKind.Unknown, Unreadable: null } && companions.Contains(file[i].FilePath))
+                    continue;
 
-            report.Add(FormatCheck.Run(file));
-            report.Add(ShardCheck.Run(file));
-            report.Add(ContentCheck.Run(file, ModelStage.StandardDomains));
-            report.Add(CodeCheck.Run(file, new PickleProfile(request.Profile, []), ModelStage.StandardDomains));
-            report.Add(GraphCheck.Run(file, []));
-            report.Add(BesideCheck.Run(file, request.Beside));
+                if (i is 0)
+                    report.Add(Judge(file[i], request));
+                else
+                    report.Add(file[i].Subject, packed, Judge(file[i], request));
+            }
+
+            report.Add(packed.Rest());
         }
 
         return report.Build(new ReportStatistics(0, 0, files.Length, 0, scanned.Sum(file => file[0].Size)));
     }
+
+    private static IEnumerable<Finding> Judge(ModelEvidence file, ModelScanRequest request) =>
+    [
+        .. FormatCheck.Run(file),
+        .. ShardCheck.Run(file),
+        .. ContentCheck.Run(file, ModelStage.StandardDomains),
+        .. CodeCheck.Run(file, new PickleProfile(request.Profile, []), ModelStage.StandardDomains),
+        .. GraphCheck.Run(file, []),
+        .. BesideCheck.Run(file, request.Beside),
+    ];
 
     private static ImmutableArray<ModelEvidence> Scan(FoundModel file, CancellationToken cancellationToken)
     {

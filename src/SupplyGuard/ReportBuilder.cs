@@ -13,6 +13,7 @@ internal sealed class ReportBuilder
 
     private readonly Dictionary<Subject, ImmutableSortedDictionary<string, string>> _facts = [];
     private readonly HashSet<Finding> _findings = [];
+    private readonly Dictionary<Subject, Verdict> _unlisted = [];
     private readonly List<Measurement> _measurements = [];
 
     public string? PolicyPath { get; init; }
@@ -34,6 +35,16 @@ internal sealed class ReportBuilder
 
     public void Add(IEnumerable<Finding> findings) => _findings.UnionWith(findings);
 
+    /// <summary>Adds findings about a file in an archive, as far as they are listed. The verdict of the file counts all of them.</summary>
+    public void Add(Subject file, PackedFindings archive, IEnumerable<Finding> findings)
+    {
+        var all = findings.ToArray();
+        var listed = all.Where(archive.Keeps).ToArray();
+        _findings.UnionWith(listed);
+        if (listed.Length < all.Length)
+            _unlisted[file] = VerdictOf(all);
+    }
+
     public void Add(IEnumerable<Measurement> measurements) => _measurements.AddRange(measurements);
 
     public Report Build(ReportStatistics statistics, bool policyIsWrong = false)
@@ -44,7 +55,7 @@ internal sealed class ReportBuilder
             VerdictOf(_findings),
             PolicyPath,
             PolicyDigest,
-            [.. subjects.Select(subject => new SubjectResult(subject, VerdictOf(bySubject[subject])) { Facts = _facts.GetValueOrDefault(subject, NoFacts) })],
+            [.. subjects.Select(subject => new SubjectResult(subject, _unlisted.TryGetValue(subject, out var verdict) ? verdict : VerdictOf(bySubject[subject])) { Facts = _facts.GetValueOrDefault(subject, NoFacts) })],
             [.. _findings],
             [.. _measurements],
             statistics)

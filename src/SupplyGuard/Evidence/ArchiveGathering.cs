@@ -13,12 +13,17 @@ namespace SupplyGuard.Evidence;
 /// </summary>
 internal sealed class ArchiveGathering(CancellationToken cancellationToken)
 {
-    private const int Deepest = 5;
+    /// <summary>Archives inside one another that are opened.</summary>
+    private const int Deepest = 4;
+
+    /// <summary>Files of an archive and of those inside it: as many as the central directory of one may have.</summary>
+    private const int MostFiles = 65_536;
 
     /// <summary>Bytes of one compressed entry, which is held, and of all compressed entries of an archive and of those inside it.</summary>
     private const long LargestHeld = 64 << 20;
     private const long MostInflated = 1L << 30;
 
+    private int _files;
     private long _inflated;
 
     /// <summary>The archive, and every file in it. An archive all of whose entries were read has no fault of its own any more.</summary>
@@ -39,20 +44,36 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
 
     private ImmutableArray<ModelEvidence> Open(ModelEvidence archive, FileWindow file, int depth)
     {
+        if (depth > Deepest && !IsProgram(archive))
+            return [Unread(archive, Fault.TooLarge, 0, $"it lies {Deepest} archives deep, and what is in it was not read.")];
+
         if (ArchiveReader.Read(file, archive.Format, cancellationToken) is not Parsed<ImmutableArray<ArchivedFile>>.Ok(var entries))
             return [archive];
+        if (depth > Deepest || entries.Length > MostFiles - _files)
+            return Refused(archive, entries, depth > Deepest ? $"it lies {Deepest} archives deep." : $"the archives inside one another hold more than {MostFiles} files.");
 
-        var all = ImmutableArray.CreateBuilder<ModelEvidence>();
+        _files += entries.Length;
+        var all = ImmutableArray.CreateBuilder<ModelEvidence>(entries.Length + 1);
         all.Add(IsProgram(archive) ? archive : archive with { Facts = null });
         foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var member = new ModelEvidence(new ModelSubject($"{archive.Subject.Path}!/{NameOf(entry, archive)}"), archive.FilePath, archive.Role) { Size = Math.Max(0, entry.Size) };
-            all.AddRange(depth == Deepest ? [Unread(member, Fault.TooLarge, entry.Offset, $"it lies more than {Deepest - 1} archives deep.")] : Member(member, entry, depth));
+            all.AddRange(Member(MemberOf(archive, entry), entry, depth));
         }
 
         return all.DrainToImmutable();
     }
+
+    /// <summary>An archive none of whose files is read. A program stays one; what is behind it is a file that was not read.</summary>
+    private static ImmutableArray<ModelEvidence> Refused(ModelEvidence archive, ImmutableArray<ArchivedFile> entries, string reason) => entries switch
+    {
+        [] => [archive],
+        [var first, ..] when IsProgram(archive) => [archive, Unread(MemberOf(archive, first), Fault.TooLarge, first.Offset, reason)],
+        _ => [Unread(archive, Fault.TooLarge, 0, $"none of its {entries.Length} files was read: {reason}")],
+    };
+
+    private static ModelEvidence MemberOf(ModelEvidence archive, ArchivedFile entry) =>
+        new(new ModelSubject($"{archive.Subject.Path}!/{NameOf(entry, archive)}"), archive.FilePath, archive.Role) { Size = Math.Max(0, entry.Size) };
 
     /// <summary>What is compressed alone is called like the file without what its name ends in, as tools that unpack it call it.</summary>
     private static string NameOf(ArchivedFile entry, ModelEvidence archive) =>
@@ -68,7 +89,11 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
             case Parsed<(FileWindow Content, Digest Sha256)>.Ok({ Content: var content, Sha256: var sha256 }):
                 _inflated += entry.IsHeld ? content.Length : 0;
                 var kind = FormatSniffer.Sniff(content);
-                var read = member with { Size = content.Length, Format = kind, Sha256 = sha256, Facts = ModelReader.Read(content, kind, ModelLimits.Default, externalData: null, watcher: null, cancellationToken) };
+                var read = member with { Size = content.Length, Format = kind, Sha256 = sha256 };
+                if (ArchiveReader.IsArchive(kind) && depth == Deepest)
+                    return Open(read, content, depth + 1);
+
+                read = read with { Facts = ModelReader.Read(content, kind, ModelLimits.Default, externalData: null, watcher: null, cancellationToken) };
                 return IsStrange(read) || IsProgram(read) ? Open(read, content, depth + 1) : [BesideGathering.WithTemplate(read, content)];
             case Parsed<(FileWindow Content, Digest Sha256)>.Malformed malformed:
                 // What was inflated before the fault counts, too: many broken entries cost as much as many whole ones.
