@@ -13,7 +13,7 @@ internal sealed class ReportBuilder
 
     private readonly Dictionary<Subject, ImmutableSortedDictionary<string, string>> _facts = [];
     private readonly HashSet<Finding> _findings = [];
-    private readonly Dictionary<Subject, Verdict> _unlisted = [];
+    private readonly Dictionary<Subject, Verdict> _verdicts = [];
     private readonly List<Measurement> _measurements = [];
 
     public string? PolicyPath { get; init; }
@@ -35,14 +35,11 @@ internal sealed class ReportBuilder
 
     public void Add(IEnumerable<Finding> findings) => _findings.UnionWith(findings);
 
-    /// <summary>Adds findings about a file in an archive, as far as they are listed. The verdict of the file counts all of them.</summary>
-    public void Add(Subject file, PackedFindings archive, IEnumerable<Finding> findings)
+    /// <summary>Adds what is listed of the findings about a subject, whose verdict counts those that are not, too.</summary>
+    public void Add(Subject subject, IEnumerable<Finding> listed, Verdict verdict)
     {
-        var all = findings.ToArray();
-        var listed = all.Where(archive.Keeps).ToArray();
         _findings.UnionWith(listed);
-        if (listed.Length < all.Length)
-            _unlisted[file] = VerdictOf(all);
+        _verdicts[subject] = verdict;
     }
 
     public void Add(IEnumerable<Measurement> measurements) => _measurements.AddRange(measurements);
@@ -55,7 +52,7 @@ internal sealed class ReportBuilder
             VerdictOf(_findings),
             PolicyPath,
             PolicyDigest,
-            [.. subjects.Select(subject => new SubjectResult(subject, _unlisted.TryGetValue(subject, out var verdict) ? verdict : VerdictOf(bySubject[subject])) { Facts = _facts.GetValueOrDefault(subject, NoFacts) })],
+            [.. subjects.Select(subject => new SubjectResult(subject, _verdicts.TryGetValue(subject, out var verdict) ? verdict : VerdictOf(bySubject[subject])) { Facts = _facts.GetValueOrDefault(subject, NoFacts) })],
             [.. _findings],
             [.. _measurements],
             statistics)
@@ -63,7 +60,7 @@ internal sealed class ReportBuilder
     }
 
     /// <summary>Failed outweighs incomplete: both stop the build, and the failure is what a person must read first.</summary>
-    private static Verdict VerdictOf(IEnumerable<Finding> findings)
+    internal static Verdict VerdictOf(IEnumerable<Finding> findings)
     {
         var verdict = Verdict.Passed;
         foreach (var finding in findings)

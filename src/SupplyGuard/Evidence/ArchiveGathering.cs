@@ -26,15 +26,19 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
     private int _files;
     private long _inflated;
 
-    /// <summary>The archive, and every file in it. An archive all of whose entries were read has no fault of its own any more.</summary>
+    /// <summary>The archive, and every file in it, each read when it is asked for. An archive all of whose entries are read has no fault of its own any more.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public static IEnumerable<ModelEvidence> Gather(ModelEvidence found, CancellationToken cancellationToken)
     {
         if (!IsStrange(found) && !IsProgram(found))
-            return [found];
+        {
+            yield return found;
+            yield break;
+        }
 
         using var handle = RegularFile.Open(found.FilePath);
-        return [.. new ArchiveGathering(cancellationToken).Open(found, new FileWindow(handle), 1)];
+        foreach (var file in new ArchiveGathering(cancellationToken).Open(found, new FileWindow(handle), 1))
+            yield return file;
     }
 
     private static bool IsStrange(ModelEvidence found) => ArchiveReader.IsArchive(found.Format) && found.Facts is Parsed<ModelFacts>.Malformed { Fault: Fault.Unsupported };
@@ -42,26 +46,16 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
     /// <summary>A program stays one, whatever is behind it; llamafile puts an archive with a model there.</summary>
     private static bool IsProgram(ModelEvidence found) => found is { Format: FormatKind.MachineCode, Facts: Parsed<ModelFacts>.Ok };
 
-    private ImmutableArray<ModelEvidence> Open(ModelEvidence archive, FileWindow file, int depth)
+    private IEnumerable<ModelEvidence> Open(ModelEvidence archive, FileWindow file, int depth)
     {
-        if (depth > Deepest && !IsProgram(archive))
-            return [Unread(archive, Fault.TooLarge, 0, $"it lies {Deepest} archives deep, and what is in it was not read.")];
+        var entries = depth > Deepest && !IsProgram(archive) ? null : ArchiveReader.Read(file, archive.Format, cancellationToken) as Parsed<ImmutableArray<ArchivedFile>>.Ok;
+        if (entries is null)
+            return [depth > Deepest && !IsProgram(archive) ? Unread(archive, Fault.TooLarge, 0, $"it lies {Deepest} archives deep, and what is in it was not read.") : archive];
+        if (depth > Deepest || entries.Value.Length > MostFiles - _files)
+            return Refused(archive, entries.Value, depth > Deepest ? $"it lies {Deepest} archives deep." : $"the archives inside one another hold more than {MostFiles} files.");
 
-        if (ArchiveReader.Read(file, archive.Format, cancellationToken) is not Parsed<ImmutableArray<ArchivedFile>>.Ok(var entries))
-            return [archive];
-        if (depth > Deepest || entries.Length > MostFiles - _files)
-            return Refused(archive, entries, depth > Deepest ? $"it lies {Deepest} archives deep." : $"the archives inside one another hold more than {MostFiles} files.");
-
-        _files += entries.Length;
-        var all = ImmutableArray.CreateBuilder<ModelEvidence>(entries.Length + 1);
-        all.Add(IsProgram(archive) ? archive : archive with { Facts = null });
-        foreach (var entry in entries)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            all.AddRange(Member(MemberOf(archive, entry), entry, depth));
-        }
-
-        return all.DrainToImmutable();
+        _files += entries.Value.Length;
+        return entries.Value.SelectMany(entry => Member(MemberOf(archive, entry), entry, depth)).Prepend(IsProgram(archive) ? archive : archive with { Facts = null });
     }
 
     /// <summary>An archive none of whose files is read. A program stays one; what is behind it is a file that was not read.</summary>
@@ -79,8 +73,9 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
     private static string NameOf(ArchivedFile entry, ModelEvidence archive) =>
         entry.Name.Length > 0 ? entry.Name : Path.GetFileNameWithoutExtension(archive.Subject.Path) is { Length: > 0 } stem ? stem : "content";
 
-    private ImmutableArray<ModelEvidence> Member(ModelEvidence member, ArchivedFile entry, int depth)
+    private IEnumerable<ModelEvidence> Member(ModelEvidence member, ArchivedFile entry, int depth)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (entry.IsHeld && Math.Max(0, entry.Size) > MostInflated - _inflated)
             return [Unread(member, Fault.TooLarge, entry.Offset, $"it and the compressed entries before it hold more than {MostInflated} bytes.")];
 

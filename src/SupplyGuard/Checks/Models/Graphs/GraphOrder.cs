@@ -7,13 +7,14 @@ namespace SupplyGuard.Checks.Models.Graphs;
 internal sealed class GraphOrder
 {
     private readonly ImmutableArray<OnnxNode> _nodes;
-    private readonly Dictionary<string, int> _makers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _makers;
     private readonly Dictionary<int, List<string>> _captured = [];
     private readonly bool[] _isBegun;
 
     private GraphOrder(ImmutableArray<OnnxNode> nodes, int start)
     {
         _nodes = nodes;
+        _makers = new(nodes.Length - start, StringComparer.Ordinal);
         _isBegun = new bool[nodes.Length];
         for (var i = start; i < nodes.Length; i++)
         {

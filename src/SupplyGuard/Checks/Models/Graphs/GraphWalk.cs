@@ -38,7 +38,7 @@ internal sealed class GraphWalk
     public static GraphFlow? Follow(OnnxComputation computation, IEnumerable<(string Name, ulong Bit)> inputs, ulong watched)
     {
         var walk = new GraphWalk(computation, watched);
-        var scope = new GraphScope(around: null);
+        var scope = new GraphScope(around: null, computation.Main.Nodes.Length);
         scope.DefineConstants(computation.Main.Constants);
         foreach (var (name, bit) in inputs)
             scope.Define(name, new GraphValue { Raw = bit, Input = name });
@@ -133,7 +133,10 @@ internal sealed class GraphWalk
         if (node.OpType is "If" or "Where" && inputs is [{ } condition, ..] && (condition.Raw & _watched) is not 0)
             _conditions.TryAdd(node, GraphValue.Union(node, [condition]));
 
-        var sizing = inputs.Skip(WeightedOperators.FirstSizing(node)).OfType<GraphValue>().Aggregate(0UL, (bits, value) => bits | value.Raw);
+        var sizing = 0UL;
+        for (var i = WeightedOperators.FirstSizing(node); i < inputs.Length; i++)
+            sizing |= inputs[i]?.Raw ?? 0;
+
         if (!node.Graphs.IsEmpty)
             return Nested(node, inputs, scope)?.Select(value => value with { Sized = value.Sized | sizing }).ToArray();
         if (WeightedOperators.SeesShapeOnly(node))
@@ -168,7 +171,7 @@ internal sealed class GraphWalk
 
     private GraphValue[]? Call(OnnxFunctionBody body, GraphValue?[] inputs)
     {
-        var scope = new GraphScope(around: null);
+        var scope = new GraphScope(around: null, body.Nodes.Length);
         for (var i = 0; i < body.Inputs.Length; i++)
             scope.Define(body.Inputs[i], i < inputs.Length && inputs[i] is { } input ? input : GraphValue.Nothing);
 
@@ -237,7 +240,7 @@ internal sealed class GraphWalk
     /// <param name="inputs">Of its formal inputs; the last stands for all further ones.</param>
     private GraphValue[]? Inner(OnnxGraph graph, GraphValue[] inputs, GraphScope around)
     {
-        var scope = new GraphScope(around);
+        var scope = new GraphScope(around, graph.Nodes.Length);
         scope.DefineConstants(graph.Constants);
         for (var i = 0; i < graph.Inputs.Length; i++)
             scope.Define(graph.Inputs[i], At(inputs, i));
