@@ -7,7 +7,7 @@
 #:property DeterministicSourcePaths=false
 
 // Times `model scan` against CPython's `pickletools` and against bare SHA-256, side by side in one run, and shows what bombs cost:
-// `dotnet build -c Release src/SupplyGuard.Tool && dotnet run -c Release build/performance-scan.cs [--only pickle|torch|bombs] [--tool <path>] [--rounds <n>]`.
+// `dotnet build -c Release src/SupplyGuard.Tool && dotnet run -c Release build/performance-scan.cs [--only pickle|torch|bombs] [--bomb <part of its name>] [--tool <path>] [--rounds <n>]`.
 // Writes up to 1 GB below the temporary folder and deletes it. Files are in the page cache: what is measured is the processor, not the disk.
 // Processor time says more than the clock when other work runs beside it. Needs python3 and GNU time.
 
@@ -99,7 +99,7 @@ int Bombs()
     Line($"Start-up: {startUp * 1000:0} ms, {startUpProcessor * 1000:0} ms of processor, {start.Max(time => time.Megabytes):0} MB.\n");
     Console.WriteLine("| bomb | MB | exit | ms | ms of processor beyond start-up | peak MB |\n|---|---:|---:|---:|---:|---:|");
     var failures = new List<string>();
-    foreach (var (name, file, content) in Inputs())
+    foreach (var (name, file, content) in Inputs().Where(input => Option("--bomb") is not { } part || input.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))
     {
         var path = Write(file, content());
         var size = new FileInfo(path).Length;
@@ -154,7 +154,7 @@ static IEnumerable<(string Name, string File, Func<byte[]> Content)> Inputs()
     yield return ("Keras: a configuration of 60 MB of objects", "a.keras", () => Zip(("config.json", Repeat("{\"a\":"u8, 12_000_000)), ("metadata.json", "{}"u8.ToArray()), ("model.weights.h5", [1])));
     yield return ("Keras: a configuration of 200,000 layers", "a.keras", () => Zip(("config.json", [.. "{\"class_name\":\"Sequential\",\"config\":{\"layers\":["u8, .. Join(200_000, _ => "{\"class_name\":\"Dense\",\"config\":{}},"u8.ToArray()), .. "{}]}}"u8]), ("metadata.json", "{}"u8.ToArray()), ("model.weights.h5", [1])));
     yield return ("TensorFlow Lite: a vector of 2^31 tables", "a.tflite", () => [8, 0, 0, 0, .. "TFL3"u8, 4, 0, 0, 0, .. Repeat([0xFF, 0xFF, 0xFF, 0x7F], 1_000_000)]);
-    yield return ("TensorFlow: 5 million empty nodes", "a.pb", () => Message(1, [.. Message(1, "n"u8), .. Message(2, "Add"u8)], 1_000_000));
+    yield return ("TensorFlow: a million nodes", "a.pb", () => Message(1, [.. Message(1, "n"u8), .. Message(2, "Add"u8)], 1_000_000));
     yield return ("ONNX: functions that call others twice, 30 deep", "a.onnx", Functions);
     yield return ("ONNX: 240,000 nodes in the opposite order", "a.onnx", Reversed);
     yield return ("ONNX: one node of 9 million names", "a.onnx", () => Onnx(Message(1, [.. Repeat([0x0A, 1, (byte)'a'], 9_000_000), .. Message(4, "Sum"u8)])));

@@ -71,7 +71,7 @@ internal static class GraphRules
     public static Finding Entangled(ModelEvidence model) => NotFollowed.Finding(
         model.Subject,
         new Location(model.Subject.Path),
-        $"What '{model.Subject.Path}' computes from its inputs could not be followed: its loops, branches and functions are entangled, or its nodes are in no order.",
+        $"What '{model.Subject.Path}' computes from its inputs could not be followed: its loops, branches and functions are entangled.",
         "Export the model again in a simpler form.");
 
     /// <summary>The name of a value, as the policy would allow it.</summary>
