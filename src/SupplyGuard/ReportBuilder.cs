@@ -52,12 +52,14 @@ internal sealed class ReportBuilder
             VerdictOf(_findings),
             PolicyPath,
             PolicyDigest,
-            [.. subjects.Select(subject => new SubjectResult(subject, _verdicts.TryGetValue(subject, out var verdict) ? verdict : VerdictOf(bySubject[subject])) { Facts = _facts.GetValueOrDefault(subject, NoFacts) })],
+            [.. subjects.Select(subject => new SubjectResult(subject, Worse(_verdicts.GetValueOrDefault(subject), VerdictOf(bySubject[subject]))) { Facts = _facts.GetValueOrDefault(subject, NoFacts) })],
             [.. _findings],
             [.. _measurements],
             statistics)
         { PolicyIsWrong = policyIsWrong });
     }
+
+    private static Verdict Worse(Verdict one, Verdict other) => one > other ? one : other;
 
     /// <summary>Failed outweighs incomplete: both stop the build, and the failure is what a person must read first.</summary>
     internal static Verdict VerdictOf(IEnumerable<Finding> findings)
