@@ -1,3 +1,4 @@
+using System.Globalization;
 using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Findings;
@@ -21,14 +22,16 @@ internal sealed class PackedFindings(ModelSubject archive)
     }
 
     /// <summary>For each rule of which findings were not kept, one about the archive: of that rule, and as grave as the gravest of them.</summary>
-    public IEnumerable<Finding> Rest() =>
-        from rule in _rules
-        where rule.Value.Count > MostOfRule
-        let more = rule.Value.Count - MostOfRule
-        select rule.Key.Finding(
+    public IEnumerable<Finding> Rest() => _rules.Where(rule => rule.Value.Count > MostOfRule).Select(rule => Rest(rule.Key, rule.Value.Count - MostOfRule, rule.Value.Worst));
+
+    private Finding Rest(Rule rule, int more, Severity worst)
+    {
+        var finding = rule.Finding(
             archive,
             new Location(archive.Path),
             $"There are {more} more findings about files in '{archive.Path}' of the kind of which {MostOfRule} are listed.",
             "Look at those that are listed: more of a kind seldom say more. To see all of them, unpack the archive and scan the folder.",
-            ("more", more.ToString(System.Globalization.CultureInfo.InvariantCulture))) with { Severity = rule.Value.Worst };
+            ("more", more.ToString(CultureInfo.InvariantCulture)));
+        return finding with { Severity = worst };
+    }
 }
