@@ -10,6 +10,7 @@ public sealed class FileWindow
 {
     private readonly SafeFileHandle? _handle;
     private readonly ReadOnlyMemory<byte> _memory;
+    private readonly HeldBytes? _held;
     private readonly long _origin;
 
     /// <summary>A window over an open, seekable file, as long as the file is now.</summary>
@@ -26,10 +27,18 @@ public sealed class FileWindow
         Length = memory.Length;
     }
 
+    /// <summary>A window over bytes that are held in pieces.</summary>
+    internal FileWindow(HeldBytes held)
+    {
+        _held = held;
+        Length = held.Length;
+    }
+
     private FileWindow(FileWindow whole, long offset, long length)
     {
         _handle = whole._handle;
         _memory = whole._memory;
+        _held = whole._held;
         _origin = whole._origin + offset;
         Length = length;
     }
@@ -44,6 +53,12 @@ public sealed class FileWindow
     {
         if (offset < 0 || offset > Length || destination.Length > Length - offset)
             throw new MalformedException(Fault.Truncated, Math.Clamp(offset, 0, Length), $"{what} needs {destination.Length} bytes at offset {offset}, and the file is {Length} bytes long.");
+
+        if (_held is not null)
+        {
+            _held.Read(_origin + offset, destination);
+            return;
+        }
 
         if (_handle is null)
         {

@@ -31,6 +31,9 @@ public static class FormatSniffer
     /// <exception cref="IOException">The disk failed.</exception>
     public static FormatKind SniffModel(FileWindow file)
     {
+        if (file.Length is 0)
+            return FormatKind.Unknown;
+
         Span<byte> buffer = stackalloc byte[Longest];
         var start = buffer[..(int)Math.Min(file.Length, Longest)];
         try

@@ -18,48 +18,78 @@ public static class ModelScanner
     public static Report Scan(ModelScanRequest request, CancellationToken cancellationToken)
     {
         var files = Files(request, cancellationToken);
-        var scanned = new ImmutableArray<ModelEvidence>[files.Length];
+        var scanned = new ScannedPath[files.Length];
         Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
         {
             request.Progress?.Invoke(files[index].Subject.Path);
-            scanned[index] = Scan(files[index], cancellationToken);
+            scanned[index] = Scan(files[index], request, cancellationToken);
         });
 
         var report = new ReportBuilder();
         if (files.IsEmpty)
             report.Add([GuardRules.NothingToScan(string.Join("', '", request.Paths.Select(new ShownPath(request.Root).Of)))]);
 
-        var companions = scanned.SelectMany(file => file).SelectMany(file => file.Files.Keys, (file, beside) => Path.Combine(Path.GetDirectoryName(file.FilePath)!, beside.Replace('/', Path.DirectorySeparatorChar))).ToHashSet(StringComparer.Ordinal);
-        foreach (var file in scanned.SelectMany(file => file))
+        var companions = scanned.SelectMany(path => path.Companions).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in scanned)
         {
-            report.Examined(file.Subject, ("format", file.FormatName), ("sha256", file.Sha256?.Hex));
+            foreach (var file in path.Files)
+                report.Examined(file.Subject, ("format", file.Format), ("sha256", file.Sha256));
 
             // A file that a model takes its weights from was read with that model.
-            if (file is { Format: FormatKind.Unknown, Unreadable: null } && companions.Contains(file.FilePath))
+            if (path.IsUnknown && companions.Contains(path.FilePath))
                 continue;
 
-            report.Add(FormatCheck.Run(file));
-            report.Add(ShardCheck.Run(file));
-            report.Add(ContentCheck.Run(file, ModelStage.StandardDomains));
-            report.Add(CodeCheck.Run(file, new PickleProfile(request.Profile, []), ModelStage.StandardDomains));
-            report.Add(GraphCheck.Run(file, []));
-            report.Add(BesideCheck.Run(file, request.Beside));
+            foreach (var file in path.Files)
+                report.Add(file.Subject, file.Findings, file.Verdict);
+            report.Add(path.Rest);
         }
 
-        return report.Build(new ReportStatistics(0, 0, files.Length, 0, scanned.Sum(file => file[0].Size)));
+        return report.Build(new ReportStatistics(0, 0, files.Length, 0, scanned.Sum(path => path.Size)));
     }
 
-    private static ImmutableArray<ModelEvidence> Scan(FoundModel file, CancellationToken cancellationToken)
+    private static IEnumerable<Finding> Judge(ModelEvidence file, ModelScanRequest request) =>
+    [
+        .. FormatCheck.Run(file),
+        .. ShardCheck.Run(file),
+        .. ContentCheck.Run(file, ModelStage.StandardDomains),
+        .. CodeCheck.Run(file, new PickleProfile(request.Profile, []), ModelStage.StandardDomains),
+        .. GraphCheck.Run(file, []),
+        .. BesideCheck.Run(file, request.Beside),
+    ];
+
+    private static ScannedPath Scan(FoundModel file, ModelScanRequest request, CancellationToken cancellationToken)
     {
         var found = ModelGathering.Gather(file, watcher: null, cancellationToken);
         try
         {
-            return [.. ArchiveGathering.Gather(found, cancellationToken)];
+            return Scan(found, ArchiveGathering.Gather(found, cancellationToken), request);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [found with { Unreadable = ReadFault.Describe(e) }];
+            return Scan(found, [found with { Unreadable = ReadFault.Describe(e) }], request);
         }
+    }
+
+    /// <param name="files">The file itself, and what is in it.</param>
+    private static ScannedPath Scan(ModelEvidence found, IEnumerable<ModelEvidence> files, ModelScanRequest request)
+    {
+        var packed = new PackedFindings(found.Subject);
+        var scanned = ImmutableArray.CreateBuilder<ScannedFile>();
+        foreach (var file in files)
+        {
+            var findings = Judge(file, request).ToArray();
+            var isPacked = scanned.Count > 0;
+            scanned.Add(new ScannedFile(file.Subject, file.FormatName, file.Sha256?.Hex, [.. findings.Where(finding => !isPacked || packed.Keeps(finding))], ReportBuilder.VerdictOf(findings)));
+        }
+
+        var folder = Path.GetDirectoryName(found.FilePath)!;
+        return new ScannedPath(
+            found.FilePath,
+            found is { Format: FormatKind.Unknown, Unreadable: null },
+            [.. found.Files.Keys.Select(beside => Path.Combine(folder, beside.Replace('/', Path.DirectorySeparatorChar)))],
+            found.Size,
+            scanned.DrainToImmutable(),
+            [.. packed.Rest()]);
     }
 
     /// <summary>Every file once, sorted. A link to a folder is one that cannot be read.</summary>

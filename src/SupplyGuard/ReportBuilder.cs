@@ -14,6 +14,7 @@ internal sealed class ReportBuilder
 
     private readonly Dictionary<Subject, ImmutableSortedDictionary<string, string>> _facts = [];
     private readonly HashSet<Finding> _findings = [];
+    private readonly Dictionary<Subject, Verdict> _verdicts = [];
     private readonly List<Measurement> _measurements = [];
     private readonly List<EvaluationDetail> _details = [];
 
@@ -36,6 +37,13 @@ internal sealed class ReportBuilder
 
     public void Add(IEnumerable<Finding> findings) => _findings.UnionWith(findings);
 
+    /// <summary>Adds what is listed of the findings about a subject, whose verdict counts those that are not, too.</summary>
+    public void Add(Subject subject, IEnumerable<Finding> listed, Verdict verdict)
+    {
+        _findings.UnionWith(listed);
+        _verdicts[subject] = verdict;
+    }
+
     public void Add(IEnumerable<EvaluationDetail> details) => _details.AddRange(details);
 
     public void Add(IEnumerable<Measurement> measurements) => _measurements.AddRange(measurements);
@@ -48,15 +56,17 @@ internal sealed class ReportBuilder
             VerdictOf(_findings),
             PolicyPath,
             PolicyDigest,
-            [.. subjects.Select(subject => new SubjectResult(subject, VerdictOf(bySubject[subject])) { Facts = _facts.GetValueOrDefault(subject, NoFacts) })],
+            [.. subjects.Select(subject => new SubjectResult(subject, Worse(_verdicts.GetValueOrDefault(subject), VerdictOf(bySubject[subject]))) { Facts = _facts.GetValueOrDefault(subject, NoFacts) })],
             [.. _findings],
             [.. _measurements],
             statistics)
         { PolicyIsWrong = policyIsWrong, Evaluations = [.. _details] });
     }
 
+    private static Verdict Worse(Verdict one, Verdict other) => one > other ? one : other;
+
     /// <summary>Failed outweighs incomplete: both stop the build, and the failure is what a person must read first.</summary>
-    private static Verdict VerdictOf(IEnumerable<Finding> findings)
+    internal static Verdict VerdictOf(IEnumerable<Finding> findings)
     {
         var verdict = Verdict.Passed;
         foreach (var finding in findings)

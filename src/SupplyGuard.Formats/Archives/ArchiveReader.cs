@@ -57,7 +57,11 @@ public static class ArchiveReader
                     throw new MalformedException(Fault.TooLarge, 0, $"the compressed file has {file.Length} bytes; the limit is {Longest}.");
 
                 var content = CompressedContent.Inflate(file, mostHeld);
-                return new Parsed<(FileWindow, Digest)>.Ok((new FileWindow(content), Digest.Sha256(content)));
+                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                foreach (var piece in content.Pieces)
+                    hash.AppendData(piece.Span);
+
+                return new Parsed<(FileWindow, Digest)>.Ok((new FileWindow(content), new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset())));
             }
             catch (MalformedException e)
             {

@@ -56,7 +56,7 @@ internal static class CompressedContent
     /// <summary>What a file of zlib or gzip holds.</summary>
     /// <param name="atMost">Bytes that it may hold.</param>
     /// <exception cref="MalformedException">It is no such stream, is damaged, does not end with the file, or holds more.</exception>
-    public static byte[] Inflate(FileWindow file, int atMost)
+    public static HeldBytes Inflate(FileWindow file, int atMost)
     {
         var isGzip = file.Take(0, Math.Min(2, file.Length), 2, "the start of the stream") is [0x1F, 0x8B];
         var begin = isGzip ? GzipHeader(file) : ZlibHeader(file);
@@ -68,23 +68,24 @@ internal static class CompressedContent
         var end = file.Take(file.Length - trailer, trailer, trailer, "the checksum");
         var isWhole = isGzip
             ? BinaryPrimitives.ReadUInt32LittleEndian(end) == Checksum(content) && BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(4)) == (uint)content.Length
-            : BinaryPrimitives.ReadUInt32BigEndian(end) == Adler32(content);
+            : BinaryPrimitives.ReadUInt32BigEndian(end) == ZlibChecksum(content);
         return isWhole ? content : throw new MalformedException(Fault.Inconsistent, file.Length - trailer, "the compressed stream has another checksum or length than its end states, or something follows it.");
     }
 
-    private static byte[] Inflate(FileWindow file, long begin, long length, int atMost)
+    private static HeldBytes Inflate(FileWindow file, long begin, long length, int atMost)
     {
         using var compressed = new EntryStream(file, begin, length);
         using var inflated = new DeflateStream(compressed, CompressionMode.Decompress);
-        using var content = new MemoryStream();
+        var content = new HeldBytes();
         var buffer = new byte[64 << 10];
         try
         {
             for (int read; (read = inflated.Read(buffer)) > 0;)
             {
-                content.Write(buffer, 0, read);
-                if (content.Length > atMost)
+                if (read > atMost - content.Length)
                     throw new MalformedException(Fault.TooLarge, 0, $"it inflates to more than {atMost} bytes.");
+
+                content.Append(buffer.AsSpan(0, read));
             }
         }
         catch (InvalidDataException)
@@ -95,7 +96,7 @@ internal static class CompressedContent
         if (compressed.Overran)
             throw new MalformedException(Fault.Truncated, file.Length, "the compressed stream ends early.");
 
-        return compressed.Exhausted ? content.ToArray() : throw new MalformedException(Fault.Inconsistent, begin, "bytes follow the compressed stream: loaders pass over them, or read on.");
+        return compressed.Exhausted ? content : throw new MalformedException(Fault.Inconsistent, begin, "bytes follow the compressed stream: loaders pass over them, or read on.");
     }
 
     private static long ZlibHeader(FileWindow file)
@@ -147,30 +148,21 @@ internal static class CompressedContent
         return high < 0x60 && dictionary >= 4096 && (upper is 1 || (upper is 2 && (dictionary & (dictionary << 1)) is not 0)) && length is ulong.MaxValue or > 0 and < (1UL << 38) && start[13] is 0;
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> content)
+    private static uint Checksum(HeldBytes content)
     {
         Crc32 checksum = new();
-        checksum.Append(content);
+        foreach (var piece in content.Pieces)
+            checksum.Append(piece.Span);
+
         return checksum.Value;
     }
 
-    /// <summary>RFC 1950, section 9.</summary>
-    private static uint Adler32(ReadOnlySpan<byte> content)
+    private static uint ZlibChecksum(HeldBytes content)
     {
-        const int Piece = 5552;
-        var (low, high) = (1u, 0u);
-        while (!content.IsEmpty)
-        {
-            foreach (var value in content[..Math.Min(Piece, content.Length)])
-            {
-                low += value;
-                high += low;
-            }
+        Adler32 checksum = new();
+        foreach (var piece in content.Pieces)
+            checksum.Append(piece.Span);
 
-            (low, high) = (low % 65521, high % 65521);
-            content = content[Math.Min(Piece, content.Length)..];
-        }
-
-        return (high << 16) | low;
+        return checksum.Value;
     }
 }

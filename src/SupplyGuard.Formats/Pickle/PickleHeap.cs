@@ -73,7 +73,7 @@ internal sealed class PickleHeap(PickleLimits limits)
             return;
 
         ref var target = ref this[node];
-        if (_linkCount == limits.Parts)
+        if (_linkCount == Math.Min(limits.Parts, PickleLink.Most))
         {
             IsFull = true;
             target.Flags |= PickleNodeFlags.Incomplete;
@@ -83,9 +83,7 @@ internal sealed class PickleHeap(PickleLimits limits)
         if (_linkCount >> ChunkBits == _links.Count)
             _links.Add(new PickleLink[ChunkSize]);
 
-        ref var link = ref Link(++_linkCount);
-        link.Value = value;
-        link.Role = role;
+        Link(++_linkCount) = new PickleLink(value, role);
         if (target.First is 0)
             target.First = _linkCount;
         else
@@ -100,7 +98,7 @@ internal sealed class PickleHeap(PickleLimits limits)
         if (node is 0 || items.IsEmpty)
             return;
 
-        if (!KeepsParts && !(isTuple && items.Length <= ShortTuple))
+        if (!KeepsParts && !(isTuple && items.Length <= ShortTuple && Tells(items)))
         {
             this[node].Flags |= PickleNodeFlags.Incomplete;
             return;
@@ -108,6 +106,24 @@ internal sealed class PickleHeap(PickleLimits limits)
 
         foreach (var item in items)
             Append(node, PickleLinkRole.Element, item);
+    }
+
+    /// <summary>
+    /// Whether the elements of a tuple could decide something. Numbers alone decide nothing: calls are judged by texts and imports, and <c>BUILD</c> by whether both parts of a pair
+    /// are empty.
+    /// </summary>
+    private bool Tells(ReadOnlySpan<PickleValue> items)
+    {
+        var isEmpty = true;
+        foreach (var item in items)
+        {
+            if (item.Kind is not (PickleKind.None or PickleKind.Bool or PickleKind.Integer or PickleKind.Float))
+                return true;
+
+            isEmpty &= !this.IsTrue(item);
+        }
+
+        return items.Length is 1 || (items.Length is 2 && isEmpty);
     }
 
     /// <summary>Adds keys and their values in turn, if parts are kept.</summary>

@@ -13,8 +13,6 @@ internal sealed class PickleNesting(PickleInput input)
 
     private const int MostCandidates = 1_000_000;
 
-    private static readonly SearchValues<byte> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=\r\n"u8);
-
     private static readonly SearchValues<byte> Hexadecimal = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     private readonly List<PickleValue> _candidates = [];
@@ -63,7 +61,7 @@ internal sealed class PickleNesting(PickleInput input)
     {
         if (start is [0x80, <= 5, ..])
             return true;
-        if (value.Length >= ShortestEncoded && !start.ContainsAnyExcept(Base64))
+        if (value.Length >= ShortestEncoded && !start.ContainsAnyExcept(PickleBase64.Characters))
             return true;
 
         // Whatever imports without declaring a protocol has lines, or is binary.
@@ -93,7 +91,7 @@ internal sealed class PickleNesting(PickleInput input)
         NestedForm form;
         if (start is [0x78, 0x01 or 0x5E or 0x9C or 0xDA, ..] or [0x1F, 0x8B, ..])
             form = NestedForm.Compressed;
-        else if (content.Length >= ShortestEncoded && !start.ContainsAnyExcept(Base64))
+        else if (content.Length >= ShortestEncoded && !start.ContainsAnyExcept(PickleBase64.Characters))
             form = start.ContainsAnyExcept(Hexadecimal) ? NestedForm.Base64 : NestedForm.Hexadecimal;
         else
             return null;
@@ -104,40 +102,32 @@ internal sealed class PickleNesting(PickleInput input)
             return null;
         }
 
-        if (Decode(content, form) is not { Length: >= ShortestPickle } bytes)
+        if (Decode(content, form) is not { Length: >= ShortestPickle } decoded)
             return null;
 
-        var decoded = new FileWindow(bytes);
         if (Look(decoded) is { IsEmpty: false } programs)
             return (form, programs);
 
         return again && Decoded(decoded, again: false) is var (_, inner) ? (form, inner) : null;
     }
 
-    private byte[]? Decode(FileWindow content, NestedForm form)
+    private FileWindow? Decode(FileWindow content, NestedForm form)
     {
         var bytes = content.Take(0, content.Length, content.Length, "a constant");
         if (form is NestedForm.Compressed)
             return Inflate(bytes);
+        if (form is NestedForm.Base64)
+            return PickleBase64.Decode(bytes) is { } decoded ? new FileWindow(decoded) : null;
 
-        if (form is NestedForm.Hexadecimal)
-            return bytes.Length % 2 is 0 && !bytes.AsSpan().ContainsAnyExcept(Hexadecimal) ? Convert.FromHexString(System.Text.Encoding.ASCII.GetString(bytes)) : null;
-        if (bytes.AsSpan().ContainsAnyExcept(Base64))
-            return null;
-
-        var text = System.Text.Encoding.ASCII.GetString(bytes).Replace('-', '+').Replace('_', '/').Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).TrimEnd('=');
-        var whole = text[..(text.Length - (text.Length % 4 is 1 ? 1 : 0))];
-        var padded = whole.PadRight((whole.Length + 3) / 4 * 4, '=');
-        var decoded = new byte[padded.Length];
-        return Convert.TryFromBase64String(padded, decoded, out var length) ? decoded[..length] : null;
+        return bytes.Length % 2 is 0 && !bytes.AsSpan().ContainsAnyExcept(Hexadecimal) ? new FileWindow(Convert.FromHexString(bytes)) : null;
     }
 
     /// <summary>Null when it is no such stream; what came before its damage or before the budget ended otherwise.</summary>
-    private byte[]? Inflate(byte[] bytes)
+    private FileWindow? Inflate(byte[] bytes)
     {
         using var source = new MemoryStream(bytes);
         using Stream inflated = bytes[0] is 0x1F ? new GZipStream(source, CompressionMode.Decompress) : new ZLibStream(source, CompressionMode.Decompress);
-        var content = new MemoryStream();
+        var content = new HeldBytes();
         var buffer = new byte[16 << 10];
         try
         {
@@ -149,7 +139,7 @@ internal sealed class PickleNesting(PickleInput input)
                     break;
                 }
 
-                content.Write(buffer, 0, read);
+                content.Append(buffer.AsSpan(0, read));
             }
         }
         catch (InvalidDataException)
@@ -157,6 +147,6 @@ internal sealed class PickleNesting(PickleInput input)
             // A loader would have seen as much.
         }
 
-        return content.Length is 0 ? null : content.ToArray();
+        return content.Length is 0 ? null : new FileWindow(content);
     }
 }

@@ -6,8 +6,8 @@ namespace SupplyGuard.Formats.Pickle;
 [StructLayout(LayoutKind.Auto)]
 internal struct PickleNode
 {
-    /// <summary>Offset of the opcode that made it.</summary>
-    public long Offset;
+    private const int OffsetBits = 48;
+    private const int FlagsShift = OffsetBits + 8;
 
     /// <summary>First and last link; zero when there is none.</summary>
     public int First;
@@ -22,8 +22,26 @@ internal struct PickleNode
     /// </summary>
     public int Global;
 
-    /// <summary>What made an opaque thing.</summary>
-    public PickleOperation Operation;
+    /// <summary>From the lowest bit: forty-eight of the offset, which no file exceeds, eight of the operation, eight of the flags. There are a million nodes.</summary>
+    private ulong _origin;
 
-    public PickleNodeFlags Flags;
+    /// <summary>Offset of the opcode that made it.</summary>
+    public long Offset
+    {
+        readonly get => (long)(_origin & ((1UL << OffsetBits) - 1));
+        set => _origin = (_origin & ~((1UL << OffsetBits) - 1)) | ((ulong)value & ((1UL << OffsetBits) - 1));
+    }
+
+    /// <summary>What made an opaque thing.</summary>
+    public PickleOperation Operation
+    {
+        readonly get => (PickleOperation)((_origin >> OffsetBits) & byte.MaxValue);
+        set => _origin = (_origin & ~((ulong)byte.MaxValue << OffsetBits)) | ((ulong)value << OffsetBits);
+    }
+
+    public PickleNodeFlags Flags
+    {
+        readonly get => (PickleNodeFlags)(byte)(_origin >> FlagsShift);
+        set => _origin = (_origin & ~((ulong)byte.MaxValue << FlagsShift)) | ((ulong)(byte)value << FlagsShift);
+    }
 }

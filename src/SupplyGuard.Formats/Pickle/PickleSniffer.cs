@@ -27,7 +27,7 @@ public static class PickleSniffer
     /// <param name="budget">What is left for pickles inside pickles; null: everything.</param>
     internal static ImmutableArray<PickleProgram> Find(FileWindow file, PickleLimits limits, PickleBudget? budget, CancellationToken cancellationToken)
     {
-        if (!CouldBe(file, out var declares))
+        if (!CouldBe(file, out var declares) || (!declares && !PickleOutline.MayDoSomething(file)))
             return [];
 
         var first = PickleMachine.Run(new PickleInput(file, file.Length, limits, cancellationToken, budget)).Program;

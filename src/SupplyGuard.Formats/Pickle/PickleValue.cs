@@ -12,20 +12,30 @@ internal readonly struct PickleValue
 {
     private readonly long _payload;
 
-    /// <summary>From the lowest bit: eight of the kind, eight of the form, sixteen unused, thirty-two of the size.</summary>
+    /// <summary>From the lowest bit: four of the kind, two of the form, <see cref="SpareBits"/> unused, thirty-two of the size.</summary>
     private readonly ulong _shape;
+
+    internal const int SpareShift = 6;
+
+    internal const int SpareBits = 32 - SpareShift;
+
+    /// <param name="words">As <see cref="Words"/> gave them.</param>
+    internal PickleValue((long Payload, ulong Shape) words) => (_payload, _shape) = words;
 
     private PickleValue(PickleKind kind, long payload, int size, PickleTextForm form = default)
     {
         _payload = payload;
-        _shape = (byte)kind | ((ulong)(byte)form << 8) | ((ulong)unchecked((uint)size) << 32);
+        _shape = (byte)kind | ((ulong)(byte)form << 4) | ((ulong)unchecked((uint)size) << 32);
     }
 
     public static PickleValue None => new(PickleKind.None, 0, 0);
 
-    public PickleKind Kind => (PickleKind)(byte)(_shape & byte.MaxValue);
+    public PickleKind Kind => (PickleKind)(byte)(_shape & 0xF);
 
-    public PickleTextForm Form => (PickleTextForm)(byte)((_shape >> 8) & byte.MaxValue);
+    public PickleTextForm Form => (PickleTextForm)(byte)((_shape >> 4) & 3);
+
+    /// <summary>The value itself, for whoever keeps something in its spare bits.</summary>
+    internal (long Payload, ulong Shape) Words => (_payload, _shape);
 
     /// <summary>The integer, or 0 and 1 of a boolean.</summary>
     public long Number => _payload;

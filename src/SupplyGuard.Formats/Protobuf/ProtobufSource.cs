@@ -8,7 +8,7 @@ internal class ProtobufSource(FileWindow file, ProtobufLimits limits, Cancellati
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly byte[] _block = new byte[16 * 1024];
+    private readonly byte[] _block = new byte[(int)Math.Min(16 * 1024, file.Length)];
     private long _blockStart;
     private int _blockLength;
     private long _textBytes;

@@ -13,10 +13,16 @@ internal static class TorchSharpReader
 {
     private const int LongestNumber = 10;
 
+    /// <summary>One tensor without a dimension and without a byte: how many there are, a name of one character and its length, a type, and no dimension.</summary>
+    private const int ShortestFile = 5;
+
     /// <summary>Whether a full parse succeeds. Reads what stands between the tensors, and none of their data.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public static bool IsPlausible(FileWindow file, TorchLimits limits)
     {
+        if (file.Length < ShortestFile)
+            return false;
+
         try
         {
             Parse(file, limits, CancellationToken.None);

@@ -10,6 +10,9 @@ internal static class PolicyText
 
     public static string Shown(string text)
     {
+        if (text.Length <= MaxShown && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text;
+
         var shown = new StringBuilder(Math.Min(text.Length, MaxShown) + 1);
         foreach (var rune in text.EnumerateRunes())
         {

@@ -21,6 +21,8 @@ public static class VisibleText
     {
         if (string.IsNullOrEmpty(text))
             return "";
+        if (text.Length <= Limit && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text;
 
         var shown = new StringBuilder(Math.Min(text.Length, Limit) + 16);
         var position = 0;

@@ -11,6 +11,7 @@ internal static class AllTargets
         .. ConfigurationTargets.Of(),
         .. ModelTargets.Of(),
         .. CheckpointTargets.Of(),
+        .. CheckTargets.Of(),
         .. SignatureTargets.Of(),
         .. EvaluationTargets.Of(),
         .. ReceiptTargets.Of(),

@@ -54,6 +54,40 @@ public sealed class GraphCheckTests
             GraphRules.InputBypasses);
 
     [Fact]
+    public void Accepts_a_long_graph_whose_nodes_are_in_the_opposite_order_without_SG2244()
+    {
+        var model = new GraphTestModel().Input("v0", -1, 8).Output("v1000", -1, 8);
+        for (var i = 1000; i > 0; i--)
+            model.Node("Abs", [$"v{i - 1}"], [$"v{i}"]);
+
+        Assert.Empty(Findings(model));
+    }
+
+    [Fact]
+    public void Accepts_weights_that_a_later_node_of_the_file_makes_without_SG2240() =>
+        Assert.Empty(Findings(new GraphTestModel().Input("image", -1, 16).Weights("w", 16, 16).Output("logits", -1, 16)
+            .Node("MatMul", ["second", "turned"], ["logits"]).Node("MatMul", ["first", "turned"], ["second"]).Node("MatMul", ["image", "turned"], ["first"]).Node("Transpose", ["w"], ["turned"])));
+
+    [Fact]
+    public void Reports_SG2240_when_a_branch_reads_what_a_later_node_of_the_file_makes() =>
+        Only(
+            new GraphTestModel().Input("image", -1, 8).Integers("mode").Weights("w1", 8, 16).Weights("w2", 16, 16).Output("logits", -1, 10)
+                .Node("If", ["mode"], ["logits"], Graph("then_branch", [], ["a"], NodeOf("Mul", ["near", "scores"], ["a"])), Graph("else_branch", [], ["b"], NodeOf("Identity", ["scores"], ["b"])))
+                .Node("Abs", ["image"], ["near"]).Node("Gemm", ["second", "w2"], ["scores"]).Node("Gemm", ["image", "w1"], ["second"]),
+            GraphRules.InputBypasses);
+
+    [Fact]
+    public void A_way_of_a_thousand_steps_is_shown_by_its_ends()
+    {
+        var model = Classifier();
+        for (var i = 0; i < 1000; i++)
+            model.Node("Abs", [i is 0 ? "image" : $"v{i}"], [$"v{i + 1}"]);
+
+        var finding = Only(model.Node("Add", ["scores", "v1000"], ["logits"]), GraphRules.InputBypasses);
+        Assert.Contains("'image' → node[3:Abs] → node[4:Abs] → node[5:Abs] → … → node[1000:Abs] → node[1001:Abs] → node[1002:Abs] → node[1003:Add] → 'logits'", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Reports_SG2240_when_the_nodes_are_in_no_order() =>
         Only(new GraphTestModel().Input("image", -1, 8).Node("Add", ["scores", "near"], ["logits"]).Node("Gemm", ["second", "w2"], ["scores"]).Node("Abs", ["image"], ["near"])
             .Node("Gemm", ["image", "w1"], ["second"]).Weights("w1", 8, 16).Weights("w2", 16, 16).Output("logits", -1, 10), GraphRules.InputBypasses);

@@ -19,6 +19,8 @@ internal sealed class OnnxComputationReader(OnnxSource source)
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal) { [""] = "" };
     private readonly OnnxConstantReader _constants = new(source);
+    private readonly List<string> _inputs = [];
+    private readonly List<string> _outputs = [];
     private int _nodes;
     private int _references;
 
@@ -95,7 +97,8 @@ internal sealed class OnnxComputationReader(OnnxSource source)
         if (++_nodes > source.Limits.Nodes)
             throw new MalformedException(Fault.TooLarge, node.Start, $"the model has more than {source.Limits.Nodes} nodes.");
 
-        var (inputs, outputs) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<string>());
+        _inputs.Clear();
+        _outputs.Clear();
         var (opType, domain, overload) = ("", "", "");
         var attributes = 0;
         var cursor = source.Open(node);
@@ -103,8 +106,8 @@ internal sealed class OnnxComputationReader(OnnxSource source)
         {
             switch (cursor.Field)
             {
-                case 1: inputs.Add(Name(cursor.Name("node input"), cursor.FieldOffset)); break;
-                case 2: outputs.Add(Name(cursor.Name("node output"), cursor.FieldOffset)); break;
+                case 1: _inputs.Add(Name(cursor.Name("node input"), cursor.FieldOffset)); break;
+                case 2: _outputs.Add(Name(cursor.Name("node output"), cursor.FieldOffset)); break;
                 case 4: opType = Name(cursor.Name("op_type"), cursor.FieldOffset); break;
                 case 7: domain = Name(cursor.Name("node domain"), cursor.FieldOffset); break;
                 case 8: overload = Name(cursor.Name("node overload"), cursor.FieldOffset); break;
@@ -116,7 +119,7 @@ internal sealed class OnnxComputationReader(OnnxSource source)
             }
         }
 
-        var read = new OnnxNode(index, OnnxDomain.Normalise(domain), opType, overload, inputs.DrainToImmutable(), outputs.DrainToImmutable());
+        var read = new OnnxNode(index, OnnxDomain.Normalise(domain), opType, overload, [.. _inputs], [.. _outputs]);
         return attributes is 0 ? read : ReadAttributes(node, read, depth);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace SupplyGuard.Checks.Models.Content;
 
 /// <summary>What code that a pickle names can do. It explains a verdict and never makes one: what no profile allows is refused, listed here or not.</summary>
@@ -23,31 +25,46 @@ internal static class Capability
         ("take over the running program", "sys signal threading _thread thread atexit sched select _signal syslog platform faulthandler"),
     ];
 
+    /// <summary>By name of a module or of something in it: its place in <see cref="Known"/>, the first where it has several.</summary>
+    private static readonly FrozenDictionary<string, int> Places = Known
+        .SelectMany((known, place) => known.Names.Split(' ').Select(name => (Name: name, Place: place)))
+        .GroupBy(known => known.Name, known => known.Place, StringComparer.Ordinal)
+        .ToFrozenDictionary(places => places.Key, places => places.First(), StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> PlacesOf = Places.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly int MostParts = Places.Keys.Max(known => known.Split('.').Length);
+
     /// <summary>A verb and its object, for 'could …'; null when nothing is known of it.</summary>
     public static string? Of(string module, string name) => OfOne(module, name) ?? (PythonTwoNames.Translate(module, name) is var (newer, newerName) ? OfOne(newer, newerName) : null);
 
     private static string? OfOne(string module, string name)
     {
+        if (OfPath($"{module}.{name}") is { } can)
+            return can;
+
         // The first part of a dotted name may be a module that the module imported: 'shutil' with 'os.system'.
-        for (var full = $"{module}.{name}"; ; full = name)
+        for (var path = name.AsSpan(); path.Contains('.'); path = path[(path.IndexOf('.') + 1)..])
         {
-            foreach (var (can, names) in Known)
-            {
-                if (names.Split(' ').Any(known => full == known || full.StartsWith(known + ".", StringComparison.Ordinal)))
-                    return can;
-            }
-
-            if (full == name)
-            {
-                var dot = name.IndexOf('.', StringComparison.Ordinal);
-                if (dot < 0)
-                    return null;
-
-                name = name[(dot + 1)..];
-            }
-
-            if (!name.Contains('.', StringComparison.Ordinal))
-                return null;
+            if (OfPath(path) is { } known)
+                return known;
         }
+
+        return null;
+    }
+
+    /// <summary>What is known of a name, or of a module that it is in.</summary>
+    private static string? OfPath(ReadOnlySpan<char> path)
+    {
+        var place = int.MaxValue;
+        for (var (part, end) = (0, -1); part < MostParts && end < path.Length; part++)
+        {
+            var next = path[(end + 1)..].IndexOf('.');
+            end = next < 0 ? path.Length : end + 1 + next;
+            if (PlacesOf.TryGetValue(path[..end], out var found))
+                place = Math.Min(place, found);
+        }
+
+        return place is int.MaxValue ? null : Known[place].Can;
     }
 }

@@ -21,7 +21,8 @@ internal static class PickleCheck
     {
         var dangerous = new Dictionary<string, (PicklePlace Place, string Verb, string Can)>(StringComparer.Ordinal);
         var foreign = new List<(string Verb, string Global)>();
-        var known = new HashSet<string>(StringComparer.Ordinal);
+        var known = new Dictionary<(string Module, string Name), (string Global, string? Can)>();
+        var told = new HashSet<string>(StringComparer.Ordinal);
         PicklePlace? firstForeign = null;
         Finding? unknowable = null;
         foreach (var (pickle, program, done) in Events(facts))
@@ -36,11 +37,15 @@ internal static class PickleCheck
                 continue;
             }
 
-            var global = $"{module}.{name}";
-            if (Capability.Of(module, name) is not { } can)
+            var isNew = !known.TryGetValue((module, name), out var import);
+            if (isNew)
+                known.Add((module, name), import = ($"{module}.{name}", Capability.Of(module, name)));
+
+            var (global, capability) = import;
+            if (capability is not { } can)
             {
                 firstForeign ??= place;
-                if (known.Add(global))
+                if (isNew && told.Add(global))
                     foreign.Add((Verb(done), global));
             }
             else if (!dangerous.TryGetValue(global, out var found) || (IsCall(done) && found.Verb is Imports))

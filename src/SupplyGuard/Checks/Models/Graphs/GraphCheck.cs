@@ -50,7 +50,7 @@ internal static class GraphCheck
     {
         var makers = new Dictionary<string, OnnxNode>(StringComparer.Ordinal);
         var constants = computation.Main.Constants;
-        foreach (var node in computation.Main.Nodes)
+        foreach (var node in computation.Main.Nodes.Where(node => node.Constant is not null || node.OpType is "Gather" || KeepsOrder(node)))
         {
             foreach (var name in node.Outputs)
                 makers.TryAdd(name, node);
@@ -63,7 +63,7 @@ internal static class GraphCheck
             {
                 if (node.OpType is "Gather" && node.Inputs.Length is 2 && Integers(node.Inputs[1]) is { } order && IsReordering(order))
                     yield return GraphRules.Reordered(model, output, node, order);
-                if (node.OpType is not ("Identity" or "Softmax" or "LogSoftmax" or "Sigmoid" or "Cast"))
+                if (!KeepsOrder(node))
                     break;
 
                 name = node.Inputs[0];
@@ -72,6 +72,8 @@ internal static class GraphCheck
 
         IReadOnlyList<long>? Integers(string name) => constants.TryGetValue(name, out var constant) ? constant.Integers : makers.TryGetValue(name, out var maker) ? maker.Constant?.Integers : null;
     }
+
+    private static bool KeepsOrder(OnnxNode node) => node.OpType is "Identity" or "Softmax" or "LogSoftmax" or "Sigmoid" or "Cast";
 
     /// <summary>Whether an index names every place once, and not in their order.</summary>
     private static bool IsReordering(IReadOnlyList<long> order)

@@ -71,7 +71,7 @@ internal static class GraphRules
     public static Finding Entangled(ModelEvidence model) => NotFollowed.Finding(
         model.Subject,
         new Location(model.Subject.Path),
-        $"What '{model.Subject.Path}' computes from its inputs could not be followed: its loops, branches and functions are entangled, or its nodes are in no order.",
+        $"What '{model.Subject.Path}' computes from its inputs could not be followed: its loops, branches and functions are entangled.",
         "Export the model again in a simpler form.");
 
     /// <summary>The name of a value, as the policy would allow it.</summary>
@@ -80,21 +80,27 @@ internal static class GraphRules
     /// <summary>From the input, node by node, the middle left out when it is long.</summary>
     private static string Way(GraphValue value, string? end)
     {
-        List<string> steps = [];
+        // A way may be as long as the graph: only what is shown of it is written.
+        List<GraphValue> steps = [];
         for (GraphValue? step = value; step is not null; step = step.From)
         {
-            var name = step.Node?.ToString() ?? $"'{step.Input}'";
-            if (steps.Count is 0 || steps[^1] != name)
-                steps.Add(name);
+            if (steps.Count is 0 || NameOfStep(steps[^1]) != NameOfStep(step))
+                steps.Add(step);
         }
 
         steps.Reverse();
-        var shown = steps.Count <= 2 * ShownSteps ? steps : [.. steps.Take(ShownSteps), "…", .. steps.TakeLast(ShownSteps)];
+        List<string> shown = steps.Count <= 2 * ShownSteps
+            ? [.. steps.Select(Written)]
+            : [.. steps.Take(ShownSteps).Select(Written), "…", .. steps.TakeLast(ShownSteps).Select(Written)];
         if (end is not null)
             shown.Add($"'{end}'");
 
         return string.Join(" → ", shown.Select(PolicyText.Shown));
     }
+
+    private static (int? Index, string? Name) NameOfStep(GraphValue step) => step.Node is { } node ? (node.Index, node.OpType) : (null, step.Input);
+
+    private static string Written(GraphValue step) => step.Node?.ToString() ?? $"'{step.Input}'";
 
     private static string Order(IReadOnlyList<long> order)
     {

@@ -3,9 +3,10 @@ using SupplyGuard.Formats.Onnx.Graphs;
 namespace SupplyGuard.Checks.Models.Graphs;
 
 /// <summary>The values of one graph by name. Graphs inside nodes see those around them.</summary>
-internal sealed class GraphScope(GraphScope? around)
+/// <param name="nodes">How many nodes the graph has: most make one value.</param>
+internal sealed class GraphScope(GraphScope? around, int nodes)
 {
-    private readonly Dictionary<string, GraphValue> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GraphValue> _values = new(nodes, StringComparer.Ordinal);
 
     /// <summary>Null for a name that nothing has made yet.</summary>
     public GraphValue? this[string name] => _values.TryGetValue(name, out var value) ? value : around?[name];

@@ -9,10 +9,10 @@ namespace SupplyGuard.Checks.Models.Graphs;
 /// </summary>
 internal sealed class GraphWalk
 {
-    /// <summary>Nodes that are walked over, those of loops and of functions once for every time.</summary>
+    /// <summary>Nodes that are walked over, those of loops and of functions once for every time, and names inside nodes that others may have to stand before.</summary>
     private const int MostSteps = 500_000;
 
-    /// <summary>Rounds over one graph until nothing new is found: one when its nodes are in order, a few for a loop.</summary>
+    /// <summary>Rounds over one graph until nothing new is found: one when its nodes can be put in order, a few for a loop.</summary>
     private const int MostRounds = 32;
 
     /// <summary>Graphs inside graphs, and functions inside functions, which may not call themselves.</summary>
@@ -38,7 +38,7 @@ internal sealed class GraphWalk
     public static GraphFlow? Follow(OnnxComputation computation, IEnumerable<(string Name, ulong Bit)> inputs, ulong watched)
     {
         var walk = new GraphWalk(computation, watched);
-        var scope = new GraphScope(around: null);
+        var scope = new GraphScope(around: null, computation.Main.Nodes.Length);
         scope.DefineConstants(computation.Main.Constants);
         foreach (var (name, bit) in inputs)
             scope.Define(name, new GraphValue { Raw = bit, Input = name });
@@ -61,21 +61,27 @@ internal sealed class GraphWalk
 
     private bool TryRounds(ImmutableArray<OnnxNode> nodes, GraphScope scope)
     {
+        var isSorted = false;
         for (var round = 0; round < MostRounds; round++)
         {
             var (isOrdered, hasGrown) = (true, false);
-            foreach (var node in nodes)
+            for (var at = 0; at < nodes.Length; at++)
             {
+                var inputs = Inputs(nodes[at], scope, out var isReady);
+                if (!isSorted && !(isReady && nodes[at].Graphs.IsEmpty))
+                {
+                    // What is known up to here stays. The rest is put in order before any node is judged without its weights.
+                    nodes = GraphOrder.Of(nodes, at, out var looked);
+                    isSorted = true;
+                    _steps += looked;
+                    inputs = Inputs(nodes[at], scope, out isReady);
+                }
+
                 if (++_steps > MostSteps)
                     return false;
 
-                var inputs = new GraphValue?[node.Inputs.Length];
-                for (var i = 0; i < inputs.Length; i++)
-                {
-                    inputs[i] = node.Inputs[i].Length is 0 ? null : scope[node.Inputs[i]];
-                    isOrdered &= inputs[i] is not null || node.Inputs[i].Length is 0;
-                }
-
+                isOrdered &= isReady;
+                var node = nodes[at];
                 if (Outputs(node, inputs, scope) is not { } outputs)
                     return false;
 
@@ -88,6 +94,20 @@ internal sealed class GraphWalk
         }
 
         return false;
+    }
+
+    /// <param name="isReady">Whether everything that the node takes is known.</param>
+    private static GraphValue?[] Inputs(OnnxNode node, GraphScope scope, out bool isReady)
+    {
+        var inputs = new GraphValue?[node.Inputs.Length];
+        isReady = true;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = node.Inputs[i].Length is 0 ? null : scope[node.Inputs[i]];
+            isReady &= inputs[i] is not null || node.Inputs[i].Length is 0;
+        }
+
+        return inputs;
     }
 
     /// <summary>What a node yields, the last standing for all further outputs; null when that could not be found.</summary>
@@ -113,7 +133,10 @@ internal sealed class GraphWalk
         if (node.OpType is "If" or "Where" && inputs is [{ } condition, ..] && (condition.Raw & _watched) is not 0)
             _conditions.TryAdd(node, GraphValue.Union(node, [condition]));
 
-        var sizing = inputs.Skip(WeightedOperators.FirstSizing(node)).OfType<GraphValue>().Aggregate(0UL, (bits, value) => bits | value.Raw);
+        var sizing = 0UL;
+        for (var i = WeightedOperators.FirstSizing(node); i < inputs.Length; i++)
+            sizing |= inputs[i]?.Raw ?? 0;
+
         if (!node.Graphs.IsEmpty)
             return Nested(node, inputs, scope)?.Select(value => value with { Sized = value.Sized | sizing }).ToArray();
         if (WeightedOperators.SeesShapeOnly(node))
@@ -148,7 +171,7 @@ internal sealed class GraphWalk
 
     private GraphValue[]? Call(OnnxFunctionBody body, GraphValue?[] inputs)
     {
-        var scope = new GraphScope(around: null);
+        var scope = new GraphScope(around: null, body.Nodes.Length);
         for (var i = 0; i < body.Inputs.Length; i++)
             scope.Define(body.Inputs[i], i < inputs.Length && inputs[i] is { } input ? input : GraphValue.Nothing);
 
@@ -217,7 +240,7 @@ internal sealed class GraphWalk
     /// <param name="inputs">Of its formal inputs; the last stands for all further ones.</param>
     private GraphValue[]? Inner(OnnxGraph graph, GraphValue[] inputs, GraphScope around)
     {
-        var scope = new GraphScope(around);
+        var scope = new GraphScope(around, graph.Nodes.Length);
         scope.DefineConstants(graph.Constants);
         for (var i = 0; i < graph.Inputs.Length; i++)
             scope.Define(graph.Inputs[i], At(inputs, i));
