@@ -18,12 +18,20 @@ public static class IdxReader
             if (file.Length > limits.FileBytes)
                 throw new MalformedException(Fault.TooLarge, 0, $"the file is {file.Length} bytes long; the limit is {limits.FileBytes}.");
 
-            return new Parsed<IdxArray>.Ok(ReadArray(IsGzip(file.Span) ? CompressedContent.Inflate(new FileWindow(file), limits.FileBytes) : file.ToArray(), limits));
+            return new Parsed<IdxArray>.Ok(ReadArray(IsGzip(file.Span) ? Inflated(file, limits) : file.ToArray(), limits));
         }
         catch (MalformedException e)
         {
             return new Parsed<IdxArray>.Malformed(e.Fault, e.Offset, e.Message);
         }
+    }
+
+    private static byte[] Inflated(ReadOnlyMemory<byte> file, IdxLimits limits)
+    {
+        var content = CompressedContent.Inflate(new FileWindow(file), limits.FileBytes);
+        var bytes = new byte[content.Length];
+        content.Read(0, bytes);
+        return bytes;
     }
 
     private static bool IsGzip(ReadOnlySpan<byte> start) => start is [0x1F, 0x8B, ..];

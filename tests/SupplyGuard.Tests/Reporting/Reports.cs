@@ -87,7 +87,8 @@ internal static class Reports
             new Measurement("cheque-digits", "stabilityIndex", 0.01, Verdict.Passed) { Samples = 40, NullThreshold = 0.69 },
             new Measurement("cheque-digits", "pairs p", 1.25e-9, Verdict.Failed) { Samples = 20, PValue = 1.25e-9, Alpha = 1e-5, Limit = 1e-5, Detail = HostileName },
         ],
-        new ReportStatistics(1, 41, 1, 1, 829438)) { Evaluations = [Detail] };
+        new ReportStatistics(1, 41, 1, 1, 829438))
+    { Evaluations = [Detail] };
 
     public static Report Shuffled => Rich with
     {

@@ -98,10 +98,11 @@ internal static class AttestationRules
         evaluation.Change.Location,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"'{evaluation.Name}' declares '{PolicyWords.Spell(evaluation.Change.Value)}', which needs approvals of '{evaluation.Approvals}' people, and '{evidence.Model.Path}' as it is has '{people.Count}'{(people.Count == 0 ? "" : $": {string.Join(", ", people.Select(one => $"'{one.Name ?? one.Key}'"))}")}."),
+            $"'{evaluation.Name}' declares '{PolicyWords.Spell(evaluation.Change.Value)}', which needs approvals of '{evaluation.Approvals}' people, and '{evidence.Model.Path}' as it is has '{people.Count}'."),
         "Have approvers of the policy look at the change and run 'dotnet supplyguard model sign <model> --attestation <approval.json> --predicate-type approval' with keys of their own.",
         ("needed", evaluation.Approvals.ToString(CultureInfo.InvariantCulture)),
         ("given", people.Count.ToString(CultureInfo.InvariantCulture)),
+        ("people", string.Join(", ", people.Select(one => one.Name ?? one.Key))),
         ("sha256", evidence.Sha256?.Hex ?? ""));
 
     private static Location At(AttestationEvidence evidence, int line) => new(evidence.Shown, line);
