@@ -1,4 +1,5 @@
 using System.Text;
+using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Tool;
@@ -18,9 +19,9 @@ internal static class SketchKey
         if (source is null)
             return default;
 
-        var key = source.StartsWith(Variable, StringComparison.Ordinal)
+        var key = SecretKey.Trimmed(source.StartsWith(Variable, StringComparison.Ordinal)
             ? Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(source[Variable.Length..]) ?? "")
-            : FromFile(terminal.PathTo(source), source);
+            : FromFile(terminal.PathTo(source), source));
         return key.Length >= TensorSketch.ShortestKey
             ? key
             : throw new UsageException($"The key in '{source}' is not there, or shorter than {TensorSketch.ShortestKey} bytes.", "Keep at least 16 random bytes in a secret of the build, and name its variable or file.");

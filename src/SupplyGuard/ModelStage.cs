@@ -115,14 +115,14 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         ? session.Policy
         : session.Policy with { Models = [], Evaluations = [.. EvaluationStage.Wanted(session)] };
 
-    /// <summary>A file that another model takes weights from is pinned with that model, and is none itself.</summary>
+    /// <summary>A file that another model takes weights from is pinned with that model, and is none itself. No model can say so of data that judge models.</summary>
     private static ImmutableArray<ModelEvidence> WithoutCompanions(ImmutableArray<ModelEvidence> models)
     {
         var companions = models
             .SelectMany(model => model.Files.Keys.Select(file => Path.Combine(Path.GetDirectoryName(model.FilePath)!, file)))
             .Select(path => path.Replace('/', Path.DirectorySeparatorChar))
             .ToHashSet(StringComparer.Ordinal);
-        return [.. models.Where(model => model.Format is not FormatKind.Unknown || !companions.Contains(model.FilePath))];
+        return [.. models.Where(model => model.Role is not ModelRole.Model || model.Format is not FormatKind.Unknown || !companions.Contains(model.FilePath))];
     }
 
     /// <summary>Models that the lock pins under a pattern of the policy, and that a walk over the disk cannot find because they are gone.</summary>

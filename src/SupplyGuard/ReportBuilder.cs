@@ -41,7 +41,7 @@ internal sealed class ReportBuilder
     public void Add(Subject subject, IEnumerable<Finding> listed, Verdict verdict)
     {
         _findings.UnionWith(listed);
-        _verdicts[subject] = verdict;
+        _verdicts[subject] = Worse(_verdicts.GetValueOrDefault(subject), verdict);
     }
 
     public void Add(IEnumerable<EvaluationDetail> details) => _details.AddRange(details);

@@ -30,7 +30,7 @@ internal sealed class PackedFindings(ModelSubject archive)
             archive,
             new Location(archive.Path),
             $"There are {more} more findings about files in '{archive.Path}' of the kind of which {MostOfRule} are listed.",
-            "Look at those that are listed: more of a kind seldom say more. To see all of them, unpack the archive and scan the folder.",
+            "Those that are listed were met first; who made the archive chose their order. To see all of them, unpack it and scan the folder.",
             ("more", more.ToString(CultureInfo.InvariantCulture)));
         return finding with { Severity = worst };
     }

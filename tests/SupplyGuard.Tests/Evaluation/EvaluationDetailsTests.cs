@@ -116,6 +116,14 @@ public sealed class EvaluationDetailsTests
         Assert.Equal(1, picture.Rgb.Count(value => value != 0));
     }
 
+    [Fact]
+    public void A_long_and_narrow_picture_has_some_pixels_all_the_same()
+    {
+        var form = new SampleForm(true, 1, 8, 1024, ChannelsLast: false, 0, 1);
+
+        Assert.Equal((64, 1), (Thumbnails.Of(form, new float[form.Length]).Width, Thumbnails.Of(form, new float[form.Length]).Height));
+    }
+
     private static EvaluationDetail Detail(ScoreMatrix candidate, EvaluationPolicy? policy = null, bool model = false) =>
         EvaluationCheck.Run(policy ?? Scenario.Policy(), Scenario.Evidence(candidate, model: model ? Scenario.OldModel : null)).Detail!;
 }

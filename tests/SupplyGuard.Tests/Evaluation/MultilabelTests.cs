@@ -48,7 +48,8 @@ public sealed class MultilabelTests
         var views = LabelView.Of(policy, Targets);
 
         Assert.All(views, view => Assert.Equal(Scenario.Limits.Alpha / 3, view.Evaluation.Limits.Alpha));
-        Assert.Equal([0, 1, 0], views.Select(view => view.Evaluation.Limits.MinRecall.Count));
+        Assert.Equal([0, 2, 0], views.Select(view => view.Evaluation.Limits.MinRecall.Count));
+        Assert.Equal(0.9, views[1].Evaluation.Limits.MinRecall["not dog"]);
         Assert.Equal([1, 0, 0, 1], views[1].Truth.Take(4));
     }
 

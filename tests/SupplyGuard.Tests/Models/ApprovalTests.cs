@@ -67,6 +67,14 @@ public sealed class ApprovalTests : IDisposable
     }
 
     [Fact]
+    public void Reports_SG2512_when_somebody_took_an_approval_back()
+    {
+        Write(Approval(_carol), Approval(_dan, approval => { approval["change"] = "none"; approval["madeAt"] = "2026-06-01T00:00:00Z"; }), Approval(_dan));
+
+        Assert.Equal("1", Assert.Single(Findings()).Evidence["given"]);
+    }
+
+    [Fact]
     public void Reports_SG2512_when_the_model_changed_after_it_was_approved_or_a_stranger_approved_it()
     {
         using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -187,6 +187,26 @@ public sealed class GraphCheckTests
     }
 
     [Fact]
+    public void Reports_SG2240_behind_any_number_of_outputs_in_the_form_of_the_input()
+    {
+        var model = Classifier();
+        for (var i = 0; i < 6; i++)
+            model.Output($"image{i}", -1, 8).Weights($"v{i}", 16, 8).Node("Gemm", ["second", $"v{i}"], [$"f{i}"]).Node("Add", [$"f{i}", "image"], [$"image{i}"]);
+
+        Assert.Contains("SG2240", Ids(Findings(model.Output("last", -1, 10).Node("Identity", ["scores"], ["logits"]).Node("Abs", ["image"], ["near"]).Node("Add", ["scores", "near"], ["last"]))));
+    }
+
+    [Fact]
+    public void Reports_SG2241_though_a_copy_of_the_input_comes_out_as_well() =>
+        Assert.Contains("SG2241", Ids(Findings(Classifier("s").Output("copy", -1, 8).Node("Identity", ["image"], ["copy"]).Node("Concat", ["second", "image"], ["joined"]).Weights("w4", 24, 10).Node("Gemm", ["joined", "w4"], ["logits"]))));
+
+    [Fact]
+    public void Reports_SG2240_when_a_name_is_made_twice_and_taken_before_its_second_maker() =>
+        Assert.Contains("SG2240", Ids(Findings(new GraphTestModel().Input("image", -1, 8).Weights("w1", 8, 16).Weights("w2", 16, 16).Weights("w3", 16, 10).Output("logits", -1, 10)
+            .Node("Add", ["scores", "y"], ["logits"]).Node("ReduceSum", ["w2"], ["x"]).Node("ReduceSum", ["image"], ["x"]).Node("Abs", ["x"], ["y"])
+            .Node("Gemm", ["second", "w3"], ["scores"]).Node("Gemm", ["first", "w2"], ["second"]).Node("Gemm", ["image", "w1"], ["first"]))));
+
+    [Fact]
     public void Accepts_without_SG2240_SG2241_or_SG2244_a_classifier_with_skips_behind_its_stem() =>
         Assert.Empty(Findings(Classifier("s").Node("Add", ["first", "second"], ["sum"]).Node("Gemm", ["sum", "w3"], ["t"]).Node("Add", ["s", "t"], ["logits"])));
 

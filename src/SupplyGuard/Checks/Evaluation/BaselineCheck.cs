@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation.Probes;
+using SupplyGuard.Checks.Evaluation.Samples;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Findings;
@@ -37,6 +38,7 @@ internal static class BaselineCheck
         if (evidence.Baseline is not Gathered<Baseline>.Found { Value: var baseline } || misfits is not [])
             return null;
 
+        findings.AddRange(SampleCheck.RunLabels(evaluation, stimuli.Golden, baseline.Scores));
         if (evidence.Model is { } model)
             findings.AddRange(Provenance(evaluation, baseline, model));
         return baseline;

@@ -34,18 +34,12 @@ internal static class EvaluationCheck
         if (evaluation.Change.Value is ChangeClass.FirstImport)
             return FirstImportCheck.Run(evaluation, evidence, stimuli, findings);
 
-        var misfits = BaselineCheck.Fit(evaluation, evidence.Baseline, stimuli, evidence.Key).ToImmutableArray();
-        findings.AddRange(misfits);
-
+        var baseline = BaselineCheck.Compared(evaluation, evidence, stimuli, findings);
         var scores = Scores(evaluation, evidence.Outcome, stimuli, findings);
-        if (evidence.Baseline is not Gathered<Baseline>.Found { Value: var baseline } || !misfits.IsEmpty)
-            return new EvaluationJudgement([.. findings], scores is null ? [] : EvaluationMeasurements.Alone(evaluation, golden.Labels, scores.Part(0, golden.Labels.Length)));
-
-        findings.AddRange(SampleCheck.RunLabels(evaluation, golden, baseline.Scores));
-        if (evidence.Model is { } model)
-            findings.AddRange(BaselineCheck.Provenance(evaluation, baseline, model));
         if (scores is null)
             return new EvaluationJudgement([.. findings], []);
+        if (baseline is null)
+            return new EvaluationJudgement([.. findings], EvaluationMeasurements.Alone(evaluation, golden.Labels, scores.Part(0, golden.Labels.Length)));
 
         var judged = Effective(evaluation, evidence, baseline);
         if (judged != evaluation)

@@ -26,23 +26,33 @@ internal sealed record LabelView(string Label, int Index, EvaluationPolicy Evalu
             evaluation with
             {
                 OutputKind = OutputKind.BinaryLogits,
-                Classes = [$"not {label}", label],
+                Classes = [Without(label), label],
                 Limits = evaluation.Limits with
                 {
                     Alpha = evaluation.Limits.Alpha / evaluation.Classes.Length,
-                    MinRecall = evaluation.Limits.MinRecall.RemoveRange(evaluation.Limits.MinRecall.Keys.Where(name => name != label)),
+                    MinRecall = Floors(evaluation, label),
                 },
             },
             [.. Enumerable.Range(0, targets.Samples).Select(sample => targets[sample, index] == Having ? 1 : 0)])),
     ];
 
+    /// <summary>The floor of a label holds for samples without it, too: otherwise a model that gives every label to everything would meet it.</summary>
+    private static ImmutableSortedDictionary<string, double> Floors(EvaluationPolicy evaluation, string label)
+    {
+        var none = evaluation.Limits.MinRecall.Clear();
+        return evaluation.Limits.MinRecall.TryGetValue(label, out var floor) ? none.Add(label, floor).Add(Without(label), floor) : none;
+    }
+
+    private static string Without(string label) => $"not {label}";
+
     /// <summary>Two columns from that of the label: 0, and the logit.</summary>
     /// <param name="kind">What the scores are.</param>
-    public ScoreMatrix Scores(ScoreMatrix scores, OutputKind kind)
-    {
-        var numbers = new ScoreMatrix(scores.Samples, 1, [.. Enumerable.Range(0, scores.Samples).Select(sample => scores[sample, Index])]);
-        return ScoreCheck.OfTwo(numbers, kind is OutputKind.Multilabel);
-    }
+    public ScoreMatrix Scores(ScoreMatrix scores, OutputKind kind) => ScoreCheck.OfTwo(Column(scores), kind is OutputKind.Multilabel);
+
+    /// <summary>How far the label's own outputs are from those that were recorded, as they are.</summary>
+    public OutputDifference Difference(Baseline baseline, ScoreMatrix candidate) => GoldenOutputs.Measure(Column(baseline.Scores), Column(candidate), baseline.Noise) with { Class = Having };
+
+    private ScoreMatrix Column(ScoreMatrix scores) => new(scores.Samples, 1, [.. Enumerable.Range(0, scores.Samples).Select(sample => scores[sample, Index])]);
 
     /// <summary>The baseline of this choice alone.</summary>
     public Baseline Of(Baseline baseline)

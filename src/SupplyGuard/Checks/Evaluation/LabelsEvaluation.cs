@@ -33,7 +33,7 @@ internal static class LabelsEvaluation
 
         return new EvaluationJudgement([.. findings], [.. views.SelectMany(view => Measurements(view, stimuli, scores, baseline, evaluation.OutputKind))])
         {
-            Detail = EvaluationDetails.WithoutClasses(evaluation, judged, $"each of {views.Length} labels is given as before", stimuli, evidence, baseline, findings),
+            Detail = EvaluationDetails.WithoutClasses(evaluation, judged, Kept(views, stimuli, scores, baseline, evaluation.OutputKind), stimuli, evidence, baseline, findings),
         };
     }
 
@@ -73,7 +73,11 @@ internal static class LabelsEvaluation
     private static Measures Measure(LabelView view, Stimuli stimuli, ScoreMatrix scores, Baseline baseline, OutputKind kind)
     {
         var (evaluation, truth, samples, recorded) = (view.Evaluation, view.Truth, view.Truth.Length, view.Of(baseline));
-        var behaviour = BehaviourMeasures.Of(evaluation, truth, recorded, view.Scores(scores.Part(0, samples), kind));
+        var behaviour = BehaviourMeasures.Of(evaluation, truth, recorded, view.Scores(scores.Part(0, samples), kind)) with
+        {
+            // The noise floor was measured on outputs as they are; a logit of a probability near 1 moves much further.
+            Difference = evaluation.Change.Value is ChangeClass.Unchanged ? view.Difference(baseline, scores.Part(0, samples)) : null,
+        };
         return new Measures(
             behaviour,
             [
@@ -85,6 +89,10 @@ internal static class LabelsEvaluation
             Probes: null,
             Weights: null);
     }
+
+    private static string Kept(ImmutableArray<LabelView> views, Stimuli stimuli, ScoreMatrix scores, Baseline? baseline, OutputKind kind) => baseline is null
+        ? $"{views.Length} labels are given as the policy asks; there is no baseline to compare with"
+        : $"{views.Sum(view => Measure(view, stimuli, scores, baseline, kind).Behaviour.Agreeing)} of {views.Length * stimuli.Golden.Labels.Length} answers are as before";
 
     /// <summary>The first finding of every rule, of the first label that breaks it: as everywhere, one finding for each rule.</summary>
     private static IEnumerable<Finding> OnePerRule(IEnumerable<Finding> findings) => findings.DistinctBy(finding => finding.Rule.Id);

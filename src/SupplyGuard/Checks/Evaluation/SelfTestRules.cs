@@ -21,11 +21,12 @@ internal static class SelfTestRules
         $"With the scores of '{evaluation.Classes[pair.True]}' and '{evaluation.Classes[pair.Rival]}' exchanged, '{evaluation.Name}' would still have passed: a first import is judged by floors, and none would have been broken.",
         "Say under 'limits.minRecall' what the model must reach for every class that matters.");
 
-    public static Finding Insensitive(EvaluationPolicy evaluation) => Failed.Finding(
+    public static Finding Insensitive(EvaluationPolicy evaluation, string quantity) => Failed.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Location,
         $"Had the model answered the largest quantities where it answers the smallest, '{evaluation.Name}' would still have passed, so that its passing means nothing.",
-        "Tighten 'limits.error' or 'limits.tolerance', or add golden samples whose quantities differ more.");
+        "Tighten 'limits.error' or 'limits.tolerance', or add golden samples whose quantities differ more. One limit is for all quantities: give each that is much smaller a model output, or a scale, of its own.",
+        ("quantity", quantity));
 
     public static Finding NotZero(EvaluationPolicy evaluation, string check) => Failed.Finding(
         new EvaluationSubject(evaluation.Name),

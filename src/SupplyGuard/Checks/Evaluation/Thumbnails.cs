@@ -12,7 +12,7 @@ internal static class Thumbnails
     public static Thumbnail Of(SampleForm form, ReadOnlySpan<float> sample)
     {
         var step = (Math.Max(form.Width, form.Height) + Thumbnail.LongestSide - 1) / Thumbnail.LongestSide;
-        var (width, height) = (form.Width / step, form.Height / step);
+        var (width, height) = (Math.Max(1, form.Width / step), Math.Max(1, form.Height / step));
         var rgb = ImmutableArray.CreateBuilder<byte>(3 * width * height);
         for (var row = 0; row < height; row++)
         {

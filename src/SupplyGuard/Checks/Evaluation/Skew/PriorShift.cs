@@ -7,7 +7,7 @@ namespace SupplyGuard.Checks.Evaluation.Skew;
 /// shown with the threshold that an unchanged model exceeds once in a thousand runs, and never compared with 0.1 or 0.25: at 100 samples an unchanged model
 /// exceeds 0.1 in 87 % of runs. Pure.
 /// </summary>
-/// <param name="Class">The class whose share moved most.</param>
+/// <param name="Class">The class whose share moved most beyond chance.</param>
 /// <param name="Samples">Golden samples.</param>
 /// <param name="LowerBound">Of the move: what is left of it after what chance explains in all but one of a thousand runs (paired difference of shares, normal approximation, Bonferroni over the classes).</param>
 /// <param name="PValue">Of Stuart and Maxwell's test.</param>
@@ -42,32 +42,42 @@ internal sealed record PriorShift(int Class, int Samples, double Before, double 
             now[after[sample] = comparison.CandidateAnswer(sample)]++;
         }
 
-        var worst = Enumerable.Range(0, classes).MaxBy(index => Math.Abs(now[index] - was[index]));
+        var bounds = Bounds(before, after, classes);
+        var worst = Enumerable.Range(0, classes).MaxBy(index => bounds[index]);
         var index = Enumerable.Range(0, classes).Sum(at => (Math.Max(now[at], Least) - Math.Max(was[at], Least)) / samples * Math.Log(Math.Max(now[at], Least) / Math.Max(was[at], Least)));
         return new PriorShift(
             worst,
             samples,
             was[worst] / samples,
             now[worst] / samples,
-            Bound(before, after, worst, classes),
+            bounds[worst],
             Chance(before, after, classes, worst),
             index,
             ChiSquare.Critical(classes - 1, Alpha) * 2 / samples);
     }
 
-    private static double Bound(int[] before, int[] after, int worst, int classes)
+    private static double[] Bounds(int[] before, int[] after, int classes)
     {
         var samples = before.Length;
-        var (gained, lost) = (0, 0);
+        var (gained, lost) = (new int[classes], new int[classes]);
         for (var sample = 0; sample < samples; sample++)
         {
-            gained += before[sample] != worst && after[sample] == worst ? 1 : 0;
-            lost += before[sample] == worst && after[sample] != worst ? 1 : 0;
+            if (before[sample] == after[sample])
+                continue;
+
+            gained[after[sample]]++;
+            lost[before[sample]]++;
         }
 
-        var shift = (double)Math.Abs(gained - lost) / samples;
-        var deviation = Math.Sqrt(Math.Max(0, ((double)(gained + lost) / samples) - (shift * shift)) / samples);
-        return shift - (Math.Sqrt(ChiSquare.Critical(1, Alpha / classes)) * deviation);
+        var deviations = Math.Sqrt(ChiSquare.Critical(1, Alpha / classes));
+        return
+        [
+            .. Enumerable.Range(0, classes).Select(index =>
+            {
+                var shift = (double)Math.Abs(gained[index] - lost[index]) / samples;
+                return shift - (deviations * Math.Sqrt(Math.Max(0, ((double)(gained[index] + lost[index]) / samples) - (shift * shift)) / samples));
+            }),
+        ];
     }
 
     private static double Chance(int[] before, int[] after, int classes, int worst) => classes <= MostClasses

@@ -7,7 +7,7 @@ namespace SupplyGuard.Checks.Models.Attestations;
 
 /// <summary>
 /// Judges whether as many different people as the policy wants approved a declared change of exactly this model file. An attacker claims the
-/// change with the weakest gates; the approvals are what that claim costs.
+/// change with the weakest gates; the approvals are what that claim costs. What somebody said last counts, so that an approval can be taken back.
 /// </summary>
 internal static class ApprovalCheck
 {
@@ -25,22 +25,23 @@ internal static class ApprovalCheck
             yield return AttestationRules.IsMalformed(evidence, line, detail);
 
         var people = new List<VerifiedAttestation>();
-        foreach (var (_, answers) in evidence.Answers)
+        foreach (var statement in evidence.Answers
+            .SelectMany(demand => demand.Answers)
+            .Where(answer => answer.Verified is { } given && IsAbout(evaluation, evidence, given.Attestation, now))
+            .OrderByDescending(answer => answer.Attestation!.MadeAt).ThenByDescending(answer => answer.Line)
+            .Select(answer => answer.Verified!))
         {
-            foreach (var approval in answers.Select(answer => answer.Verified).OfType<VerifiedAttestation>().Where(given => IsFor(evaluation, evidence, given.Attestation, now)))
-            {
-                if (!people.Exists(approval.IsOfTheSignerOf))
-                    people.Add(approval);
-            }
+            if (!people.Exists(statement.IsOfTheSignerOf))
+                people.Add(statement);
         }
 
+        people.RemoveAll(statement => statement.Attestation.Change != PolicyWords.Spell(evaluation.Change.Value));
         if (people.Count < evaluation.Approvals)
             yield return AttestationRules.IsNotApproved(evidence, evaluation, people);
     }
 
-    private static bool IsFor(EvaluationPolicy evaluation, AttestationEvidence evidence, Attestation approval, DateTimeOffset now) =>
+    private static bool IsAbout(EvaluationPolicy evaluation, AttestationEvidence evidence, Attestation approval, DateTimeOffset now) =>
         approval.Sha256 == evidence.Sha256?.Hex
         && approval.Evaluation == evaluation.Name
-        && approval.Change == PolicyWords.Spell(evaluation.Change.Value)
         && approval.MadeAt <= now + AttestationCheck.ClockDifference;
 }

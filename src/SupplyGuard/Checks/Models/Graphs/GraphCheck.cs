@@ -23,21 +23,24 @@ internal static class GraphCheck
 
         var inputs = new GraphInputs(onnx, computation);
         return GraphWalk.Follow(computation, inputs.Bits, inputs.Watched) is { } flow
-            ? Shortcuts(model, onnx, inputs, flow, allowed).Concat(Conditions(model, flow)).Concat(Permutations(model, computation))
+            ? Shortcuts(model, onnx, inputs, flow, allowed).Concat(Conditions(model, flow)).Concat(Permutations(model, computation).Take(MostFindings))
             : [GraphRules.Entangled(model)];
     }
 
-    private static IEnumerable<Finding> Shortcuts(ModelEvidence model, OnnxModel onnx, GraphInputs inputs, GraphFlow flow, IReadOnlyCollection<string> allowed)
-    {
-        foreach (var (name, value) in flow.Outputs.Where(output => (output.Value.Bypassed & inputs.Watched) is not 0 && !allowed.Contains(output.Name)).Take(MostFindings))
-        {
-            var output = onnx.Outputs.FirstOrDefault(output => output.Name == name);
-            yield return inputs.IsLikeAny(output, value.Bypassed) ? GraphRules.AddsToInput(model, name, value) : GraphRules.Bypassed(model, name, value);
-        }
+    /// <summary>Of each rule the first: warnings about outputs in the form of the input must not crowd out an error about another.</summary>
+    private static IEnumerable<Finding> Shortcuts(ModelEvidence model, OnnxModel onnx, GraphInputs inputs, GraphFlow flow, IReadOnlyCollection<string> allowed) =>
+        All(model, onnx, inputs, flow, allowed).GroupBy(finding => finding.Rule).SelectMany(found => found.Take(MostFindings));
 
-        foreach (var graft in flow.Grafts.Where(graft => !graft.Node!.Outputs.Any(allowed.Contains)).DistinctBy(graft => graft.Node).Take(MostFindings))
+    private static IEnumerable<Finding> All(ModelEvidence model, OnnxModel onnx, GraphInputs inputs, GraphFlow flow, IReadOnlyCollection<string> allowed)
+    {
+        var declared = onnx.Outputs.DistinctBy(output => output.Name, StringComparer.Ordinal).ToDictionary(output => output.Name, StringComparer.Ordinal);
+        foreach (var (name, value) in flow.Outputs.Where(output => (output.Value.Bypassed & inputs.Watched) is not 0 && !allowed.Contains(output.Name)).DistinctBy(output => output.Name))
+            yield return inputs.IsLikeAny(declared.GetValueOrDefault(name), value.Bypassed) ? GraphRules.AddsToInput(model, name, value) : GraphRules.Bypassed(model, name, value);
+
+        // An output in the form of the input that was not computed with weights, such as a copy of it, says nothing of what a model is for.
+        foreach (var graft in flow.Grafts.Where(graft => !graft.Node!.Outputs.Any(allowed.Contains)).DistinctBy(graft => graft.Node))
         {
-            var isImage = onnx.Outputs.Any(output => inputs.IsLikeAny(output, graft.Bypassed));
+            var isImage = flow.Outputs.Any(output => ((output.Value.Weighted | output.Value.Deep) & graft.Bypassed) is not 0 && inputs.IsLikeAny(declared.GetValueOrDefault(output.Name), graft.Bypassed));
             yield return isImage ? GraphRules.AddsToInput(model, GraphRules.NameOf(graft), graft) : GraphRules.Grafted(model, GraphRules.NameOf(graft), graft);
         }
     }
@@ -56,10 +59,11 @@ internal static class GraphCheck
                 makers.TryAdd(name, node);
         }
 
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var output in computation.Main.Outputs)
         {
             var name = output;
-            for (var step = 0; step < computation.Main.Nodes.Length && makers.TryGetValue(name, out var node) && node.Inputs.Length > 0; step++)
+            while (seen.Add(name) && makers.TryGetValue(name, out var node) && node.Inputs.Length > 0)
             {
                 if (node.OpType is "Gather" && node.Inputs.Length is 2 && Integers(node.Inputs[1]) is { } order && IsReordering(order))
                     yield return GraphRules.Reordered(model, output, node, order);

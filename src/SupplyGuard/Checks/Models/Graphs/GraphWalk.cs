@@ -9,8 +9,8 @@ namespace SupplyGuard.Checks.Models.Graphs;
 /// </summary>
 internal sealed class GraphWalk
 {
-    /// <summary>Nodes that are walked over, those of loops and of functions once for every time, and names inside nodes that others may have to stand before.</summary>
-    private const int MostSteps = 500_000;
+    /// <summary>Nodes that are walked over with the names that they take and yield, those of loops and of functions once for every time, and names inside nodes that others may have to stand before.</summary>
+    private const int MostSteps = 4_000_000;
 
     /// <summary>Rounds over one graph until nothing new is found: one when its nodes can be put in order, a few for a loop.</summary>
     private const int MostRounds = 32;
@@ -67,6 +67,9 @@ internal sealed class GraphWalk
             var (isOrdered, hasGrown) = (true, false);
             for (var at = 0; at < nodes.Length; at++)
             {
+                if (!HasSteps(nodes[at]))
+                    return false;
+
                 var inputs = Inputs(nodes[at], scope, out var isReady);
                 if (!isSorted && !(isReady && nodes[at].Graphs.IsEmpty))
                 {
@@ -74,11 +77,11 @@ internal sealed class GraphWalk
                     nodes = GraphOrder.Of(nodes, at, out var looked);
                     isSorted = true;
                     _steps += looked;
+                    if (!HasSteps(nodes[at]))
+                        return false;
+
                     inputs = Inputs(nodes[at], scope, out isReady);
                 }
-
-                if (++_steps > MostSteps)
-                    return false;
 
                 isOrdered &= isReady;
                 var node = nodes[at];
@@ -86,7 +89,11 @@ internal sealed class GraphWalk
                     return false;
 
                 for (var i = 0; i < node.Outputs.Length; i++)
+                {
+                    // A name that is made twice, or was there before, may be taken by a node that stands in front of its second maker.
+                    isOrdered &= node.Outputs[i].Length is 0 || scope[node.Outputs[i]] is null;
                     hasGrown |= scope.Grow(node.Outputs[i], At(outputs, i));
+                }
             }
 
             if ((round is 0 && isOrdered) || !hasGrown)
@@ -95,6 +102,8 @@ internal sealed class GraphWalk
 
         return false;
     }
+
+    private bool HasSteps(OnnxNode node) => (_steps += 1 + node.Inputs.Length + node.Outputs.Length) <= MostSteps;
 
     /// <param name="isReady">Whether everything that the node takes is known.</param>
     private static GraphValue?[] Inputs(OnnxNode node, GraphScope scope, out bool isReady)

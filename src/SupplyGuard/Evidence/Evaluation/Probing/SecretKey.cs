@@ -15,33 +15,35 @@ internal static class SecretKey
     /// <param name="source">As the policy spells it; null: none was asked for.</param>
     public static ReadOnlyMemory<byte> Read(string? source)
     {
-        var text = source switch
+        var key = Trimmed(source switch
         {
-            not null when source.StartsWith(FromEnvironment, StringComparison.Ordinal) => Environment.GetEnvironmentVariable(source[FromEnvironment.Length..]),
+            not null when source.StartsWith(FromEnvironment, StringComparison.Ordinal) => Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(source[FromEnvironment.Length..]) ?? ""),
             not null when source.StartsWith(FromFile, StringComparison.Ordinal) => ReadFile(source[FromFile.Length..]),
-            _ => null,
-        };
-        var key = Encoding.UTF8.GetBytes(text?.Trim() ?? "");
+            _ => default,
+        });
         return key.Length < TensorSketch.ShortestKey ? default : key;
     }
+
+    /// <summary>A key without the line end that editors add, so that it is the same from a file and from a variable.</summary>
+    public static ReadOnlyMemory<byte> Trimmed(ReadOnlyMemory<byte> key) => key.Trim(" \t\r\n"u8);
 
     /// <summary>A name for a key that does not tell it: recorded with everything that was made with it, and compared first. Empty for no key.</summary>
     public static string NameOf(ReadOnlySpan<byte> key) => key.IsEmpty ? "" : TensorSketch.IdOf(key);
 
-    private static string? ReadFile(string path)
+    private static ReadOnlyMemory<byte> ReadFile(string path)
     {
         if (!Path.IsPathFullyQualified(path))
-            return null;
+            return default;
 
         try
         {
             using var handle = RegularFile.Open(path);
             var bytes = new byte[Math.Min(LongestFile, RandomAccess.GetLength(handle))];
-            return Encoding.UTF8.GetString(bytes, 0, RandomAccess.Read(handle, bytes, 0));
+            return bytes.AsMemory(0, RandomAccess.Read(handle, bytes, 0));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return null;
+            return default;
         }
     }
 }
