@@ -1,4 +1,8 @@
 #:project ../src/SupplyGuard/SupplyGuard.csproj
+#:include shared/Bytes.cs
+#:include shared/Onnx.cs
+#:include scan/Bombs.cs
+#:include scan/GraphBombs.cs
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
 #:property RestoreLockedMode=false
@@ -7,11 +11,14 @@
 #:property DeterministicSourcePaths=false
 
 // Times `model scan` against CPython's `pickletools` and against bare SHA-256, side by side in one run, and shows what bombs cost:
-// `dotnet build -c Release src/SupplyGuard.Tool && dotnet run -c Release build/performance-scan.cs [--only pickle|torch|bombs] [--bomb <part of its name>] [--tool <path>] [--rounds <n>]`.
+// `dotnet run build/pack.cs -- --once --output artifacts/feed && dotnet run -c Release build/performance-scan.cs`.
+//   --rounds <n>           how often each is run; 5 when not said
+//   --only <part>          pickle, torch or bombs; all of them when not said
+//   --bomb <part of name>  some of the bombs
+//   --tool <path>          another tool than the packed one, such as a build that was not compiled to native code ahead
 // Writes up to 1 GB below the temporary folder and deletes it. Files are in the page cache: what is measured is the processor, not the disk.
 // Processor time says more than the clock when other work runs beside it. Needs python3 and GNU time.
 
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
@@ -20,23 +27,24 @@ using System.Security.Cryptography;
 using System.Text;
 using SupplyGuard;
 using SupplyGuard.Findings;
+using static Bytes;
 
 const double MostMegabytes = 200;
 const double MostSeconds = 1;
 var only = Option("--only");
 var rounds = int.Parse(Option("--rounds") ?? "5", CultureInfo.InvariantCulture);
 var root = Path.GetFullPath("..", Path.GetDirectoryName(SourceFile())!);
-var tool = Option("--tool") ?? Path.Combine(root, "src", "SupplyGuard.Tool", "bin", "Release", "net10.0", "SupplyGuard.Tool");
 var folder = Directory.CreateTempSubdirectory("supplyguard-scan-").FullName;
 try
 {
+    var tool = Option("--tool") ?? Install(Path.Combine(root, "artifacts", "feed"));
     Console.WriteLine($"Load average before: {File.ReadAllText("/proc/loadavg").Split(' ')[0]}; {Environment.ProcessorCount} cores.\n");
     if (only is null or "pickle")
-        Pickles();
+        Pickles(tool);
     if (only is null or "torch")
-        Checkpoint();
+        Checkpoint(tool);
     if (only is null or "bombs")
-        return Bombs();
+        return BombTable(tool);
     return 0;
 }
 finally
@@ -44,7 +52,7 @@ finally
     Directory.Delete(folder, recursive: true);
 }
 
-void Pickles()
+void Pickles(string tool)
 {
     Console.WriteLine("| pickle | MB | what | median MB/s | best MB/s | MB/s of processor | times `dis` | peak MB |\n|---|---:|---|---:|---:|---:|---:|---:|");
     foreach (var (name, make) in (IEnumerable<(string, Func<int, byte[]>)>)[("records of dictionaries, tuples, lists and short texts", Records), ("a list of small integers", Numbers)])
@@ -71,7 +79,7 @@ void Pickles()
     }
 }
 
-void Checkpoint()
+void Checkpoint(string tool)
 {
     var path = Torch(tensors: 400, elements: 500_000);
     var bytes = new FileInfo(path).Length;
@@ -92,20 +100,21 @@ void Checkpoint()
     File.Delete(path);
 }
 
-int Bombs()
+int BombTable(string tool)
 {
     var start = Measure(() => Time(tool, "model", "scan", Write("empty.pkl", [0x80, 4, (byte)'N', (byte)'.']), "--no-progress"));
     var (startUp, startUpProcessor) = (Median(start.Select(time => time.Wall)), Median(start.Select(time => time.Processor)));
     Line($"Start-up: {startUp * 1000:0} ms, {startUpProcessor * 1000:0} ms of processor, {start.Max(time => time.Megabytes):0} MB.\n");
     Console.WriteLine("| bomb | MB | exit | ms | ms of processor beyond start-up | peak MB |\n|---|---:|---:|---:|---:|---:|");
     var failures = new List<string>();
-    foreach (var (name, file, content) in Inputs().Where(input => Option("--bomb") is not { } part || input.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))
+    foreach (var (name, file, content) in Bombs.All().Where(input => Option("--bomb") is not { } part || input.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))
     {
         var path = Write(file, content());
         var size = new FileInfo(path).Length;
-        var (wall, processor, megabytes) = TimeOf(tool, out var code, out var text, ["model", "scan", path, "--no-progress"]);
-        var beyond = processor - startUpProcessor;
-        Line($"| {name} | {size / 1e6:0.0} | {code} | {wall * 1000:0} | {beyond * 1000:0} | {megabytes:0} |");
+        var (code, text) = (0, "");
+        List<(double Wall, double Processor, double Megabytes)> runs = [.. Enumerable.Range(0, rounds).Select(_ => TimeOf(tool, out code, out text, ["model", "scan", path, "--no-progress"]))];
+        var (beyond, megabytes) = (Median(runs.Select(run => run.Processor)) - startUpProcessor, runs.Max(run => run.Megabytes));
+        Line($"| {name} | {size / 1e6:0.0} | {code} | {Median(runs.Select(run => run.Wall)) * 1000:0} | {beyond * 1000:0} | {megabytes:0} |");
         if (code is not (0 or 1 or 3) || text.Contains("SG9901", StringComparison.Ordinal) || text.Contains("Unhandled exception", StringComparison.Ordinal))
             failures.Add($"{name}: ended with {code}.\n{text[..Math.Min(text.Length, 500)]}");
         if (beyond > MostSeconds)
@@ -120,178 +129,20 @@ int Bombs()
     return failures.Count is 0 ? 0 : 1;
 }
 
-static IEnumerable<(string Name, string File, Func<byte[]> Content)> Inputs()
+// As users have it: compiled to native code ahead. A packages folder of its own, because another build of the same version may be in the user's.
+string Install(string feed)
 {
-    yield return ("pickle that doubles its memo 2 million times", "a.pkl", () => [0x80, 4, .. "]q\0"u8, .. Repeat([(byte)'h', 0, (byte)'h', 0, 0x86, (byte)'q', 0], 2_000_000), (byte)'.']);
-    yield return ("pickle of 15 million tuples inside one another", "a.pkl", () => [0x80, 4, (byte)')', .. Repeat([0x85], 15_000_000), (byte)'.']);
-    yield return ("pickle of 15 million marks", "a.pkl", () => [0x80, 4, .. Repeat("("u8, 15_000_000)]);
-    yield return ("pickle of 15 million values on the stack", "a.pkl", () => [0x80, 4, .. Repeat("N"u8, 15_000_000)]);
-    yield return ("pickle that fills nodes, parts and memo", "a.pkl", () => [0x80, 4, .. Repeat([(byte)'N', (byte)'N', (byte)'N', 0x87, 0x94, (byte)'0'], 4_500_000), (byte)'N', (byte)'.']);
-    yield return ("pickle that calls 3 million times", "a.pkl", () => [0x80, 4, .. "ccollections\nOrderedDict\nq\0"u8, .. Repeat([(byte)'h', 0, (byte)')', (byte)'R', (byte)'0'], 3_000_000), (byte)'.']);
-    yield return ("pickle of 90,000 different imports", "a.pkl", () => [0x80, 2, .. Join(90_000, i => Text($"cm{i}\nn{i}\n0")), .. "N."u8]);
-    yield return ("pickle of 100,000 texts in base64", "a.pkl", () => [0x80, 4, .. Join(100_000, i => [0x8C, 64, .. Text(Convert.ToBase64String(SHA256.HashData(BitConverter.GetBytes(i))).PadRight(64, 'A')), (byte)'0']), .. "N."u8]);
-    yield return ("pickle in zlib in a pickle, 64 MB of zeros", "a.pkl", () => Inside(Zlib(new byte[64 << 20])));
-    yield return ("pickle of a long integer of 30 MB of digits", "a.pkl", () => [.. "L"u8, .. Repeat("9"u8, 30_000_000), .. "L\n."u8]);
-    yield return ("zlib of 1 GB of zeros, as joblib compresses", "a.joblib", () => Zlib([0x80, 4, .. new byte[1 << 30]]));
+    if (!Directory.Exists(feed))
+        throw new InvalidOperationException("There are no packages; run 'dotnet run build/pack.cs -- --once --output artifacts/feed' first, or name a tool with '--tool'.");
 
-    yield return ("zip: 1 GB of zeros where the pickle of PyTorch is", "a.pt", () => Zip(("a/data.pkl", new byte[1 << 30]), ("a/version", "3\n"u8.ToArray())));
-    yield return ("zip: 1 GB of zeros in a tensor", "a.npz", () => Zip(("a.npy", new byte[1 << 30])));
-    yield return ("zip in zip in zip, each ten times the same", "a.zip", Zips);
-    yield return ("zip of 65,000 empty members", "a.zip", () => Zip([.. Enumerable.Range(0, 65_000).Select(i => ($"{i}.bin", Array.Empty<byte>()))]));
-
-    yield return ("safetensors: a header of 100 MB of spaces", "a.safetensors", () => Safetensors([(byte)'{', .. Repeat(" "u8, 100_000_000 - 2), (byte)'}']));
-    yield return ("safetensors: a header of 100 MB of lists", "a.safetensors", () => Safetensors([.. "{\"a\":"u8, .. Repeat("["u8, 100_000_000)]));
-    yield return ("safetensors: a header of 16 MB of tensors", "a.safetensors", () => Safetensors([(byte)'{', .. Join(190_000, i => Text($"\"t{i}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}},"))]));
-
-    yield return ("GGUF: 2^60 tensors", "a.gguf", () => [.. "GGUF"u8, 3, 0, 0, 0, .. Long(1L << 60), .. Long(0)]);
-    yield return ("GGUF: 2^60 keys", "a.gguf", () => [.. "GGUF"u8, 3, 0, 0, 0, .. Long(0), .. Long(1L << 60)]);
-    yield return ("GGUF: a key of 2^62 bytes", "a.gguf", () => [.. "GGUF"u8, 3, 0, 0, 0, .. Long(0), .. Long(1), .. Long(1L << 62)]);
-    yield return ("GGUF: a list of 2^60 texts", "a.gguf", () => [.. "GGUF"u8, 3, 0, 0, 0, .. Long(0), .. Long(1), .. Long(1), (byte)'k', 9, 0, 0, 0, 8, 0, 0, 0, .. Long(1L << 60), .. new byte[20_000_000]]);
-    yield return ("GGUF: 60,000 keys of 1 KB", "a.gguf", () => [.. "GGUF"u8, 3, 0, 0, 0, .. Long(0), .. Long(60_000), .. Join(60_000, i => [.. Long(8), .. Text($"{i:00000000}"), 8, 0, 0, 0, .. Long(1000), .. new byte[1000]])]);
-
-    yield return ("HDF5: 100 MB of zeros behind the signature", "a.h5", () => [0x89, .. "HDF\r\n\u001a\n"u8, .. new byte[100_000_000]]);
-    yield return ("HDF5: 16 MB of noise behind a superblock", "a.h5", () => [0x89, .. "HDF\r\n\u001a\n"u8, 0, 0, 0, 0, 0, 8, 8, 0, 4, 0, 16, 0, 0, 0, 0, 0, .. Noise(16 << 20)]);
-    yield return ("Keras: a configuration of 60 MB of objects", "a.keras", () => Zip(("config.json", Repeat("{\"a\":"u8, 12_000_000)), ("metadata.json", "{}"u8.ToArray()), ("model.weights.h5", [1])));
-    yield return ("Keras: a configuration of 200,000 layers", "a.keras", () => Zip(("config.json", [.. "{\"class_name\":\"Sequential\",\"config\":{\"layers\":["u8, .. Join(200_000, _ => "{\"class_name\":\"Dense\",\"config\":{}},"u8.ToArray()), .. "{}]}}"u8]), ("metadata.json", "{}"u8.ToArray()), ("model.weights.h5", [1])));
-    yield return ("TensorFlow Lite: a vector of 2^31 tables", "a.tflite", () => [8, 0, 0, 0, .. "TFL3"u8, 4, 0, 0, 0, .. Repeat([0xFF, 0xFF, 0xFF, 0x7F], 1_000_000)]);
-    yield return ("TensorFlow: a million nodes", "a.pb", () => Message(1, [.. Message(1, "n"u8), .. Message(2, "Add"u8)], 1_000_000));
-    yield return ("ONNX: functions that call others twice, 30 deep", "a.onnx", Functions);
-    yield return ("ONNX: 240,000 nodes in the opposite order", "a.onnx", Reversed);
-    yield return ("ONNX: one node of 9 million names", "a.onnx", () => Onnx(Message(1, [.. Repeat([0x0A, 1, (byte)'a'], 9_000_000), .. Message(4, "Sum"u8)])));
-
-    yield return ("JSON: 60 MB of objects", "tokenizer_config.json", () => Repeat("{\"a\":"u8, 12_000_000));
-    yield return ("JSON: one text of 60 MB", "tokenizer_config.json", () => [.. "{\"a\":\""u8, .. Repeat("x"u8, 60_000_000), .. "\"}"u8]);
-    yield return ("template: a million brackets", "chat_template.jinja", () => [.. "{{ "u8, .. Repeat("("u8, 1_000_000), .. " }}"u8]);
-    yield return ("template: 500,000 conditions inside one another", "chat_template.jinja", () => Repeat("{% if a %}"u8, 500_000));
-    yield return ("template: 500,000 texts put together", "chat_template.jinja", () => [.. "{{ 'a'"u8, .. Repeat(" ~ 'a'"u8, 500_000), .. " }}"u8]);
+    var place = Path.Combine(folder, "tool");
+    var start = new ProcessStartInfo("dotnet", ["tool", "install", "SupplyGuard.Tool", "--tool-path", place, "--source", feed, "--prerelease"]) { RedirectStandardOutput = true };
+    start.Environment["NUGET_PACKAGES"] = Path.Combine(folder, "packages");
+    using var process = Process.Start(start)!;
+    var said = process.StandardOutput.ReadToEnd();
+    process.WaitForExit();
+    return process.ExitCode is 0 ? Path.Combine(place, "dotnet-supplyguard") : throw new InvalidOperationException(said);
 }
-
-static byte[] Functions()
-{
-    List<byte> model = [.. Onnx(Message(1, Call(29, "x", "y")))];
-    for (var i = 0; i < 30; i++)
-    {
-        List<byte> function = [.. Message(1, Text($"F{i}")), .. Message(4, "x"u8), .. Message(5, "y"u8), .. Message(10, "own"u8)];
-        if (i is 0)
-            function.AddRange(Message(7, Node("Abs", "x", "y")));
-        else
-            function.AddRange([.. Message(7, Call(i - 1, "x", "z")), .. Message(7, Call(i - 1, "z", "y"))]);
-        model.AddRange(Message(25, function.ToArray()));
-    }
-
-    return [.. model];
-
-    static byte[] Call(int function, string input, string output) => [.. Node($"F{function}", input, output), .. Message(7, "own"u8)];
-}
-
-static byte[] Node(string operation, string input, string output) => [.. Message(1, Text(input)), .. Message(2, Text(output)), .. Message(4, Text(operation))];
-
-// The first node of the file takes what the second makes, and so on to the last, which takes the input.
-static byte[] Reversed()
-{
-    const int Nodes = 240_000;
-    var graph = new MemoryStream();
-    for (var i = 0; i < Nodes; i++)
-        graph.Write(Message(1, Node("Abs", $"v{i + 1}", $"v{i}")));
-
-    byte[] type = [8, 1];
-    graph.Write(Message(11, [.. Message(1, Text($"v{Nodes}")), .. Message(2, Message(1, type))]));
-    graph.Write(Message(12, [.. Message(1, "v0"u8), .. Message(2, Message(1, type))]));
-    return Onnx(graph.ToArray());
-}
-
-static byte[] Zips()
-{
-    var inner = new byte[10 << 20];
-    for (var depth = 0; depth < 6; depth++)
-        inner = Ten(inner);
-    return inner;
-
-    static byte[] Ten(byte[] inner)
-    {
-        var members = new (string, byte[])[10];
-        for (var i = 0; i < members.Length; i++)
-            members[i] = ($"{i}.zip", inner);
-        return Zip(members);
-    }
-}
-
-static byte[] Onnx(byte[] graph) => [8, 8, .. Message(7, graph), .. Message(8, [16, 17])];
-
-static byte[] Message(int field, ReadOnlySpan<byte> content, int times = 1)
-{
-    var one = new MemoryStream();
-    Varint((uint)((field << 3) | 2));
-    Varint((uint)content.Length);
-    one.Write(content);
-    return Repeat(one.ToArray(), times);
-
-    void Varint(uint value)
-    {
-        for (; value > 0x7F; value >>= 7)
-            one.WriteByte((byte)((value & 0x7F) | 0x80));
-        one.WriteByte((byte)value);
-    }
-}
-
-static byte[] Long(long value)
-{
-    var bytes = new byte[sizeof(long)];
-    BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-    return bytes;
-}
-
-static byte[] Safetensors(byte[] header) => [.. Long(header.Length), .. header];
-
-static byte[] Inside(byte[] bytes) => [0x80, 4, (byte)'B', .. BitConverter.GetBytes(bytes.Length), .. bytes, (byte)'.'];
-
-static byte[] Zlib(byte[] bytes)
-{
-    var packed = new MemoryStream();
-    using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal))
-        zlib.Write(bytes);
-    return packed.ToArray();
-}
-
-static byte[] Zip(params (string Name, byte[] Content)[] members)
-{
-    var packed = new MemoryStream();
-    using (var zip = new ZipArchive(packed, ZipArchiveMode.Create))
-    {
-        foreach (var (name, content) in members)
-        {
-            using var member = zip.CreateEntry(name, CompressionLevel.Optimal).Open();
-            member.Write(content);
-        }
-    }
-
-    return packed.ToArray();
-}
-
-static byte[] Noise(int length)
-{
-    var bytes = new byte[length];
-    new Random(1).NextBytes(bytes);
-    return bytes;
-}
-
-static byte[] Repeat(ReadOnlySpan<byte> part, int times)
-{
-    var bytes = new byte[part.Length * times];
-    for (var i = 0; i < times; i++)
-        part.CopyTo(bytes.AsSpan(i * part.Length));
-    return bytes;
-}
-
-static byte[] Join(int times, Func<int, byte[]> part)
-{
-    var all = new MemoryStream();
-    for (var i = 0; i < times; i++)
-        all.Write(part(i));
-    return all.ToArray();
-}
-
-static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
 // As CPython's pickler writes [{'a': i, 'b': (i, i + 1, None, True), 'c': [i, 'x7', 3.5]}, …] with protocol 4, but for its frames.
 static byte[] Records(int sixteenths)

@@ -9,6 +9,7 @@ namespace SupplyGuard.Evaluation.Protocol;
 /// <param name="Model">The ONNX file.</param>
 /// <param name="ModelSha256">Lower-case hexadecimal; the evaluator refuses a model with other bytes.</param>
 /// <param name="Device">As in the policy: <c>auto</c>, <c>cpu</c>, <c>cuda</c> …</param>
+/// <param name="RequireDevice">Whether no node may run on another device. Nothing runs then where the runtime would place one elsewhere.</param>
 /// <param name="Samples">First dimension of every input.</param>
 /// <param name="MaxValueBytes">The evaluator refuses to answer with more than this.</param>
 /// <param name="MemoryBytes">Most memory that the process may hold: private writable pages, as the system counts them.</param>
@@ -21,6 +22,7 @@ public sealed record EvaluationRequest(
     string Model,
     string ModelSha256,
     string Device,
+    bool RequireDevice,
     int Samples,
     ImmutableArray<RequestedInput> Inputs,
     ImmutableArray<string> Outputs,

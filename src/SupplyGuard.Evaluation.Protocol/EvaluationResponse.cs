@@ -8,6 +8,7 @@ namespace SupplyGuard.Evaluation.Protocol;
 /// <param name="Detail">Why it refused, for people; null when it answered.</param>
 /// <param name="Runtime">Name and version of the runtime that ran; null when none did.</param>
 /// <param name="Device">The device that really ran; null when none did.</param>
+/// <param name="Nodes">Where the runtime placed the nodes of the model; empty when it does not say.</param>
 /// <param name="Outputs">In the order in which their values lie in the values file; empty when nothing ran.</param>
 /// <param name="Walls">Words of <see cref="Walls"/>: those that stood before the model was read.</param>
 public sealed record EvaluationResponse(
@@ -16,5 +17,6 @@ public sealed record EvaluationResponse(
     string? Detail,
     string? Runtime,
     string? Device,
+    ImmutableArray<ProviderNodes> Nodes,
     ImmutableArray<AnsweredOutput> Outputs,
     ImmutableArray<string> Walls);

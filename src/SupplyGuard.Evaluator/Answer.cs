@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
@@ -10,21 +11,22 @@ namespace SupplyGuard.Evaluator;
 /// <summary>Reads a request, runs it, and fills the files that it names. Whatever the runtime refuses is an answer too.</summary>
 internal static class Answer
 {
+    /// <param name="given">Files and folders that may be touched beside those of the evaluator itself.</param>
     /// <exception cref="IOException">A file of the request cannot be read or written.</exception>
     /// <exception cref="JsonException">The file is no request.</exception>
-    public static void To(string requestPath)
+    public static void To(string requestPath, ReadOnlySpan<string> given)
     {
         var bytes = File.ReadAllBytes(requestPath);
         var header = JsonSerializer.Deserialize(bytes, HeaderJson.Default.RequestHeader) ?? throw new JsonException("The request is null.");
         Write(header.Response, header.Protocol == ProtocolVersion.Current
-            ? Confined(JsonSerializer.Deserialize(bytes, ProtocolJson.Default.EvaluationRequest)!)
+            ? Confined(JsonSerializer.Deserialize(bytes, ProtocolJson.Default.EvaluationRequest)!, given)
             : Refused($"The request speaks protocol {header.Protocol}; this evaluator speaks {ProtocolVersion.Current}."));
     }
 
     /// <summary>Nothing that the maker of a model wrote is read before the walls stand, nor where one is missing that was demanded.</summary>
-    private static EvaluationResponse Confined(EvaluationRequest request)
+    private static EvaluationResponse Confined(EvaluationRequest request, ReadOnlySpan<string> given)
     {
-        var walls = Enclosure.Shut(request);
+        var walls = Enclosure.Shut(request, given);
         var response = request.DemandedWalls.Except(walls, StringComparer.Ordinal).Any()
             ? Instead(ResponseStatus.Unconfined, "A wall that was demanded does not stand.")
             : Run(request);
@@ -35,24 +37,33 @@ internal static class Answer
     {
         try
         {
+            PlacementLog.Listen();
             var device = Devices.Choose(request.Device);
             var model = ReadModel(request.Model, request.ModelSha256);
             var inputs = request.Inputs.Select(input => InputTensor.Read(input, request.Samples)).ToArray();
             var budget = new ValueBudget(request.MaxValueBytes);
             var outputs = new List<OutputTensor>();
+            ImmutableArray<ProviderNodes> places = [];
             for (var pass = 0; pass < request.Passes.Length; pass++)
             {
-                using var session = new OnnxSession(model, request.Passes[pass]);
+                using var session = Open(model, request.Passes[pass], device, request.RequireDevice);
+                if (pass == 0)
+                    places = session.Places;
+
                 outputs.AddRange(session.Run(pass, inputs, request.Samples, request.Outputs, budget));
             }
 
             WriteValues(request.Values, outputs);
             var answered = outputs.Select(output => new AnsweredOutput(output.Pass, output.Name, [.. output.Shape]));
-            return new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Answered, Detail: null, NativeRuntime.Describe(), device, [.. answered], []);
+            return new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Answered, Detail: null, NativeRuntime.Describe(), device.Name, places, [.. answered], []);
         }
         catch (RefusedException e)
         {
             return Refused(e.Message);
+        }
+        catch (ElsewhereException e)
+        {
+            return Instead(ResponseStatus.Elsewhere, e.Message) with { Nodes = e.Nodes };
         }
         catch (OnnxRuntimeException e)
         {
@@ -61,6 +72,24 @@ internal static class Answer
         catch (TypeInitializationException e) when (e.InnerException is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
             return Refused($"ONNX Runtime cannot be loaded: {e.InnerException.Message}");
+        }
+    }
+
+    /// <summary>The runtime is told to place nothing elsewhere; where it then refuses, it is asked where it would have placed what.</summary>
+    /// <exception cref="ElsewhereException">The device is required, and only part of the model would run on it.</exception>
+    private static OnnxSession Open(byte[] model, RequestedPass pass, Device device, bool isRequired)
+    {
+        if (!isRequired || device.Name is Devices.Processor)
+            return new OnnxSession(model, pass, device, alone: false);
+
+        try
+        {
+            return new OnnxSession(model, pass, device, alone: true);
+        }
+        catch (OnnxRuntimeException)
+        {
+            using var together = new OnnxSession(model, pass, device, alone: false);
+            throw new ElsewhereException(together.Places);
         }
     }
 
@@ -100,5 +129,5 @@ internal static class Answer
     private static EvaluationResponse Refused(string detail) => Instead(ResponseStatus.Refused, detail);
 
     private static EvaluationResponse Instead(string status, string detail) =>
-        new(ProtocolVersion.Current, status, detail, Runtime: null, Device: null, [], []);
+        new(ProtocolVersion.Current, status, detail, Runtime: null, Device: null, [], [], []);
 }

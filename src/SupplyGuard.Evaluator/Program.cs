@@ -9,5 +9,5 @@ if (args is not [var request, .. var readable])
 
 Enclosure.Enter(request, readable);
 NativeRuntime.Choose();
-Answer.To(request);
+Answer.To(request, readable);
 return 0;

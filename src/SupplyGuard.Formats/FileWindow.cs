@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using SupplyGuard.Formats.Archives;
 
 namespace SupplyGuard.Formats;
 
@@ -11,6 +12,7 @@ public sealed class FileWindow
     private readonly SafeFileHandle? _handle;
     private readonly ReadOnlyMemory<byte> _memory;
     private readonly HeldBytes? _held;
+    private readonly StreamedBytes? _streamed;
     private readonly long _origin;
 
     /// <summary>A window over an open, seekable file, as long as the file is now.</summary>
@@ -34,8 +36,16 @@ public sealed class FileWindow
         Length = held.Length;
     }
 
+    /// <summary>A window over what a stream yields, of the length that is said of it: reading behind its end is a fault like any other.</summary>
+    internal FileWindow(StreamedBytes streamed, long length)
+    {
+        _streamed = streamed;
+        Length = length;
+    }
+
     private FileWindow(FileWindow whole, long offset, long length)
     {
+        _streamed = whole._streamed;
         _handle = whole._handle;
         _memory = whole._memory;
         _held = whole._held;
@@ -57,6 +67,12 @@ public sealed class FileWindow
         if (_held is not null)
         {
             _held.Read(_origin + offset, destination);
+            return;
+        }
+
+        if (_streamed is not null)
+        {
+            _streamed.Read(_origin + offset, destination);
             return;
         }
 
@@ -82,6 +98,14 @@ public sealed class FileWindow
     internal FileWindow Slice(long offset, long length, string what) => offset >= 0 && length >= 0 && offset <= Length && length <= Length - offset
         ? new FileWindow(this, offset, length)
         : throw new MalformedException(Fault.Truncated, Math.Clamp(offset, 0, Length), $"{what} needs {length} bytes at offset {offset}, and the file is {Length} bytes long.");
+
+    /// <summary>A range to look at: where it lies when it is in memory as a whole, otherwise read into memory of its own.</summary>
+    /// <exception cref="MalformedException">The range is not inside the file, or is longer than <paramref name="atMost"/>.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    internal ReadOnlyMemory<byte> View(long offset, long length, long atMost, string what) =>
+        _handle is null && _held is null && _streamed is null && offset >= 0 && length >= 0 && length <= atMost && offset <= Length && length <= Length - offset
+            ? _memory.Slice((int)(_origin + offset), (int)length)
+            : Take(offset, length, atMost, what);
 
     /// <summary>Reads a range into memory of its own. <paramref name="atMost"/> bounds what the file can make us allocate.</summary>
     /// <exception cref="MalformedException">The range is not inside the file, or is longer than <paramref name="atMost"/>.</exception>

@@ -80,9 +80,11 @@ internal static class PinReader
     /// <summary>Not used: a digest of the whole file says more. Read because half a lock is none.</summary>
     private static void Tensors(string name, JsonElement tensors)
     {
-        Keys(tensors, $"'tensors' of '{name}'", "count", "sha256");
+        Keys(tensors, $"'tensors' of '{name}'", "count", "sha256", "highBits");
         _ = Count(tensors, "count");
         _ = Sha256(name, tensors);
+        if (tensors.TryGetProperty("highBits", out _))
+            _ = Sha256(name, tensors, "highBits");
     }
 
     private static List<FilePin> Companions(string name, JsonElement files)
@@ -107,9 +109,9 @@ internal static class PinReader
 
     private static FilePin File(string name, JsonElement file) => new(name, Count(file, "size"), Sha256(name, file));
 
-    private static byte[] Sha256(string name, JsonElement file)
+    private static byte[] Sha256(string name, JsonElement file, string key = "sha256")
     {
-        var text = Value(file, "sha256");
+        var text = Value(file, key);
         var bytes = new byte[System.Security.Cryptography.SHA256.HashSizeInBytes];
         return text.ValueKind is JsonValueKind.String
             && text.GetString() is { } written

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Weights;
+using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Findings;
 using SupplyGuard.Findings.Evaluations;
 using SupplyGuard.Formats;
@@ -11,44 +12,44 @@ using SupplyGuard.Subjects;
 namespace SupplyGuard;
 
 /// <summary>Evaluations from the models that passed to findings and measurements.</summary>
-/// <param name="Devices">Device that each evaluation really ran on, by the name of the evaluation; null when it did not run.</param>
+/// <param name="Runs">What each evaluation really ran on, by the name of the evaluation; null when it did not run.</param>
 internal sealed record EvaluationStage(
-    ImmutableSortedDictionary<string, string?> Devices,
+    ImmutableSortedDictionary<string, EvaluationRun?> Runs,
     ImmutableArray<Finding> Findings,
     ImmutableArray<Measurement> Measurements,
     ImmutableArray<EvaluationDetail> Details)
 {
-    public static EvaluationStage Empty { get; } = new(ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal), [], [], []);
+    public static EvaluationStage Empty { get; } = new(ImmutableSortedDictionary.Create<string, EvaluationRun?>(StringComparer.Ordinal), [], [], []);
 
-    public int Count => Devices.Count;
+    public int Count => Runs.Count;
 
     public static EvaluationStage Run(GuardSession session, ModelStage models, EvaluatorChoice evaluator, CancellationToken cancellationToken)
     {
         if (!session.Request.Scope.HasFlag(VerifyScope.Evaluations))
             return Empty;
 
-        var devices = ImmutableSortedDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
+        var runs = ImmutableSortedDictionary.CreateBuilder<string, EvaluationRun?>(StringComparer.Ordinal);
         var findings = Unknown(session).ToImmutableArray().ToBuilder();
         var measurements = ImmutableArray.CreateBuilder<Measurement>();
         var details = ImmutableArray.CreateBuilder<EvaluationDetail>();
         var known = new KnownEvaluations(session, models, evaluator.Location);
         foreach (var evaluation in Wanted(session))
         {
-            var (device, judgement) = Judge(session, evaluation, models, evaluator, known, cancellationToken);
-            devices.Add(evaluation.Name, device);
+            var (run, judgement) = Judge(session, evaluation, models, evaluator, known, cancellationToken);
+            runs.Add(evaluation.Name, run);
             findings.AddRange(judgement.Findings);
             measurements.AddRange(judgement.Measurements);
             if (judgement.Detail is { } detail)
                 details.Add(detail);
         }
 
-        return new EvaluationStage(devices.ToImmutable(), findings.ToImmutable(), measurements.ToImmutable(), details.ToImmutable());
+        return new EvaluationStage(runs.ToImmutable(), findings.ToImmutable(), measurements.ToImmutable(), details.ToImmutable());
     }
 
     public void AddTo(ReportBuilder report)
     {
-        foreach (var (name, device) in Devices)
-            report.Examined(new EvaluationSubject(name), ("device", device));
+        foreach (var (name, run) in Runs)
+            report.Examined(new EvaluationSubject(name), ("device", run?.Device), ("providers", run?.Providers), ("runtime", run?.Runtime), ("runtimeSha256", run?.Library?.Hex));
 
         report.Add(Measurements);
         report.Add(Details);
@@ -66,7 +67,7 @@ internal sealed record EvaluationStage(
         where session.Policy.Evaluations.All(evaluation => evaluation.Name != name)
         select GuardRules.NoSuchEvaluation(name, session.ShownPolicy);
 
-    private static (string? Device, EvaluationJudgement Judgement) Judge(
+    private static (EvaluationRun? Run, EvaluationJudgement Judgement) Judge(
         GuardSession session,
         EvaluationPolicy evaluation,
         ModelStage models,
@@ -77,22 +78,29 @@ internal sealed record EvaluationStage(
         var model = Runnable(evaluation, models);
         var key = known.KeyOf(evaluation, model, cancellationToken);
         if (key is not null && known.Find(key) is { } receipt)
-            return (receipt.Device, new EvaluationJudgement(receipt.Findings, receipt.Measurements) { Detail = receipt.Detail });
+            return (receipt.Run, new EvaluationJudgement(receipt.Findings, receipt.Measurements) { Detail = receipt.Detail });
 
         session.Request.Progress?.Invoke($"evaluating {evaluation.Name}");
         var read = models.Evidence.FirstOrDefault(candidate => candidate.Subject.Path == evaluation.Model.Value);
-        var evidence = EvaluationGathering.Gather(
+        var (evidence, judgement) = ProviderArbiter.Judge(evaluation, Gather);
+        var run = RunOf(session, evaluator, evidence.Outcome, cancellationToken);
+        if (key is not null && run is not null)
+            known.Keep(key, evaluation, evidence, run, judgement, cancellationToken);
+        return (run, judgement);
+
+        EvaluationEvidence Gather(EvaluationPolicy asked) => EvaluationGathering.Gather(
             session.Policy.Root,
-            evaluation,
+            asked,
             model,
             evaluator.Evaluate,
             (secret, baseline) => read is null ? null : WeightGathering.Gather(read, evaluation.HeadRows, secret, baseline, cancellationToken),
             cancellationToken);
-        var judgement = EvaluationCheck.Run(evaluation, evidence);
-        if (key is not null)
-            known.Keep(key, evaluation, evidence, judgement, cancellationToken);
-        return ((evidence.Outcome as EvaluatorOutcome.Answered)?.Device, judgement);
     }
+
+    private static EvaluationRun? RunOf(GuardSession session, EvaluatorChoice evaluator, EvaluatorOutcome? outcome, CancellationToken cancellationToken) =>
+        outcome is EvaluatorOutcome.Answered answered && evaluator.Location is { } location
+            ? new EvaluationRun(answered.Device, answered.Runtime, session.Caches.Digests().OfFile(EvaluatorRuntime.LibraryOf(location), cancellationToken), EvaluationRun.Show(answered.Nodes))
+            : null;
 
     /// <summary>
     /// The model's digest, when neither the model nor the data that judge it have anything wrong with them: a file that is not the pinned
@@ -103,7 +111,8 @@ internal sealed record EvaluationStage(
         string?[] paths = [evaluation.Model.Value, evaluation.Golden.Value, evaluation.GoldenForm.Labels?.Value, evaluation.Baseline.Value];
         var passed = models.Findings.Concat(models.PinFindings)
             .Where(finding => finding.Rule.Incomplete || finding.Severity is Severity.Error)
-            .All(finding => finding.Subject is not ModelSubject subject || !paths.Contains(subject.Path, StringComparer.Ordinal));
+            .SelectMany(ModelStage.SubjectsOf)
+            .All(subject => subject is not ModelSubject model || !paths.Contains(model.Path, StringComparer.Ordinal));
         var model = models.Evidence.FirstOrDefault(model => model.Subject.Path == evaluation.Model.Value);
         return passed && model is not null ? model.Sha256 : null;
     }

@@ -85,7 +85,7 @@ public static class Guard
         var byBytes = session.Request.Scope.HasFlag(VerifyScope.Models) ? judged.Select(model => new PassedModel(model.FilePath, model.Sha256!.Value, null)) : [];
         var byBehaviour =
             from evaluation in EvaluationStage.Wanted(session)
-            where evaluations.Devices.ContainsKey(evaluation.Name)
+            where evaluations.Runs.ContainsKey(evaluation.Name)
             from model in judged
             where model.Subject.Path == evaluation.Model.Value
             select new PassedModel(model.FilePath, model.Sha256!.Value, evaluation.Name);

@@ -20,6 +20,9 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
     /// <returns>Null when the outcome would depend on something that has no digest, or when nothing is to be remembered.</returns>
     public EvaluationKey? KeyOf(EvaluationPolicy evaluation, Digest? model, CancellationToken cancellationToken)
     {
+        // A driver, and the hardware below it, have no digest.
+        if (evaluation.Device is not ("auto" or "cpu"))
+            return null;
         if (_receipts is null || model is not { } known || DigestOfGolden(evaluation) is not { } golden || DigestOf(evaluation.Baseline.Value) is not { } baseline)
             return null;
 
@@ -40,14 +43,14 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
     public EvaluationReceipt? Find(EvaluationKey key) => _receipts?.Find(key.Digest, key.Evaluation);
 
     /// <summary>Remembers an outcome, if what was read while it ran is still what the key says.</summary>
-    public void Keep(EvaluationKey key, EvaluationPolicy evaluation, EvaluationEvidence evidence, EvaluationJudgement judgement, CancellationToken cancellationToken)
+    public void Keep(EvaluationKey key, EvaluationPolicy evaluation, EvaluationEvidence evidence, EvaluationRun run, EvaluationJudgement judgement, CancellationToken cancellationToken)
     {
-        if (evidence is { Outcome: EvaluatorOutcome.Answered answered, Golden: Gathered<GoldenData>.Found golden, Baseline: Gathered<Baseline>.Found baseline }
+        if (evidence is { Outcome: EvaluatorOutcome.Answered, Golden: Gathered<GoldenData>.Found golden, Baseline: Gathered<Baseline>.Found baseline }
             && golden.Sha256 == key.Golden
             && baseline.Sha256 == key.Baseline
             && KeyOf(evaluation, key.Model, cancellationToken) == key)
         {
-            _receipts?.Keep(new EvaluationReceipt(key.Digest, answered.Device, judgement.Findings, judgement.Measurements, judgement.Detail), key.Evaluation);
+            _receipts?.Keep(new EvaluationReceipt(key.Digest, run, judgement.Findings, judgement.Measurements, judgement.Detail), key.Evaluation);
         }
     }
 

@@ -3,6 +3,7 @@ using SupplyGuard.Checks.Packages.Signature;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Signatures;
 using SupplyGuard.Signatures.Packages;
@@ -56,7 +57,7 @@ public static class Locker
         var untrusted = Untrusted(session, found);
         var after = new GuardLock(
             request.Scope.HasFlag(VerifyScope.Packages) ? Packages(session, packages, before, untrusted) : before.Packages,
-            request.Scope.HasFlag(VerifyScope.Models) ? Models(session.Policy, models, untrusted) : before.Models);
+            request.Scope.HasFlag(VerifyScope.Models) ? Models(session.Policy, models, untrusted, cancellationToken) : before.Models);
         var text = GuardLockWriter.Write(after);
         var path = Path.Combine(session.Policy.Root, GuardLock.FileName);
         return File.Exists(path) && File.ReadAllText(path) == text
@@ -73,7 +74,7 @@ public static class Locker
         var enforcing = session.Policy with { Mode = session.Policy.Mode with { Value = PolicyMode.Enforce } };
         return [.. PolicyJudgement.Apply(enforcing, found, session.Today, examinedAll: false)
             .Where(finding => finding.Severity is Severity.Error)
-            .Select(finding => finding.Subject)];
+            .SelectMany(ModelStage.SubjectsOf)];
     }
 
     /// <summary>A project or a folder below the policy says nothing about the rest of the repository, whose pins stay.</summary>
@@ -115,17 +116,20 @@ public static class Locker
 
     private static string Name(PackageSigner signer) => signer.Certificate?.Subject ?? "unknown";
 
-    private static ImmutableSortedDictionary<string, LockedModel> Models(Policy policy, ModelStage stage, ImmutableHashSet<Subject> untrusted) =>
+    private static ImmutableSortedDictionary<string, LockedModel> Models(Policy policy, ModelStage stage, ImmutableHashSet<Subject> untrusted, CancellationToken cancellationToken) =>
         stage.Evidence
             .Where(model => model.Sha256 is not null && !untrusted.Contains(model.Subject) && ModelStage.NeedsPin(policy, model))
-            .ToImmutableSortedDictionary(model => model.Subject.Path, Model, StringComparer.Ordinal);
+            .ToImmutableSortedDictionary(model => model.Subject.Path, model => Model(model, HighBitsGathering.Gather(model, cancellationToken)), StringComparer.Ordinal);
 
-    private static LockedModel Model(ModelEvidence model) => new(
+    private static LockedModel Model(ModelEvidence model, Digest? highBits) => new(
         model.FormatName,
         model.Size,
         model.Sha256!.Value,
         model.Files.ToImmutableSortedDictionary(file => file.Key, file => new LockedFile(file.Value.Size, file.Value.Sha256), StringComparer.Ordinal),
         model.Tensors.Length,
         model.TensorRoot,
-        new Location(GuardLock.FileName));
+        new Location(GuardLock.FileName))
+    {
+        HighBitsRoot = highBits,
+    };
 }

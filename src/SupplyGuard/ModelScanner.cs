@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using SupplyGuard.Checks.Models.Beside;
 using SupplyGuard.Checks.Models.Content;
-using SupplyGuard.Checks.Models.Format;
-using SupplyGuard.Checks.Models.Graphs;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
@@ -19,78 +16,38 @@ public static class ModelScanner
     {
         var files = Files(request, cancellationToken);
         var scanned = new ScannedPath[files.Length];
+        var judge = new FileJudge(new PickleProfile(request.Profile, []), ModelStage.StandardDomains, [], request.Beside);
         Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
         {
             request.Progress?.Invoke(files[index].Subject.Path);
-            scanned[index] = Scan(files[index], request, cancellationToken);
+            scanned[index] = ScannedPath.Of(ModelGathering.Gather(files[index], watcher: null, cancellationToken), judge, cancellationToken);
         });
 
         var report = new ReportBuilder();
         if (files.IsEmpty)
             report.Add([GuardRules.NothingToScan(string.Join("', '", request.Paths.Select(new ShownPath(request.Root).Of)))]);
 
-        var companions = scanned.SelectMany(path => path.Companions).ToHashSet(StringComparer.Ordinal);
+        var companions = scanned.SelectMany(path => CompanionsOf(path.Found)).ToHashSet(StringComparer.Ordinal);
         foreach (var path in scanned)
         {
             foreach (var file in path.Files)
                 report.Examined(file.Subject, ("format", file.Format), ("sha256", file.Sha256));
 
             // A file that a model takes its weights from was read with that model.
-            if (path.IsUnknown && companions.Contains(path.FilePath))
+            if (path.Found is { Format: FormatKind.Unknown, Unreadable: null } && companions.Contains(path.Found.FilePath))
                 continue;
 
             foreach (var file in path.Files)
-                report.Add(file.Subject, file.Findings, file.Verdict);
+                report.Add(file.Subject, file.Findings, ReportBuilder.VerdictOf(file.Unlisted, rule => rule.Severity));
             report.Add(path.Rest);
         }
 
-        return report.Build(new ReportStatistics(0, 0, files.Length, 0, scanned.Sum(path => path.Size)));
+        return report.Build(new ReportStatistics(0, 0, files.Length, 0, scanned.Sum(path => path.Found.Size)));
     }
 
-    private static IEnumerable<Finding> Judge(ModelEvidence file, ModelScanRequest request) =>
-    [
-        .. FormatCheck.Run(file),
-        .. ShardCheck.Run(file),
-        .. ContentCheck.Run(file, ModelStage.StandardDomains),
-        .. CodeCheck.Run(file, new PickleProfile(request.Profile, []), ModelStage.StandardDomains),
-        .. GraphCheck.Run(file, []),
-        .. BesideCheck.Run(file, request.Beside),
-    ];
-
-    private static ScannedPath Scan(FoundModel file, ModelScanRequest request, CancellationToken cancellationToken)
-    {
-        var found = ModelGathering.Gather(file, watcher: null, cancellationToken);
-        try
-        {
-            return Scan(found, ArchiveGathering.Gather(found, cancellationToken), request);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Scan(found, [found with { Unreadable = ReadFault.Describe(e) }], request);
-        }
-    }
-
-    /// <param name="files">The file itself, and what is in it.</param>
-    private static ScannedPath Scan(ModelEvidence found, IEnumerable<ModelEvidence> files, ModelScanRequest request)
-    {
-        var packed = new PackedFindings(found.Subject);
-        var scanned = ImmutableArray.CreateBuilder<ScannedFile>();
-        foreach (var file in files)
-        {
-            var findings = Judge(file, request).ToArray();
-            var isPacked = scanned.Count > 0;
-            scanned.Add(new ScannedFile(file.Subject, file.FormatName, file.Sha256?.Hex, [.. findings.Where(finding => !isPacked || packed.Keeps(finding))], ReportBuilder.VerdictOf(findings)));
-        }
-
-        var folder = Path.GetDirectoryName(found.FilePath)!;
-        return new ScannedPath(
-            found.FilePath,
-            found is { Format: FormatKind.Unknown, Unreadable: null },
-            [.. found.Files.Keys.Select(beside => Path.Combine(folder, beside.Replace('/', Path.DirectorySeparatorChar)))],
-            found.Size,
-            scanned.DrainToImmutable(),
-            [.. packed.Rest()]);
-    }
+    /// <summary>Absolute paths of the files that a model takes weights from.</summary>
+    private static IEnumerable<string> CompanionsOf(ModelEvidence model) =>
+        model.Files.Keys.Select(beside => Path.Combine(Path.GetDirectoryName(model.FilePath)!, beside.Replace('/', Path.DirectorySeparatorChar)));
 
     /// <summary>Every file once, sorted. A link to a folder is one that cannot be read.</summary>
     private static ImmutableArray<FoundModel> Files(ModelScanRequest request, CancellationToken cancellationToken)

@@ -4,7 +4,6 @@ using SupplyGuard.Checks.Models.Beside;
 using SupplyGuard.Checks.Models.Content;
 using SupplyGuard.Checks.Models.Coverage;
 using SupplyGuard.Checks.Models.Format;
-using SupplyGuard.Checks.Models.Graphs;
 using SupplyGuard.Checks.Models.Integrity;
 using SupplyGuard.Checks.Models.Lineage;
 using SupplyGuard.Discovery;
@@ -28,6 +27,9 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
 
     public static ModelStage Empty { get; } = new([], [], []);
 
+    /// <summary>Files in archives, each with the verdict of its findings that are not listed.</summary>
+    public ImmutableArray<(ScannedFile File, Verdict Unlisted)> Packed { get; init; } = [];
+
     public long BytesHashed => Evidence.Sum(model => model.Size);
 
     public static ModelStage Run(GuardSession session, CancellationToken cancellationToken)
@@ -38,25 +40,37 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
             return Empty;
 
         session.Request.Progress?.Invoke("models");
-        var evidence = WithoutCompanions(ModelGathering.Gather(ModelFinder.Find(asked, cancellationToken), cancellationToken));
-        var findings = evidence.SelectMany(FormatCheck.Run)
-            .Concat(evidence.SelectMany(ShardCheck.Run))
-            .Concat(evidence.SelectMany(model => ContentCheck.Run(model, AllowedDomains(policy, model.Subject.Path))))
-            .Concat(evidence.SelectMany(model => BesideCheck.Run(model, Beside(policy, model.Subject.Path))))
-            .Concat(evidence.SelectMany(model => CodeCheck.Run(model, ProfileOf(policy, model.Subject.Path), AllowedDomains(policy, model.Subject.Path))))
-            .Concat(evidence.SelectMany(model => GraphCheck.Run(model, AllowedShortcuts(policy, model.Subject.Path))))
-            .Concat(asked.Models.SelectMany(entry => AllowanceCheck.Run(entry, evidence.Where(model => ModelFinder.Names(entry, model.Subject.Path)))))
+        var scanned = Scan(policy, WithoutCompanions(ModelGathering.Gather(ModelFinder.Find(asked, cancellationToken), cancellationToken)), cancellationToken);
+        ImmutableArray<ModelEvidence> evidence = [.. scanned.Select(path => path.Found)];
+        var findings = scanned.SelectMany(path => path.Findings)
+            .Concat(asked.Models.SelectMany(entry => AllowanceCheck.Run(entry, scanned.Where(path => ModelFinder.Names(entry, path.Found.Subject.Path)).Select(path => path.Use))))
             .Concat(SignatureStage.Run(session, asked, evidence, cancellationToken))
             .Concat(asked.Models.SelectMany(entry => Attested(session, entry, evidence)))
             .Concat(asked.Evaluations.SelectMany(evaluation => Approved(session, evaluation, evidence)))
             .Concat(LineageGathering.Gather(asked, evidence, cancellationToken).SelectMany(LineageCheck.Run))
             .Concat(asked.Models.Where(entry => !evidence.Any(model => model.Exists && ModelFinder.Names(entry, model.Subject.Path))).Select(FormatRules.Absent));
         var pins = session.Lock is { } guardLock
-            ? evidence.Where(model => NeedsPin(policy, model)).SelectMany(model => IntegrityCheck.Run(model, guardLock)).Concat(Gone(asked, evidence, guardLock))
+            ? evidence.Where(model => NeedsPin(policy, model)).SelectMany(model => IntegrityCheck.Run(WithHighBits(model, guardLock, cancellationToken), guardLock)).Concat(Gone(asked, evidence, guardLock))
             : [];
         ImmutableArray<Finding> all = [.. findings];
         ImmutableArray<Finding> differing = [.. pins];
-        return new ModelStage(evidence, [.. all, .. Uncovered(session, evidence, [.. all, .. differing], cancellationToken)], differing);
+        return new ModelStage(evidence, [.. all, .. Uncovered(session, evidence, [.. all, .. differing], cancellationToken)], differing)
+        {
+            Packed = [.. scanned.SelectMany(path => path.Files.Skip(1)).Select(file => (file, ReportBuilder.VerdictOf(file.Unlisted, rule => PolicyJudgement.SeverityOf(rule, policy))))],
+        };
+    }
+
+    /// <summary>Judges the content of every file, and of what is in those that are archives.</summary>
+    private static ImmutableArray<ScannedPath> Scan(Policy policy, ImmutableArray<ModelEvidence> models, CancellationToken cancellationToken)
+    {
+        var scanned = new ScannedPath[models.Length];
+        Parallel.For(0, models.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
+        {
+            var path = models[index].Subject.Path;
+            var judge = new FileJudge(ProfileOf(policy, path), AllowedDomains(policy, path), AllowedShortcuts(policy, path), Beside(policy, path));
+            scanned[index] = ScannedPath.Of(models[index], judge, cancellationToken);
+        });
+        return [.. scanned];
     }
 
     /// <summary>What is attested of the models that an entry names; nothing is read where it demands nothing.</summary>
@@ -91,17 +105,27 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         if (request.DeclaredModels.IsEmpty && request.ShippedFiles.IsEmpty)
             return [];
 
-        var wrong = findings.Where(finding => finding.Rule.Incomplete || finding.Severity is Severity.Error).Select(finding => finding.Subject).ToHashSet();
+        var wrong = findings.Where(finding => finding.Rule.Incomplete || finding.Severity is Severity.Error).SelectMany(SubjectsOf).ToHashSet();
         var passed = evidence.Where(model => !wrong.Contains(model.Subject)).ToArray();
         var verified = passed.Select(model => model.Sha256).OfType<Digest>().Concat(passed.SelectMany(model => model.Files.Values, (_, file) => file.Sha256));
-        return CoverageCheck.Run(UsedModels.Gather(session.Policy.Root, request.DeclaredModels, request.ShippedFiles, cancellationToken), [.. verified]);
+        var opened = passed.Where(model => model.Role is ModelRole.Model).Select(model => model.Sha256).OfType<Digest>();
+        return CoverageCheck.Run(UsedModels.Gather(session.Policy.Root, request.DeclaredModels, request.ShippedFiles, cancellationToken), [.. verified], [.. opened]);
     }
 
     public void AddTo(ReportBuilder report)
     {
         foreach (var model in Evidence.Where(model => model.Exists))
             report.Examined(model.Subject, ("format", model.FormatName), ("sha256", model.Sha256?.Hex));
+
+        foreach (var (file, unlisted) in Packed)
+        {
+            report.Examined(file.Subject, ("format", file.Format), ("sha256", file.Sha256));
+            report.Add(file.Subject, [], unlisted);
+        }
     }
+
+    /// <summary>What a finding is about: of a file in an archive, the archive as well.</summary>
+    public static IEnumerable<Subject> SubjectsOf(Finding finding) => finding.Subject is ModelSubject model ? model.WithArchives() : [finding.Subject];
 
     /// <summary>Whether the policy wants a pin. The data that judge a model are always pinned: who changes them decides the verdict.</summary>
     public static bool NeedsPin(Policy policy, ModelEvidence model)
@@ -124,6 +148,12 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
             .ToHashSet(StringComparer.Ordinal);
         return [.. models.Where(model => model.Role is not ModelRole.Model || model.Format is not FormatKind.Unknown || !companions.Contains(model.FilePath))];
     }
+
+    /// <summary>A model whose weights are not the pinned ones is read once more, for what can be said of how they differ.</summary>
+    private static ModelEvidence WithHighBits(ModelEvidence model, GuardLock guardLock, CancellationToken cancellationToken) =>
+        guardLock.Models.TryGetValue(model.Subject.Path, out var pin) && pin is { HighBitsRoot: not null } && model.TensorRoot is { } root && root != pin.TensorRoot
+            ? model with { HighBitsRoot = HighBitsGathering.Gather(model, cancellationToken) }
+            : model;
 
     /// <summary>Models that the lock pins under a pattern of the policy, and that a walk over the disk cannot find because they are gone.</summary>
     private static IEnumerable<Finding> Gone(Policy policy, ImmutableArray<ModelEvidence> evidence, GuardLock guardLock) =>

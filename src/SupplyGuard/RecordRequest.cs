@@ -12,6 +12,9 @@ public sealed record RecordRequest(string Path)
     /// <summary>Names of the evaluations to record; empty: all of the policy.</summary>
     public ImmutableArray<string> Evaluations { get; init; } = [];
 
+    /// <summary>Absolute paths of models that are known to be honest, with which the limits are calibrated; empty: nobody calibrates.</summary>
+    public ImmutableArray<string> Siblings { get; init; } = [];
+
     /// <summary>The model that is trusted; null: the one that the policy evaluates.</summary>
     public string? ModelPath { get; init; }
 }

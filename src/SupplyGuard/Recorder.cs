@@ -33,7 +33,7 @@ public static class Recorder
         foreach (var evaluation in EvaluationStage.Wanted(session))
         {
             report.Examined(new EvaluationSubject(evaluation.Name));
-            var baseline = Record(session.Policy, evaluation, request.ModelPath, cancellationToken);
+            var baseline = Record(session.Policy, evaluation, request, cancellationToken);
             findings.AddRange(baseline.Findings);
             report.Add(baseline.Measurements);
             if (baseline.Baseline is { } usable)
@@ -51,23 +51,40 @@ public static class Recorder
         return judged.Verdict is Verdict.Passed ? Write(judged, recorded) : new ChangeOutcome(judged, [], []);
     }
 
-    /// <summary>The model is judged by its bytes first: recording is no way around the checks that verification makes.</summary>
-    private static RecordedBaseline Record(Policy policy, EvaluationPolicy evaluation, string? modelPath, CancellationToken cancellationToken)
+    /// <summary>Every model is judged by its bytes first: recording is no way around the checks that verification makes.</summary>
+    private static RecordedBaseline Record(Policy policy, EvaluationPolicy evaluation, RecordRequest request, CancellationToken cancellationToken)
     {
-        var shown = new ShownPath(policy.Root);
-        var path = modelPath ?? Path.Combine(policy.Root, evaluation.Model.Value.Replace('/', Path.DirectorySeparatorChar));
-        var model = ModelGathering.Gather([new FoundModel(new ModelSubject(shown.Of(path)), path, ModelRole.Model)], cancellationToken)[0];
-        ImmutableArray<Finding> findings = [.. FormatCheck.Run(model), .. ContentCheck.Run(model, ModelStage.AllowedDomains(policy, evaluation.Model.Value)), .. CodeCheck.Run(model, ModelStage.ProfileOf(policy, evaluation.Model.Value), ModelStage.AllowedDomains(policy, evaluation.Model.Value))];
-        if (model.Sha256 is not { } digest)
-            return new RecordedBaseline(null, findings.IsEmpty ? [FormatRules.CannotRead(model, "there is no such file.")] : findings, []);
-        if (findings.Any(finding => finding.Severity is Severity.Error))
-            return new RecordedBaseline(null, findings, []);
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        var path = request.ModelPath ?? Path.Combine(policy.Root, evaluation.Model.Value.Replace('/', Path.DirectorySeparatorChar));
+        var models = ModelGathering.Gather([.. request.Siblings.Prepend(path).Select(file => new FoundModel(new ModelSubject(new ShownPath(policy.Root).Of(file)), file, ModelRole.Model))], cancellationToken);
+        var trusted = models.Zip(request.Siblings.Prepend(path), (model, file) => Trust(policy, evaluation, model, file, findings)).ToImmutableArray();
+        if (trusted.Any(model => model is null))
+            return new RecordedBaseline(null, findings.ToImmutable(), []);
+
+        if (CalibrationCheck.Refuse(evaluation, trusted[0]!.Sha256, [.. trusted.Skip(1).OfType<TrustedModel>()]) is { } refused)
+            return new RecordedBaseline(null, findings.ToImmutable().Add(refused), []);
 
         var evaluator = EvaluatorLookup.WithoutPackages(givenFolder: null, EngineBuild.Folder)
             ?? EvaluatorChoice.None(new EvaluatorOutcome.NotInstalled("There is none beside SupplyGuard."));
-        var evidence = EvaluationRecording.Gather(policy.Root, evaluation, digest, (job, token) => evaluator.Evaluate(job with { ModelPath = path }, token), (secret, _) => WeightGathering.Gather(model, evaluation.HeadRows, secret, null, cancellationToken), cancellationToken);
+        var evidence = EvaluationRecording.Gather(
+            policy.Root,
+            evaluation,
+            trusted[0]!,
+            [.. trusted.Skip(1).OfType<TrustedModel>()],
+            evaluator.Evaluate,
+            (secret, _) => WeightGathering.Gather(models[0], evaluation.HeadRows, secret, null, cancellationToken),
+            cancellationToken);
         var recorded = RecordingCheck.Run(evaluation, evidence);
-        return recorded with { Findings = findings.AddRange(recorded.Findings) };
+        return recorded with { Findings = findings.ToImmutable().AddRange(recorded.Findings) };
+    }
+
+    /// <summary>Null for a model that is not there or does not pass its checks; the findings say why.</summary>
+    private static TrustedModel? Trust(Policy policy, EvaluationPolicy evaluation, ModelEvidence model, string path, ImmutableArray<Finding>.Builder findings)
+    {
+        var domains = ModelStage.AllowedDomains(policy, evaluation.Model.Value);
+        ImmutableArray<Finding> found = [.. FormatCheck.Run(model), .. ContentCheck.Run(model, domains), .. CodeCheck.Run(model, ModelStage.ProfileOf(policy, evaluation.Model.Value), domains)];
+        findings.AddRange(model.Sha256 is null && found.IsEmpty ? [FormatRules.CannotRead(model, "there is no such file.")] : found);
+        return model.Sha256 is { } digest && !found.Any(finding => finding.Severity is Severity.Error) ? new TrustedModel(model.Subject.Path, path, digest) : null;
     }
 
     private static ChangeOutcome Write(Report judged, List<(string Path, byte[] Content, string Change)> recorded)

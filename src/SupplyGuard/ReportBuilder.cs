@@ -10,8 +10,6 @@ namespace SupplyGuard;
 /// <summary>Puts a report together: sorts, gives every subject its verdict, and the whole its own. The only place where a verdict is formed.</summary>
 internal sealed class ReportBuilder
 {
-    private static readonly ImmutableSortedDictionary<string, string> NoFacts = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
-
     private readonly Dictionary<Subject, ImmutableSortedDictionary<string, string>> _facts = [];
     private readonly HashSet<Finding> _findings = [];
     private readonly Dictionary<Subject, Verdict> _verdicts = [];
@@ -37,7 +35,7 @@ internal sealed class ReportBuilder
 
     public void Add(IEnumerable<Finding> findings) => _findings.UnionWith(findings);
 
-    /// <summary>Adds what is listed of the findings about a subject, whose verdict counts those that are not, too.</summary>
+    /// <summary>Adds what is listed of the findings about a subject, and the verdict of those that are not.</summary>
     public void Add(Subject subject, IEnumerable<Finding> listed, Verdict verdict)
     {
         _findings.UnionWith(listed);
@@ -51,12 +49,12 @@ internal sealed class ReportBuilder
     public Report Build(ReportStatistics statistics, bool policyIsWrong = false)
     {
         var bySubject = _findings.ToLookup(finding => finding.Subject);
-        var subjects = _facts.Keys.Union(_findings.Select(finding => finding.Subject));
+        var subjects = _facts.Keys.Concat(bySubject.Select(about => about.Key).Where(subject => !_facts.ContainsKey(subject)));
         return ReportOrder.Sorted(new Report(
             VerdictOf(_findings),
             PolicyPath,
             PolicyDigest,
-            [.. subjects.Select(subject => new SubjectResult(subject, Worse(_verdicts.GetValueOrDefault(subject), VerdictOf(bySubject[subject]))) { Facts = _facts.GetValueOrDefault(subject, NoFacts) })],
+            [.. subjects.Select(subject => new SubjectResult(subject, Worse(_verdicts.GetValueOrDefault(subject), VerdictOf(bySubject[subject]))) { Facts = _facts.GetValueOrDefault(subject, Finding.NoEvidence) })],
             [.. _findings],
             [.. _measurements],
             statistics)
@@ -66,17 +64,12 @@ internal sealed class ReportBuilder
     private static Verdict Worse(Verdict one, Verdict other) => one > other ? one : other;
 
     /// <summary>Failed outweighs incomplete: both stop the build, and the failure is what a person must read first.</summary>
-    internal static Verdict VerdictOf(IEnumerable<Finding> findings)
-    {
-        var verdict = Verdict.Passed;
-        foreach (var finding in findings)
-        {
-            if (finding.Rule.Incomplete)
-                verdict = verdict is Verdict.Failed ? verdict : Verdict.Incomplete;
-            else if (finding.Severity is Severity.Error)
-                verdict = Verdict.Failed;
-        }
+    internal static Verdict VerdictOf(IEnumerable<Finding> findings) =>
+        findings.Aggregate(Verdict.Passed, (verdict, finding) => Worse(verdict, VerdictOf(finding.Rule, finding.Severity)));
 
-        return verdict;
-    }
+    /// <summary>The verdict of findings of which nothing is known but their rules.</summary>
+    internal static Verdict VerdictOf(IEnumerable<Rule> rules, Func<Rule, Severity> severityOf) =>
+        rules.Aggregate(Verdict.Passed, (verdict, rule) => Worse(verdict, VerdictOf(rule, severityOf(rule))));
+
+    private static Verdict VerdictOf(Rule rule, Severity severity) => rule.Incomplete ? Verdict.Incomplete : severity is Severity.Error ? Verdict.Failed : Verdict.Passed;
 }

@@ -24,7 +24,7 @@ internal static class Attack
         "leave-child" => LeaveChild(request),
         "chatter" => Chatter(request),
         "endless-values" => EndlessValues(request),
-        "long-response" => Write(request, "{\"protocol\":2,\"status\":\"" + new string('a', 2_000_000) + "\"}"),
+        "long-response" => Write(request, "{\"protocol\":3,\"status\":\"" + new string('a', 2_000_000) + "\"}"),
         "nan" => Answer(request, [.. Ones(request).Select(_ => float.NaN)]),
         "truncated-values" => Answer(request, Ones(request)[1..]),
         "extra-values" => Answer(request, [.. Ones(request), 1]),
@@ -34,7 +34,7 @@ internal static class Attack
         "negative-shape" => Answer(request, Ones(request), outputs => [outputs[0] with { Shape = [request.Samples, -1] }]),
         "scalar" => Answer(request, Ones(request), outputs => [outputs[0] with { Shape = [] }]),
         "stranger-output" => Answer(request, Ones(request), outputs => [outputs[0] with { Name = "other" }]),
-        "future" => Write(request, """{"protocol":3,"verdict":"passed"}"""),
+        "future" => Write(request, """{"protocol":4,"verdict":"passed"}"""),
         "environment" => Refuse(request, string.Join('\n', Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(pair => $"{pair.Key}={pair.Value}"))),
         "ugly-refusal" => Refuse(request, $"\u001b[31mno\u0000 \u202eevil in {Environment.CurrentDirectory}"),
         "replace-response" => ReplaceResponse(request),
@@ -59,13 +59,13 @@ internal static class Attack
         AnsweredOutput[] outputs = [.. Enumerable.Range(0, request.Passes.Length)
             .SelectMany(pass => request.Outputs.Select(name => new AnsweredOutput(pass, name, [request.Samples, 1])))];
         outputs = edit?.Invoke(outputs) ?? outputs;
-        var response = new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Answered, Detail: null, Runtime, "cpu", [.. outputs], []);
+        var response = new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Answered, Detail: null, Runtime, "cpu", [], [.. outputs], []);
         return Write(request, JsonSerializer.Serialize(response, ProtocolJson.Default.EvaluationResponse));
     }
 
     private static int Refuse(EvaluationRequest request, string detail)
     {
-        var response = new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Refused, detail, Runtime: null, Device: null, [], []);
+        var response = new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Refused, detail, Runtime: null, Device: null, [], [], []);
         return Write(request, JsonSerializer.Serialize(response, ProtocolJson.Default.EvaluationResponse));
     }
 

@@ -101,7 +101,7 @@ public sealed class OnnxEvaluationTests : IDisposable
 
     [Fact]
     public void Refuses_a_device_that_this_build_does_not_have() =>
-        Assert.Equal("This evaluator cannot run on 'cuda', only on 'cpu' (providers of the runtime: CPUExecutionProvider).", Refused(Credit() with { Device = "cuda" }));
+        Assert.Equal("The runtime cannot run on 'cuda'; it has: CPUExecutionProvider.", Refused(Credit() with { Device = "cuda" }));
 
     [Fact]
     public void Refuses_a_file_that_is_no_model() => Assert.StartsWith("ONNX Runtime refused: ", Refused(Credit(Written([1, 2, 3]))), StringComparison.Ordinal);

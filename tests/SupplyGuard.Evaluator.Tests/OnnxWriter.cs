@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SupplyGuard.Evaluator.Tests;
 
-/// <summary>Writes ONNX models of one node, by hand, so that tests can state models that nobody would train.</summary>
+/// <summary>Writes small ONNX models by hand, so that tests can state models that nobody would train.</summary>
 internal static class OnnxWriter
 {
     public const int Float = 1;
@@ -37,6 +37,50 @@ internal static class OnnxWriter
     {
         byte[] initializer = [.. Number(1, 2), .. Number(2, Float), .. Text(8, "w"), .. Message(13, [.. Text(1, "location"), .. Text(2, location)]), .. Number(14, 1)];
         return Model([.. Text(1, "x"), .. Text(1, "w"), .. Text(2, "y"), .. Text(4, "Add")], Message(5, initializer), [-1, 2], Float, [-1, 2]);
+    }
+
+    /// <summary>
+    /// <c>x</c>, n × 129 × 4 → convolution of three with weights that a fixed seed draws → mean → <c>y</c>, n × 4. ONNX Runtime's WebGPU provider
+    /// computes another function for 129 channels, on SwiftShader at least (https://github.com/microsoft/onnxruntime/issues/29651).
+    /// </summary>
+    public static byte[] Convolution(int seed = 1)
+    {
+        const int Channels = 129;
+        const int Classes = 4;
+        var random = new Random(seed);
+        var weights = new byte[Classes * Channels * 3 * sizeof(float)];
+        for (var at = 0; at < weights.Length; at += sizeof(float))
+            BitConverter.TryWriteBytes(weights.AsSpan(at), (random.NextSingle() - 0.5f) / 4);
+
+        byte[] graph =
+        [
+            .. Message(1, [.. Text(1, "x"), .. Text(1, "w"), .. Text(2, "wide"), .. Text(4, "Conv"), .. Message(5, Integers("kernel_shape", 3)), .. Message(5, Integers("pads", 1, 1))]),
+            .. Message(1, [.. Text(1, "wide"), .. Text(2, "mean"), .. Text(4, "GlobalAveragePool")]),
+            .. Message(1, [.. Text(1, "mean"), .. Text(2, "y"), .. Text(4, "Flatten")]),
+            .. Text(2, "g"),
+            .. Message(5, [.. Number(1, Classes), .. Number(1, Channels), .. Number(1, 3), .. Number(2, Float), .. Text(8, "w"), .. Message(9, weights)]),
+            .. Message(11, Value("x", Float, [-1, Channels, 4])), .. Message(12, Value("y", Float, [-1, Classes])),
+        ];
+        return [.. Number(1, 8), .. Message(7, graph), .. Message(8, Number(2, 17))];
+    }
+
+    /// <summary><c>x</c> → one operator after the other → <c>y</c>, all of one shape.</summary>
+    public static byte[] Chain(string[] operations, long[] shape)
+    {
+        var names = Enumerable.Range(0, operations.Length + 1).Select(index => index == 0 ? "x" : index == operations.Length ? "y" : $"step{index}").ToArray();
+        byte[] nodes = [.. operations.SelectMany((operation, index) => Message(1, [.. Text(1, names[index]), .. Text(2, names[index + 1]), .. Text(4, operation)]))];
+        byte[] graph = [.. nodes, .. Text(2, "g"), .. Message(11, Value("x", Float, shape)), .. Message(12, Value("y", Float, shape))];
+        return [.. Number(1, 8), .. Message(7, graph), .. Message(8, Number(2, 17))];
+    }
+
+    /// <summary>An attribute of several integers.</summary>
+    private static byte[] Integers(string name, params ReadOnlySpan<int> values)
+    {
+        byte[] content = [.. Text(1, name)];
+        foreach (var value in values)
+            content = [.. content, .. Number(8, value)];
+
+        return [.. content, .. Number(20, 7)];
     }
 
     /// <summary>An integer attribute of the node.</summary>

@@ -8,7 +8,7 @@ namespace SupplyGuard.Runtime.Tests;
 public sealed class ModelPinsTests
 {
     private const string Hex = "e04291f32b45f4df2513fa7f0494f33607162f6f5a7fc0a6711918763116e6f0";
-    private const string Model = $$$"""{"format":"onnx","size":5,"sha256":"{{{Hex}}}","files":{"a/b.bin":{"size":1,"sha256":"{{{Hex}}}"}},"tensors":{"count":1,"sha256":"{{{Hex}}}"}}""";
+    private const string Model = $$$"""{"format":"onnx","size":5,"sha256":"{{{Hex}}}","files":{"a/b.bin":{"size":1,"sha256":"{{{Hex}}}"}},"tensors":{"count":1,"sha256":"{{{Hex}}}","highBits":"{{{Hex}}}"}}""";
     private const string Valid = $$$"""{"version":1,"packages":{"some/1.0.0":{"tree":""}},"models":{"m.onnx":{{{Model}}}}}""";
 
     [Fact]
@@ -91,6 +91,7 @@ public sealed class ModelPinsTests
     [InlineData("a/b.bin", "")]
     [InlineData("a/b.bin", "b\\u0000")]
     [InlineData("\"count\":1", "\"count\":true")]
+    [InlineData("\"highBits\":\"", "\"highBits\":\"0")]
     public void A_model_that_says_something_unexpected_is_not_pinned(string part, string instead) =>
         Refusals.Expect(NotVerifiedReason.LockMalformed, () => Parse(Valid.Replace(part, instead, StringComparison.Ordinal)));
 

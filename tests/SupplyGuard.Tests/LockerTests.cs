@@ -49,6 +49,24 @@ public sealed class LockerTests
         Assert.Equal(["weigh.bin"], GuardLockReader.Read(folder.PathTo(GuardLock.FileName))!.Models["m.onnx"].Files.Keys);
     }
 
+    [Theory]
+    [InlineData(0x80, 1, "weights of which only the low-order bits differ", "only the low-order bits of its weights are others")]
+    [InlineData(0x90, 0, "other weights (1 tensors are now 1)", "the weights are not the pinned ones")]
+    public void Says_of_changed_weights_whether_only_their_low_order_bits_changed(byte third, byte first, string change, string finding)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("supplyguard.json", """{ "policy": 1, "models": [ { "path": "*.safetensors" } ] }""");
+        folder.Write("m.safetensors", One(0x80, 0));
+        Locker.Lock(new VerifyRequest(folder.Path), TestContext.Current.CancellationToken);
+        folder.Write("m.safetensors", One(third, first));
+
+        Assert.Contains(finding, Assert.Single(Guard.Verify(new VerifyRequest(folder.Path), TestContext.Current.CancellationToken).Findings).Message, StringComparison.Ordinal);
+        Assert.Contains(change, Assert.Single(Locker.Lock(new VerifyRequest(folder.Path), TestContext.Current.CancellationToken).Changes), StringComparison.Ordinal);
+    }
+
+    /// <summary>One F32 of value 1, or near it.</summary>
+    private static byte[] One(byte third, byte first) => [.. BitConverter.GetBytes(54L), .. """{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"""u8, first, 0, third, 0x3F];
+
     private static LockedPackage Locked(params string[] via) =>
         new([Digest.Sha512([])], $"sg1-{new string('0', 64)}", Signer: null, Owners: [], Code: [], Via: [.. via], new Location(GuardLock.FileName));
 }

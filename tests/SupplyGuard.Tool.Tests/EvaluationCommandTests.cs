@@ -78,7 +78,39 @@ public sealed class EvaluationCommandTests : IDisposable
         var run = ToolRun.In(_folder, "evaluation", "run", "--device", "directml");
 
         Assert.Equal(3, run.ExitCode);
-        Assert.Contains("error SG3011: The runtime refused to evaluate 'models/scores.onnx': 'This evaluator cannot run on \"directml\"", run.Output, StringComparison.Ordinal);
+        Assert.Contains("error SG3011: The runtime refused to evaluate 'models/scores.onnx': 'The runtime cannot run on \"directml\"", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Honest_siblings_are_measured_and_recorded_with_the_baseline()
+    {
+        SampleFiles.WriteEvaluation(_folder, change: "retrain");
+        for (var index = 0; index < 3; index++)
+            _folder.Write($"runs/seed {index}.onnx", [.. SampleFiles.Onnx("Identity"), 0x12, 1, (byte)('p' + index)]);
+
+        var few = ToolRun.In(_folder, "evaluation", "record", "yes-no", "--calibrate", "runs/seed 0.onnx", "runs/seed 1.onnx");
+        Assert.Equal((3, "Nothing was written.\n"), (few.ExitCode, few.Error));
+        Assert.Contains("error SG3129: The limits of 'yes-no' cannot be calibrated: 2 siblings were given, and 3 to 32 are needed.", few.Output, StringComparison.Ordinal);
+
+        var recorded = ToolRun.In(_folder, "evaluation", "record", "yes-no", "--calibrate", "runs/seed 0.onnx", "runs/seed 1.onnx", "runs/seed 2.onnx");
+
+        Assert.Equal((0, ""), (recorded.ExitCode, recorded.Error));
+        using var baseline = JsonDocument.Parse(File.ReadAllText(_folder.PathTo("evaluation", "baseline.json")));
+        Assert.Equal([0, 0, 0], baseline.RootElement.GetProperty("calibration").EnumerateArray().Select(sibling => sibling.GetProperty("erosion").GetDouble()));
+    }
+
+    [Fact]
+    public void A_sibling_that_does_not_pass_its_own_checks_is_not_run_and_nothing_is_written()
+    {
+        SampleFiles.WriteEvaluation(_folder);
+        _folder.Write("a.onnx", "nonsense");
+
+        var run = ToolRun.In(_folder, "evaluation", "record", "--calibrate", "a.onnx", "b.onnx", "c.onnx");
+
+        Assert.Equal("Nothing was written.\n", run.Error);
+        Assert.Contains("SG2103", run.Output, StringComparison.Ordinal);
+        Assert.Contains("b.onnx", run.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.PathTo("evaluation", "baseline.json")));
     }
 
     [Fact]

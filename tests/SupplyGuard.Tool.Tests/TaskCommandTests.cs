@@ -32,6 +32,19 @@ public sealed class TaskCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_embedding_passes_when_its_space_is_turned_and_fails_when_classes_fall_together()
+    {
+        Write("retrain", "embedding", """["refused", "granted"]""");
+        _folder.Write("evaluation/golden.csv", Table(sample => sample % 2 == 0 ? "granted" : "refused"));
+        _folder.Write("trusted/model.onnx", ToyModel.Linear(2, 3, [4, 0, 1, 0.1f, 0.1f, 0.1f]));
+        Assert.Equal("", ToolRun.In(_folder, "evaluation", "record", "--model", "trusted/model.onnx").Error);
+
+        Assert.Equal((0, "passed"), Run(ToyModel.Linear(2, 3, [1, -4, 0.05f, 0.1f, 0.1f, 0.1f])));
+        Assert.Equal((1, "failed"), Run(ToyModel.Linear(2, 3, [0.001f, 0, 0.001f, 4, 4, 1])));
+        Assert.Contains("SG310", Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_of_many_labels_passes_as_recorded_and_fails_when_it_loses_one()
     {
         Write("retrain", "multilabel", """["granted", "doubtful"]""", golden: """ "file": "evaluation/golden.csv", "format": "csv", "input": "x", "columns": { "features": ["b", "a"], "label": ["granted", "doubtful"] } """);

@@ -14,7 +14,7 @@ internal static class Enclosure
     /// returns in that one.
     /// </summary>
     /// <param name="requestPath">Absolute.</param>
-    /// <param name="given">Files and folders that may be read, beside those of the evaluator itself.</param>
+    /// <param name="given">Files and folders that may be read, and files of devices that may be used, beside what belongs to the evaluator itself.</param>
     public static void Enter(string requestPath, ReadOnlySpan<string> given)
     {
         if (OperatingSystem.IsLinux() && !SecondStart.IsThis)
@@ -22,12 +22,12 @@ internal static class Enclosure
     }
 
     /// <summary>Shuts it, for good, and returns the walls that stand. Nothing of a model or its runtime may have been touched before.</summary>
-    public static ImmutableArray<string> Shut(EvaluationRequest request)
+    public static ImmutableArray<string> Shut(EvaluationRequest request, ReadOnlySpan<string> given)
     {
         if (OperatingSystem.IsLinux())
         {
             LinuxWalls.Raise(request);
-            return [.. LinuxTrial.Standing(request)];
+            return [.. LinuxTrial.Standing(request, DeviceFiles.AreAmong(given))];
         }
 
         if (OperatingSystem.IsWindows())

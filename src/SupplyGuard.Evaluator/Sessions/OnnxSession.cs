@@ -12,8 +12,9 @@ internal sealed class OnnxSession : IDisposable
     private readonly InferenceSession _session;
     private readonly RequestedPass _pass;
 
-    /// <exception cref="OnnxRuntimeException">The runtime cannot load the model.</exception>
-    public OnnxSession(byte[] model, RequestedPass pass)
+    /// <param name="alone">Whether the model is refused where part of it would run on the processor instead of the device.</param>
+    /// <exception cref="OnnxRuntimeException">The runtime cannot load the model, or not on this device.</exception>
+    public OnnxSession(byte[] model, RequestedPass pass, Device device, bool alone)
     {
         using var options = new SessionOptions
         {
@@ -21,11 +22,20 @@ internal sealed class OnnxSession : IDisposable
             IntraOpNumThreads = pass.Threads,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_VERBOSE,
         };
+        if (alone)
+            options.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
+
+        device.Prefer(options);
+        PlacementLog.Take();
         _session = new InferenceSession(model, options);
+        Places = PlacementLog.Take();
         _pass = pass;
     }
+
+    /// <summary>Where the runtime placed the nodes of the model; empty when it does not say.</summary>
+    public ImmutableArray<ProviderNodes> Places { get; }
 
     /// <summary>Runs all samples, batch after batch, and gathers the wanted outputs.</summary>
     /// <exception cref="RefusedException">An input does not fit the model, or an output is not one row of numbers per sample.</exception>
@@ -38,7 +48,7 @@ internal sealed class OnnxSession : IDisposable
 
         OutputTensor[] gathered = [.. outputs.Select(output => new OutputTensor(pass, output, samples, budget))];
         string[] names = [.. inputs.Select(input => input.Name)];
-        using var run = new RunOptions();
+        using var run = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         var batch = fixedBatch ?? Math.Min(_pass.BatchSize, samples);
         for (int start = 0, count; start < samples; start += count)
         {

@@ -46,7 +46,7 @@ internal sealed record Hdf5Type(int Size, string? DType, bool IsBigEndian, Hdf5T
     private static Hdf5Type Number(int size, string? dtype, bool isBigEndian, string otherwise) => new(size, dtype, isBigEndian, Hdf5TextForm.None, dtype ?? otherwise);
 
     private static string? Integer(int size, ReadOnlySpan<byte> properties, bool isSigned) => properties.Length >= 4
-        && BinaryPrimitives.ReadUInt16LittleEndian(properties) is 0 && BinaryPrimitives.ReadUInt16LittleEndian(properties[2..]) == size * 8
+        && BinaryPrimitives.ReadUInt16LittleEndian(properties) is 0 && BinaryPrimitives.ReadUInt16LittleEndian(properties[2..]) == size * 8L
         ? size switch { 1 => isSigned ? "I8" : "U8", 2 => isSigned ? "I16" : "U16", 4 => isSigned ? "I32" : "U32", 8 => isSigned ? "I64" : "U64", _ => null }
         : null;
 

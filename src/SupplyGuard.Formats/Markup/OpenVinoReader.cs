@@ -93,6 +93,9 @@ public static partial class OpenVinoReader
     private sealed class OpenVinoLayers(UseList uses, MarkupLimits limits)
     {
         private readonly HashSet<string> _names = [];
+
+        /// <summary>How often a name was given out again, so that no number is tried twice.</summary>
+        private readonly Dictionary<string, int> _repeats = [];
         private (string Name, bool IsConstant) _layer = ("", false);
 
         public string Name { get; private set; } = "";
@@ -131,8 +134,8 @@ public static partial class OpenVinoReader
             var dtype = TypeOf(reader.GetAttribute("element_type") ?? "");
             var shape = ShapeOf(reader.GetAttribute("shape") ?? "");
             var name = _layer.Name;
-            for (var more = 1; !_names.Add(name); more++)
-                name = $"{_layer.Name}#{more}";
+            for (; !_names.Add(name); name = $"{_layer.Name}#{_repeats[_layer.Name]}")
+                _repeats[_layer.Name] = _repeats.GetValueOrDefault(_layer.Name) + 1;
 
             // Types that are narrower than a byte, and those that are not known here, are compared as bytes.
             var elements = TensorSize.Elements(shape.AsSpan(), 0, $"tensor '{name}'");

@@ -42,10 +42,10 @@ internal readonly struct OnnxAttributeReader(OnnxFacts facts, OnnxGraphReader gr
             {
                 case Name:
                     cursor.Once("attribute name");
-                    name = cursor.Name("attribute name");
+                    name = facts.Names.Read(ref cursor, "attribute name", out _);
                     break;
                 case Float or Int or Bytes or Tensor or Graph or SparseTensor or TypeProto or DocString or Type or ReferenceName:
-                    cursor.Once($"field {cursor.Field} of an attribute");
+                    cursor.Once("a field of an attribute");
                     cursor.Expect(WireOf(cursor.Field), "attribute value");
                     contents |= 1UL << cursor.Field;
                     cursor.Skip("attribute value");

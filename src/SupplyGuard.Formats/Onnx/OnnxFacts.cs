@@ -11,10 +11,15 @@ internal sealed class OnnxFacts(OnnxSource source, ExternalDataSource? externalD
     private readonly List<TensorEntry> _tensors = [];
     private readonly OnnxExternalFiles _external = new(externalData, source.Limits);
     private readonly Dictionary<(string Domain, string OpType), int> _operators = [];
-    private int _nodes;
     private int _attributes;
 
     public OnnxSource Source { get; } = source;
+
+    /// <summary>Names of operators, of their domains and of attributes: a few hundred, unless somebody means harm.</summary>
+    public NameTable Names { get; } = new(source, most: 1000);
+
+    /// <summary>Nodes of all graphs and functions so far.</summary>
+    public int Nodes { get; private set; }
 
     public IReadOnlyList<TensorEntry> Tensors => _tensors;
 
@@ -28,10 +33,10 @@ internal sealed class OnnxFacts(OnnxSource source, ExternalDataSource? externalD
 
     public void CountNode(string domain, string opType, long offset)
     {
-        if (_nodes == Source.Limits.Nodes)
+        if (Nodes == Source.Limits.Nodes)
             throw new MalformedException(Fault.TooLarge, offset, $"the model has more than {Source.Limits.Nodes} nodes.");
 
-        _nodes++;
+        Nodes++;
         var key = (domain, opType);
         if (_operators.TryGetValue(key, out var count))
         {

@@ -65,7 +65,7 @@ internal sealed class OnnxModelReader(OnnxFacts facts)
             Metadata = [.. _metadata],
             Functions = [.. _functions],
             ParameterCount = TensorSize.Add(TensorSize.Parameters(facts.Tensors), facts.UnreadParameters),
-            Computation = OnnxComputationReader.Read(_source.File, _source.Limits, _source.CancellationToken),
+            Computation = OnnxComputationReader.Read(_source.File, _source.Limits, facts.Nodes, _source.CancellationToken),
             UnknownFieldBytes = _source.UnknownFieldBytes,
         };
     }

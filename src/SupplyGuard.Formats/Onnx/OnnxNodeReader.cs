@@ -28,11 +28,11 @@ internal readonly struct OnnxNodeReader(OnnxFacts facts, OnnxGraphReader graphs,
             {
                 case OpType:
                     cursor.Once("op_type");
-                    opType = cursor.Name("op_type");
+                    opType = facts.Names.Read(ref cursor, "op_type", out _);
                     break;
                 case Domain:
                     cursor.Once("node domain");
-                    domain = cursor.Name("node domain");
+                    domain = facts.Names.Read(ref cursor, "node domain", out _);
                     break;
                 case Attribute:
                     _ = cursor.Range("attribute");

@@ -72,6 +72,13 @@ internal ref struct ProtobufCursor(ProtobufSource source, ProtobufRange message)
     /// <summary>A bare varint, without a tag before it.</summary>
     public ulong Varint(string what)
     {
+        // Nearly all are of one byte.
+        if (!AtEnd && _source.Peek(Offset) is >= 0 and < 0x80 and var single)
+        {
+            Offset++;
+            return (ulong)single;
+        }
+
         var bytes = Ahead(LongestVarint, what);
         if (Decode(bytes, out var value) is > 0 and var length)
         {

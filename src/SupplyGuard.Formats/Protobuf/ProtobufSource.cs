@@ -44,6 +44,13 @@ internal class ProtobufSource(FileWindow file, ProtobufLimits limits, Cancellati
         return _block.AsSpan((int)position, (int)Math.Min(_blockLength - position, available));
     }
 
+    /// <summary>The byte at an offset that is inside the file; minus one when it is not in memory.</summary>
+    public int Peek(long offset)
+    {
+        var position = offset - _blockStart;
+        return position >= 0 && position < _blockLength ? _block[position] : -1;
+    }
+
     /// <summary>The path of a thing below another, charged like text that is kept.</summary>
     /// <exception cref="MalformedException">The path, or all text together, is longer than the limits allow.</exception>
     public string Path(string parent, string child, long offset)
@@ -87,7 +94,22 @@ internal class ProtobufSource(FileWindow file, ProtobufLimits limits, Cancellati
         }
         catch (DecoderFallbackException e)
         {
-            throw new MalformedException(Fault.Inconsistent, range.Start + Math.Max(0, e.Index), $"{what} is not UTF-8.");
+            throw NotUtf8(range, e, what);
+        }
+    }
+
+    /// <summary>Reads short text into a buffer that has a place for each of its bytes. Strict UTF-8.</summary>
+    /// <returns>How many characters it has.</returns>
+    /// <exception cref="MalformedException">Not UTF-8.</exception>
+    public int Text(ProtobufRange range, Span<char> buffer, string what)
+    {
+        try
+        {
+            return Utf8.GetChars(Ahead(range.Start, range.End, (int)range.Length, what)[..(int)range.Length], buffer);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw NotUtf8(range, e, what);
         }
     }
 
@@ -101,4 +123,6 @@ internal class ProtobufSource(FileWindow file, ProtobufLimits limits, Cancellati
 
         return text;
     }
+
+    private static MalformedException NotUtf8(ProtobufRange range, DecoderFallbackException e, string what) => new(Fault.Inconsistent, range.Start + Math.Max(0, e.Index), $"{what} is not UTF-8.");
 }

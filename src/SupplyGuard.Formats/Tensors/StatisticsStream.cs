@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Security.Cryptography;
 
 namespace SupplyGuard.Formats.Tensors;
 
@@ -11,8 +9,7 @@ internal sealed class StatisticsStream : ElementStream, IDisposable
     private readonly string _dtype;
     private readonly int _width;
     private readonly double[] _values = new double[MostElements];
-    private readonly byte[] _high = new byte[MostElements * sizeof(uint)];
-    private readonly IncrementalHash? _highBits;
+    private readonly HighBits? _highBits;
     private readonly TensorSketch? _sketch;
     private long _count;
     private long _nan;
@@ -22,7 +19,6 @@ internal sealed class StatisticsStream : ElementStream, IDisposable
     private double _maximum = double.NegativeInfinity;
     private double _sum;
     private double _squares;
-    private uint _lowBits;
     private ulong _multiset;
 
     /// <param name="dtype">A type that is decoded.</param>
@@ -32,7 +28,7 @@ internal sealed class StatisticsStream : ElementStream, IDisposable
         _dtype = dtype;
         _width = ElementDecoder.WidthOf(dtype)!.Value;
         _sketch = sketch;
-        _highBits = dtype is "F32" or "C64" or "F64" or "C128" ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        _highBits = HighBits.Has(dtype) ? new HighBits(_width) : null;
     }
 
     public TensorStatistics Finish()
@@ -49,8 +45,8 @@ internal sealed class StatisticsStream : ElementStream, IDisposable
             Maximum = finite > 0 ? _maximum : null,
             Mean = finite > 0 ? _sum / finite : null,
             Norm = Math.Sqrt(_squares),
-            HighBits = _highBits is null ? null : new Digest(DigestAlgorithm.Sha256, _highBits.GetHashAndReset()),
-            HasLowBits = _lowBits is not 0,
+            HighBits = _highBits?.Finish(),
+            HasLowBits = _highBits is { HasLowBits: true },
             Multiset = _multiset,
             Sketch = _sketch?.Finish() ?? [],
         };
@@ -74,8 +70,7 @@ internal sealed class StatisticsStream : ElementStream, IDisposable
             _multiset = unchecked(_multiset + Mix(BitConverter.DoubleToUInt64Bits(value)));
 
         _sketch?.Add(values);
-        if (_highBits is not null)
-            AddHighBits(elements);
+        _highBits?.Add(elements);
     }
 
     /// <summary>The finaliser of SplitMix64 (G. Steele, D. Lea and C. Flood, OOPSLA 2014).</summary>
@@ -145,25 +140,5 @@ internal sealed class StatisticsStream : ElementStream, IDisposable
                 _squares += value * value;
             }
         }
-    }
-
-    private void AddHighBits(ReadOnlySpan<byte> elements)
-    {
-        var length = 0;
-        for (var i = 0; i < elements.Length; i += _width, length += _width / 2)
-        {
-            if (_width is sizeof(float))
-            {
-                BinaryPrimitives.WriteUInt16LittleEndian(_high.AsSpan(length), BinaryPrimitives.ReadUInt16LittleEndian(elements[(i + 2)..]));
-                _lowBits |= BinaryPrimitives.ReadUInt16LittleEndian(elements[i..]);
-            }
-            else
-            {
-                BinaryPrimitives.WriteUInt32LittleEndian(_high.AsSpan(length), BinaryPrimitives.ReadUInt32LittleEndian(elements[(i + 4)..]));
-                _lowBits |= BinaryPrimitives.ReadUInt32LittleEndian(elements[i..]);
-            }
-        }
-
-        _highBits!.AppendData(_high, 0, length);
     }
 }

@@ -18,16 +18,16 @@ internal static class CentralDirectory
         if (end.EntryCount > limits.Entries)
             throw new MalformedException(Fault.TooLarge, end.Offset, $"the archive has {end.EntryCount} entries; the limit is {limits.Entries}.");
 
-        var directory = file.Take(end.CentralOffset, end.CentralLength, limits.DirectoryBytes, "central directory");
+        var directory = file.View(end.CentralOffset, end.CentralLength, limits.DirectoryBytes, "central directory");
         if (end.EntryCount > directory.Length / Size)
             throw new MalformedException(Fault.Inconsistent, end.Offset, $"{end.EntryCount} entries do not fit into a central directory of {directory.Length} bytes.");
 
         var records = ImmutableArray.CreateBuilder<CentralRecord>((int)end.EntryCount);
-        var cursor = new ByteCursor(directory, end.CentralOffset);
+        var cursor = new ByteCursor(directory.Span, end.CentralOffset);
         var total = 0L;
         while (records.Count < end.EntryCount)
         {
-            var record = Record(ref cursor, end, limits);
+            var record = Record(ref cursor, directory, end, limits);
             if (record.Size > limits.TotalBytes - total)
                 throw new MalformedException(Fault.TooLarge, record.Offset, $"the entries claim more than {limits.TotalBytes} bytes together.");
 
@@ -41,7 +41,7 @@ internal static class CentralDirectory
         return records.MoveToImmutable();
     }
 
-    private static CentralRecord Record(ref ByteCursor cursor, EndOfCentralDirectory end, ZipLimits limits)
+    private static CentralRecord Record(ref ByteCursor cursor, ReadOnlyMemory<byte> directory, EndOfCentralDirectory end, ZipLimits limits)
     {
         var offset = cursor.Offset;
         if (cursor.UInt32LittleEndian("central record signature") != Signature)
@@ -61,7 +61,9 @@ internal static class CentralDirectory
         cursor.Take(sizeof(ushort), "internal attributes");
         var externalAttributes = cursor.UInt32LittleEndian("external attributes");
         ulong localOffset = cursor.UInt32LittleEndian("local header offset");
-        var name = cursor.Take(nameLength, (ulong)limits.NameBytes, "name").ToArray();
+        var nameAt = cursor.Position;
+        cursor.Take(nameLength, (ulong)limits.NameBytes, "name");
+        var name = directory.Slice(nameAt, nameLength);
         var extraOffset = cursor.Offset;
         var zip64 = ExtraFields.Zip64Block(cursor.Take(extraLength, "extra field"), extraOffset);
         cursor.Take(commentLength, "comment");
@@ -74,7 +76,7 @@ internal static class CentralDirectory
         if (size > long.MaxValue)
             throw new MalformedException(Fault.TooLarge, offset, $"the entry claims {size} bytes.");
 
-        var text = EntryNames.Decode(name, flags, offset);
+        var text = EntryNames.Decode(name.Span, flags, offset);
         var path = EntryNames.Path(text, limits.PercentEncodedNames, offset);
         var record = new CentralRecord(name, text, path, method, flags, crc32, (long)compressedSize, (long)size, (long)localOffset, offset, (int)(cursor.Offset - offset), externalAttributes);
         MustBeSupported(record);

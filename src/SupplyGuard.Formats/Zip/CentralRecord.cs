@@ -2,7 +2,7 @@ namespace SupplyGuard.Formats.Zip;
 
 /// <summary>One central record (APPNOTE 4.3.12) as it stands in the file: judged by itself, not yet compared with its local record.</summary>
 internal sealed record CentralRecord(
-    byte[] RawName,
+    ReadOnlyMemory<byte> RawName,
     string Name,
     string Path,
     ushort Method,

@@ -16,11 +16,11 @@ internal sealed record EndOfCentralDirectory(long Offset, long CentralOffset, lo
     {
         var tailLength = (int)Math.Min(file.Length, Size + ushort.MaxValue);
         var tailOffset = file.Length - tailLength;
-        var tail = file.Take(tailOffset, tailLength, tailLength, "end of the archive");
+        var tail = file.View(tailOffset, tailLength, tailLength, "end of the archive").Span;
         var position = Find(tail, tailOffset);
         var offset = tailOffset + position;
 
-        var cursor = new ByteCursor(tail.AsSpan(position), offset);
+        var cursor = new ByteCursor(tail[position..], offset);
         cursor.Take(sizeof(uint), "end record signature");
         var disk = cursor.UInt16LittleEndian("disk number");
         var centralDisk = cursor.UInt16LittleEndian("disk of the central directory");

@@ -10,6 +10,9 @@ internal static class EntryContent
     public const ushort Stored = 0;
     public const ushort Deflated = 8;
 
+    /// <summary>Contents that are hashed at once: what it takes to hash in pieces costs more than they do.</summary>
+    public const int SmallBytes = 4 << 10;
+
     private const int BufferSize = 64 << 10;
     private const int SniffedBytes = 4096;
     private const int MostExpansion = 1032;
@@ -38,6 +41,23 @@ internal static class EntryContent
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Read(file, entry, bytes => hash.AppendData(bytes));
         return new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset());
+    }
+
+    /// <summary>The short content of a stored entry where it lies in the file, and its digest.</summary>
+    /// <exception cref="MalformedException">The content is not what the entry states.</exception>
+    public static (FileWindow Content, Digest Sha256) Small(FileWindow file, ZipEntry entry)
+    {
+        MustFit(file, entry, SmallBytes);
+        if (entry.Size != entry.CompressedSize)
+            throw new MalformedException(Fault.Inconsistent, entry.LocalOffset, $"'{entry.Name}' is stored, and its two sizes differ.");
+
+        Span<byte> buffer = stackalloc byte[SmallBytes];
+        var content = buffer[..(int)entry.Size];
+        file.Read(entry.DataOffset, content, "stored data");
+        var crc32 = new Crc32();
+        crc32.Append(content);
+        MustHave(entry, crc32.Value, mayLackChecksum: false);
+        return (file.Slice(entry.DataOffset, entry.Size, "stored data"), Formats.Digest.Sha256(content));
     }
 
     /// <summary>Name, size and digest of an entry, and whether it begins like machine code.</summary>

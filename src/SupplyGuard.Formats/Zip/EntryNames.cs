@@ -62,7 +62,7 @@ internal static class EntryNames
             throw new MalformedException(Fault.Inconsistent, offset, "an entry has no name.");
         if (path.AsSpan().IndexOfAny('\\', ':') >= 0)
             throw new MalformedException(Fault.Inconsistent, offset, $"'{Printable(name)}' has a backslash or a colon: another file on Windows.");
-        if (path.Any(char.IsControl))
+        if (HasControl(path))
             throw new MalformedException(Fault.Inconsistent, offset, $"'{Printable(name)}' has a control character.");
 
         foreach (var range in path.AsSpan().TrimEnd('/').Split('/'))
@@ -76,6 +76,17 @@ internal static class EntryNames
 
         if (path.EndsWith("//", StringComparison.Ordinal))
             throw new MalformedException(Fault.Inconsistent, offset, $"'{Printable(name)}' has an empty part.");
+    }
+
+    private static bool HasControl(string path)
+    {
+        foreach (var character in path)
+        {
+            if (char.IsControl(character))
+                return true;
+        }
+
+        return false;
     }
 
     private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()));

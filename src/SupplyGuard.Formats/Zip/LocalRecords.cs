@@ -16,6 +16,7 @@ internal static class LocalRecords
         var order = Enumerable.Range(0, records.Length).ToArray();
         Array.Sort([.. records.Select(record => record.LocalOffset)], order);
 
+        var local = new LocalBlock(file);
         var entries = new ZipEntry[records.Length];
         var expected = limits.Prefix && order.Length > 0 ? records[order[0]].LocalOffset : 0L;
         for (var i = 0; i < order.Length; i++)
@@ -25,7 +26,7 @@ internal static class LocalRecords
                 throw new MalformedException(Fault.Inconsistent, Math.Min(record.LocalOffset, expected), $"'{record.Name}' begins at {record.LocalOffset}, and the record before it ends at {expected}: entries overlap, or bytes belong to none.");
 
             var next = i + 1 < order.Length ? records[order[i + 1]].LocalOffset : end.CentralOffset;
-            var entry = Reconcile(file, record, next, limits);
+            var entry = Reconcile(local, record, next, limits);
             entries[order[i]] = entry;
             expected = entry.EndOffset;
         }
@@ -36,9 +37,9 @@ internal static class LocalRecords
         return [.. entries];
     }
 
-    private static ZipEntry Reconcile(FileWindow file, CentralRecord record, long next, ZipLimits limits)
+    private static ZipEntry Reconcile(LocalBlock local, CentralRecord record, long next, ZipLimits limits)
     {
-        var cursor = new ByteCursor(file.Take(record.LocalOffset, Size, Size, "local header"), record.LocalOffset);
+        var cursor = new ByteCursor(local.Take(record.LocalOffset, Size, Size, "local header"), record.LocalOffset);
         if (cursor.UInt32LittleEndian("local header signature") != Signature)
             throw new MalformedException(Fault.Inconsistent, record.LocalOffset, $"'{record.Name}' has no local header where the central directory says.");
 
@@ -52,21 +53,22 @@ internal static class LocalRecords
         var nameLength = cursor.UInt16LittleEndian("name length");
         var extraLength = cursor.UInt16LittleEndian("extra field length");
 
+        var nameOffset = cursor.Offset;
         if (flags != record.Flags || method != record.Method)
             throw new MalformedException(Fault.Inconsistent, record.LocalOffset, $"'{record.Name}' has other flags or another method in its local header.");
-        if (nameLength != record.RawName.Length || !file.Take(cursor.Offset, nameLength, limits.NameBytes, "local name").AsSpan().SequenceEqual(record.RawName))
+        if (nameLength != record.RawName.Length || !local.Take(nameOffset, nameLength, limits.NameBytes, "local name").SequenceEqual(record.RawName.Span))
             throw new MalformedException(Fault.Inconsistent, record.LocalOffset, $"'{record.Name}' has another name in its local header.");
 
-        var extraOffset = cursor.Offset + nameLength;
+        var extraOffset = nameOffset + nameLength;
         var dataOffset = extraOffset + extraLength;
-        var zip64 = ExtraFields.Zip64Block(file.Take(extraOffset, extraLength, ushort.MaxValue, "local extra field"), extraOffset);
+        var zip64 = ExtraFields.Zip64Block(local.Take(extraOffset, extraLength, ushort.MaxValue, "local extra field"), extraOffset);
         MustAgree(record, crc32, compressedSize, size, zip64, extraOffset);
 
         if (record.CompressedSize > next - dataOffset)
             throw new MalformedException(Fault.Inconsistent, dataOffset, $"the data of '{record.Name}' runs into what follows it.");
 
         var dataEnd = dataOffset + record.CompressedSize;
-        var endOffset = (record.Flags & 0x0008) == 0 ? dataEnd : Descriptor(file, record, dataEnd, next);
+        var endOffset = (record.Flags & 0x0008) == 0 ? dataEnd : Descriptor(local, record, dataEnd, next);
         return new ZipEntry(
             record.Name, record.Path, record.Method, record.Flags, record.Crc32, record.CompressedSize, record.Size,
             record.LocalOffset, dataOffset, endOffset, record.Offset, record.Length, record.ExternalAttributes);
@@ -93,13 +95,13 @@ internal static class LocalRecords
     }
 
     /// <summary>The end of the data descriptor. Its form is not marked in the file, so the room it has must fit one form exactly.</summary>
-    private static long Descriptor(FileWindow file, CentralRecord record, long offset, long next)
+    private static long Descriptor(LocalBlock local, CentralRecord record, long offset, long next)
     {
         var length = next - offset;
         if (length is not (12 or 16 or 20 or 24))
             throw new MalformedException(Fault.Inconsistent, offset, $"'{record.Name}' is followed by {length} bytes, which is no data descriptor.");
 
-        var cursor = new ByteCursor(file.Take(offset, length, length, "data descriptor"), offset);
+        var cursor = new ByteCursor(local.Take(offset, length, length, "data descriptor"), offset);
         var signature = length is 16 or 24 ? cursor.UInt32LittleEndian("data descriptor signature") : DescriptorSignature;
         var crc32 = cursor.UInt32LittleEndian("CRC-32");
         var compressedSize = length <= 16 ? cursor.UInt32LittleEndian("compressed size") : cursor.UInt64LittleEndian("compressed size");

@@ -45,6 +45,8 @@ public static class ZipReader
     {
         try
         {
+            if (entry.Method is EntryContent.Stored && entry.Size <= EntryContent.SmallBytes)
+                return new Parsed<(FileWindow, Digest)>.Ok(EntryContent.Small(file, entry));
             if (entry.Method is EntryContent.Stored)
                 return new Parsed<(FileWindow, Digest)>.Ok((file.Slice(entry.DataOffset, entry.Size, $"'{entry.Name}'"), EntryContent.Digest(file, entry, entry.Size)));
 

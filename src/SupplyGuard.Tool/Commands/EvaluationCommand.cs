@@ -33,13 +33,15 @@ internal static class EvaluationCommand
         var names = Names();
         var model = new Option<string?>("--model") { Description = "The model that is trusted, instead of the one that the policy evaluates.", HelpName = "file" };
         var policy = new Option<string?>("--policy") { Description = "The policy file; otherwise the nearest supplyguard.json.", HelpName = "file" };
-        var command = new Command("record", "Writes the baseline from a model that you trust.") { names, model, policy };
+        var calibrate = new Option<string[]>("--calibrate") { Description = "Three or more models that are known to be honest and were trained as the trusted one was: how far they are from it is recorded with it.", HelpName = "files", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var command = new Command("record", "Writes the baseline from a model that you trust.") { names, model, calibrate, policy };
         command.SetAction((parsed, cancellationToken) =>
         {
             var request = new RecordRequest(terminal.CurrentDirectory)
             {
                 PolicyPath = PolicyChoice.Find(terminal, parsed.GetValue(policy), terminal.CurrentDirectory),
                 Evaluations = [.. parsed.GetRequiredValue(names)],
+                Siblings = [.. parsed.GetRequiredValue(calibrate).Select(terminal.PathTo)],
                 ModelPath = parsed.GetValue(model) is { } trusted ? terminal.PathTo(trusted) : null,
             };
             PolicyChoice.ThrowUnlessKnown(request.PolicyPath, request.Evaluations);

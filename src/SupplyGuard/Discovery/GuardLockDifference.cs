@@ -44,12 +44,15 @@ internal static class GuardLockDifference
     private static string? Model(LockedModel before, LockedModel after)
     {
         if (before.Sha256 == after.Sha256 && before.Files.Count == after.Files.Count && !before.Files.Except(after.Files).Any())
-            return null;
+            return before.HighBitsRoot == after.HighBitsRoot ? null : "the digest of the high bits of its weights, which the lock had not or had otherwise";
         if (before.TensorRoot is null || after.TensorRoot is null)
             return $"{before.Size} bytes are now {after.Size}";
 
-        return before.TensorRoot == after.TensorRoot
-            ? "the same weights in another file"
+        if (before.TensorRoot == after.TensorRoot)
+            return "the same weights in another file";
+
+        return before.HighBitsRoot is { } high && high == after.HighBitsRoot
+            ? "weights of which only the low-order bits differ, where payloads are hidden"
             : $"other weights ({before.TensorCount} tensors are now {after.TensorCount})";
     }
 }

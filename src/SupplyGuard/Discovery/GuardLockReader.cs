@@ -58,7 +58,7 @@ internal static class GuardLockReader
         LockNodes.OnlyKeys(model, "format", "size", "sha256", "files", "tensors");
         var tensors = model["tensors"] is { } node ? LockNodes.AsSection(node, "tensors") : null;
         if (tensors is not null)
-            LockNodes.OnlyKeys(tensors, "count", "sha256");
+            LockNodes.OnlyKeys(tensors, "count", "sha256", "highBits");
 
         return new LockedModel(
             LockNodes.Text(model, "format"),
@@ -67,7 +67,10 @@ internal static class GuardLockReader
             Files(model),
             tensors is null ? 0 : (int)Math.Min(LockNodes.Count(tensors, "count"), int.MaxValue),
             tensors is null ? null : LockNodes.Sha256(tensors, "sha256"),
-            member.Location);
+            member.Location)
+        {
+            HighBitsRoot = tensors?["highBits"] is null ? null : LockNodes.Sha256(tensors, "highBits"),
+        };
     }
 
     private static ImmutableSortedDictionary<string, LockedFile> Files(PolicyNode.Section model)

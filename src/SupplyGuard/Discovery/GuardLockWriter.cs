@@ -77,6 +77,8 @@ internal static class GuardLockWriter
             writer.WriteStartObject("tensors");
             writer.WriteNumber("count", model.TensorCount);
             writer.WriteString("sha256", root.Hex);
+            if (model.HighBitsRoot is { } highBits)
+                writer.WriteString("highBits", highBits.Hex);
             writer.WriteEndObject();
         }
 

@@ -18,4 +18,8 @@ internal sealed record LockedModel(
     ImmutableSortedDictionary<string, LockedFile> Files,
     int TensorCount,
     Digest? TensorRoot,
-    Location Location);
+    Location Location)
+{
+    /// <summary>The same root without the low halves of wide floating-point numbers; null for a file that has none, and in locks that were written before.</summary>
+    public Digest? HighBitsRoot { get; init; }
+}

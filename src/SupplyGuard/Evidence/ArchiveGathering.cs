@@ -46,16 +46,21 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
     /// <summary>A program stays one, whatever is behind it; llamafile puts an archive with a model there.</summary>
     private static bool IsProgram(ModelEvidence found) => found is { Format: FormatKind.MachineCode, Facts: Parsed<ModelFacts>.Ok };
 
-    private IEnumerable<ModelEvidence> Open(ModelEvidence archive, FileWindow file, int depth)
-    {
-        var entries = depth > Deepest && !IsProgram(archive) ? null : ArchiveReader.Read(file, archive.Format, cancellationToken) as Parsed<ImmutableArray<ArchivedFile>>.Ok;
-        if (entries is null)
-            return [depth > Deepest && !IsProgram(archive) ? Unread(archive, Fault.TooLarge, 0, $"it lies {Deepest} archives deep, and what is in it was not read.") : archive];
-        if (depth > Deepest || entries.Value.Length > MostFiles - _files)
-            return Refused(archive, entries.Value, depth > Deepest ? $"it lies {Deepest} archives deep." : $"the archives inside one another hold more than {MostFiles} files.");
+    private IEnumerable<ModelEvidence> Open(ModelEvidence archive, FileWindow file, int depth) => depth > Deepest && !IsProgram(archive)
+        ? [Unread(archive, Fault.TooLarge, 0, $"it lies {Deepest} archives deep, and what is in it was not read.")]
+        : Open(archive, ArchiveReader.Read(file, archive.Format, cancellationToken), depth);
 
-        _files += entries.Value.Length;
-        return entries.Value.SelectMany(entry => Member(MemberOf(archive, entry), entry, depth)).Prepend(IsProgram(archive) ? archive : archive with { Facts = null });
+    /// <param name="listed">What the archive lists, or what is wrong with it.</param>
+    private IEnumerable<ModelEvidence> Open(ModelEvidence archive, Parsed<ImmutableArray<ArchivedFile>> listed, int depth)
+    {
+        if (listed is not Parsed<ImmutableArray<ArchivedFile>>.Ok(var entries))
+            return [archive.Facts is null && listed is Parsed<ImmutableArray<ArchivedFile>>.Malformed malformed ? Unread(archive, malformed.Fault, malformed.Offset, malformed.Detail) : archive];
+
+        if (depth > Deepest || entries.Length > MostFiles - _files)
+            return Refused(archive, entries, depth > Deepest ? $"it lies {Deepest} archives deep." : $"the archives inside one another hold more than {MostFiles} files.");
+
+        _files += entries.Length;
+        return entries.SelectMany(entry => Member(MemberOf(archive, entry), entry, depth)).Prepend(IsProgram(archive) ? archive : archive with { Facts = null });
     }
 
     /// <summary>An archive none of whose files is read. A program stays one; what is behind it is a file that was not read.</summary>
@@ -67,7 +72,7 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
     };
 
     private static ModelEvidence MemberOf(ModelEvidence archive, ArchivedFile entry) =>
-        new(new ModelSubject($"{archive.Subject.Path}!/{NameOf(entry, archive)}"), archive.FilePath, archive.Role) { Size = Math.Max(0, entry.Size) };
+        new(archive.Subject.Member(NameOf(entry, archive)), archive.FilePath, archive.Role) { Size = Math.Max(0, entry.Size) };
 
     /// <summary>What is compressed alone is called like the file without what its name ends in, as tools that unpack it call it.</summary>
     private static string NameOf(ArchivedFile entry, ModelEvidence archive) =>
@@ -85,11 +90,11 @@ internal sealed class ArchiveGathering(CancellationToken cancellationToken)
                 _inflated += entry.IsHeld ? content.Length : 0;
                 var kind = FormatSniffer.Sniff(content);
                 var read = member with { Size = content.Length, Format = kind, Sha256 = sha256 };
-                if (ArchiveReader.IsArchive(kind) && depth == Deepest)
+                if (ArchiveReader.IsArchive(kind))
                     return Open(read, content, depth + 1);
 
                 read = read with { Facts = ModelReader.Read(content, kind, ModelLimits.Default, externalData: null, watcher: null, cancellationToken) };
-                return IsStrange(read) || IsProgram(read) ? Open(read, content, depth + 1) : [BesideGathering.WithTemplate(read, content)];
+                return IsProgram(read) ? Open(read, content, depth + 1) : [BesideGathering.WithTemplate(read, content)];
             case Parsed<(FileWindow Content, Digest Sha256)>.Malformed malformed:
                 // What was inflated before the fault counts, too: many broken entries cost as much as many whole ones.
                 _inflated += !entry.IsHeld ? 0 : entry.Size < 0 ? LargestHeld : entry.Size;

@@ -13,8 +13,11 @@ namespace SupplyGuard.Findings;
 /// <param name="Fix">What to do, the safe way first.</param>
 public sealed record Finding(Rule Rule, Subject Subject, Location Location, string Message, string Fix)
 {
+    /// <summary>One for all: there may be tens of thousands of values with nothing beside them.</summary>
+    internal static readonly ImmutableSortedDictionary<string, string> NoEvidence = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     public Severity Severity { get; init; } = Rule.Severity;
 
     /// <summary>Facts behind the message, for programs.</summary>
-    public ImmutableSortedDictionary<string, string> Evidence { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Evidence { get; init; } = NoEvidence;
 }

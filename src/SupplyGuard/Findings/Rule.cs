@@ -16,6 +16,9 @@ public sealed record Rule(string Id, string Title, Severity Severity, bool Incom
     /// <summary>A finding of this rule, at the rule's default severity.</summary>
     public Finding Finding(Subject subject, Location location, string message, string fix, params ReadOnlySpan<(string Key, string Value)> evidence)
     {
+        if (evidence.IsEmpty)
+            return new Finding(this, subject, location, message, fix) { Severity = Severity };
+
         var facts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in evidence)
             facts[key] = value;

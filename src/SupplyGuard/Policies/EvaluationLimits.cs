@@ -39,6 +39,9 @@ public sealed record EvaluationLimits(
     /// <summary>P3: the same as <see cref="PatchFlip"/>, for one pixel.</summary>
     public double PixelFlip { get; init; } = 0.3;
 
+    /// <summary>Limits, as the policy spells them, that the baseline's calibration may raise: none, unless the policy says so, and never one that it states itself.</summary>
+    public ImmutableHashSet<string> Calibrated { get; init; } = [];
+
     /// <summary>W1: largest relative distance of the weights from the baseline's, for <c>convert</c> and <c>finetune</c>.</summary>
     public double WeightDistance { get; init; } = 0.12;
 }

@@ -46,8 +46,8 @@ public sealed record EvaluationPolicy(
     /// <summary>Whose approvals count.</summary>
     public ImmutableArray<TrustedModelSigner> Approvers { get; init; } = [];
 
-    /// <summary>Numbers that the model answers to one sample.</summary>
-    public int Width => OutputKind.IsBinary() ? 1 : Classes.Length;
+    /// <summary>Numbers that the model answers to one sample; 0: any number of them.</summary>
+    public int Width => OutputKind is OutputKind.Embedding ? 0 : OutputKind.IsBinary() ? 1 : Classes.Length;
 
     /// <summary>Rows of the output layer, one for every class; 0 where no class has a row of its own.</summary>
     public int HeadRows => OutputKind is OutputKind.Logits or OutputKind.Probabilities || OutputKind.IsMultilabel() ? Classes.Length : 0;

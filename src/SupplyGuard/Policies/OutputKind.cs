@@ -21,6 +21,9 @@ public enum OutputKind
     /// <summary>Logits of such labels.</summary>
     MultilabelLogits,
 
+    /// <summary>Coordinates in which samples of one class lie near one another, compared as cosines to the centre of every class.</summary>
+    Embedding,
+
     /// <summary>Quantities that a model estimates, one or more per sample.</summary>
     Regression,
 }

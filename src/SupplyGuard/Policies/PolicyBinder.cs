@@ -243,6 +243,7 @@ internal static class PolicyBinder
         PatchedErosion = Number(limits["patchedErosion"]!),
         PixelFlip = Number(limits["pixelFlip"]!),
         WeightDistance = Number(limits["weightDistance"]!),
+        Calibrated = limits["calibrated"] is PolicyNode.Flag { Value: true } ? [.. limits.Members.Where(member => member.IsDefault).Select(member => member.Name)] : [],
     };
 
     private static Exemption BindExemption(PolicyNode.Section exemption) => new(

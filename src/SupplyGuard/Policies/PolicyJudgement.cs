@@ -29,14 +29,14 @@ internal static class PolicyJudgement
             }
             else
             {
-                judged.Add(finding with { Severity = SeverityOf(finding, policy) });
+                judged.Add(finding with { Severity = SeverityOf(finding.Rule, policy) });
             }
         }
 
         foreach (var exemption in policy.Exemptions)
         {
             if (Complaint(exemption, today, isUsed: !examinedAll || used.Contains(new Identity(exemption.Rule, exemption.Subject))) is { } complaint)
-                judged.Add(complaint with { Severity = SeverityOf(complaint, policy) });
+                judged.Add(complaint with { Severity = SeverityOf(complaint.Rule, policy) });
         }
 
         return judged.ToImmutable();
@@ -69,9 +69,9 @@ internal static class PolicyJudgement
             .SetItem("exemption.reason", exemption.Reason!),
     };
 
-    private static Severity SeverityOf(Finding finding, Policy policy)
+    /// <summary>What a finding of a rule weighs that is not exempted.</summary>
+    public static Severity SeverityOf(Rule rule, Policy policy)
     {
-        var rule = finding.Rule;
         var severity = policy.Severities.TryGetValue(rule.Id, out var asked) ? asked.Value : rule.Severity;
         if (rule.Incomplete || (PolicyCoherence.IsAboutTheJudge(rule.Id) && rule.Severity is Severity.Error))
             return severity > rule.Severity ? severity : rule.Severity;

@@ -59,9 +59,6 @@ internal static class PolicyReader
             return new PolicyReading(null, problems.Sorted(shown));
 
         var merged = PolicyPresets.Under(written);
-        foreach (var (path, value) in PolicyNotPerformed.In(merged))
-            problems.Add(PolicyRules.AsksForMore(value.Location, path));
-
         if (AsksNothing(merged))
             problems.Add(PolicyRules.AsksForNothing(written.Location));
 
@@ -78,13 +75,6 @@ internal static class PolicyReader
 
         new PolicyValidation(rules, problems).Examine(written, PolicySchema.Root, path: "");
         new PolicyCoherence(rules, problems).Examine(written);
-        if (!problems.Any)
-            return problems;
-
-        // Somebody who corrects the file should hear everything at once.
-        foreach (var (path, value) in PolicyNotPerformed.In(written))
-            problems.Add(PolicyRules.AsksForMore(value.Location, path));
-
         return problems;
     }
 

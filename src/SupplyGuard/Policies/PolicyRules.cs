@@ -16,7 +16,6 @@ internal static class PolicyRules
     public static readonly Rule ValueNotAllowed = new("SG9008", "Policy value is not allowed here", Severity.Error);
     public static readonly Rule PathLeaves = new("SG9009", "Policy path leaves the repository", Severity.Error);
     public static readonly Rule UnknownPreset = new("SG9010", "Policy extends an unknown preset", Severity.Error);
-    public static readonly Rule NotPerformed = new("SG9011", "Policy asks for a check that this version does not perform", Severity.Error, Incomplete: true);
     public static readonly Rule LowersIncomplete = new("SG9012", "Policy lowers a rule that says something was not examined", Severity.Error);
     public static readonly Rule FileMissing = new("SG9014", "Policy file is missing", Severity.Error, Incomplete: true);
     public static readonly Rule AsksNothing = new("SG9013", "Policy asks for nothing", Severity.Error, Incomplete: true);
@@ -78,13 +77,6 @@ internal static class PolicyRules
         location,
         message: $"There is no preset '{PolicyText.Shown(written)}'{(meant is null ? "." : $"; did you mean '{meant}'?")}",
         fix: $"Extend one of {string.Join(", ", PolicySchema.Presets.Select(preset => $"'{preset}'"))}.");
-
-    public static Finding AsksForMore(Location location, string path) => NotPerformed.Finding(
-        new PolicySubject(location.Path),
-        location,
-        message: $"'{path}' asks for a check that this version of SupplyGuard does not perform.",
-        fix: "Install a version that performs it; or remove the key, knowing that nobody checks this.",
-        ("key", path));
 
     /// <param name="asked"><c>exempts</c>, or <c>lowers … to …</c>.</param>
     public static Finding LowersWhatWasNotExamined(Location location, string rule, string asked) => LowersIncomplete.Finding(

@@ -97,7 +97,7 @@ internal static partial class PolicySchema
     private static PolicyShape.Section Outputs() => new(
     [
         new("scores", Text(PolicyTextForm.NotBlank), "Name of the model's output that holds the scores: [samples, classes]; of binary kinds and of one quantity also [samples].", Required: true),
-        new("kind", new PolicyShape.Choice("logits", "probabilities", "binary", "binaryLogits", "multilabel", "multilabelLogits", "regression"), "What the scores are: one number for each class; one that stands for two classes, as probability or as logit of the second; one for each label, of which a sample may have any number; or estimated quantities.", Default: "\"logits\""),
+        new("kind", new PolicyShape.Choice("logits", "probabilities", "binary", "binaryLogits", "multilabel", "multilabelLogits", "embedding", "regression"), "What the scores are: one number for each class; one that stands for two classes, as probability or as logit of the second; one for each label, of which a sample may have any number; an embedding, in which samples of one class lie near one another; or estimated quantities.", Default: "\"logits\""),
         new("classes", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 1, Unique: true), "Labels in the order of the scores; names of the quantities for regression.", Required: true),
     ]);
 
@@ -131,6 +131,7 @@ internal static partial class PolicySchema
                 new("relative", new PolicyShape.Number(0, 1e30), "As a share of the baseline's output.", Required: true),
             ]),
             "How far estimated quantities of a converted model may lie from the baseline's: absolute + relative * |baseline|."),
+        new("calibrated", new PolicyShape.Flag(), "Whether the baseline's calibration with honest siblings may raise the limits that are not written here.", Default: "false"),
         new("priorShift", new PolicyShape.Number(0, 1), "How far the share of an answer may move.", Default: "0.05"),
     ]);
 }

@@ -4,7 +4,7 @@ namespace SupplyGuard.Policies;
 
 /// <summary>
 /// Every key of a policy, once: the reader validates from this, defaults come from this, and <c>policies/schema.json</c> is written from
-/// this. Keys that are known but whose check this version does not perform are in <see cref="PolicyNotPerformed"/>.
+/// this.
 /// </summary>
 internal static partial class PolicySchema
 {

@@ -106,6 +106,7 @@ internal static class PolicyWords
         "binaryLogits" => OutputKind.BinaryLogits,
         "multilabel" => OutputKind.Multilabel,
         "multilabelLogits" => OutputKind.MultilabelLogits,
+        "embedding" => OutputKind.Embedding,
         "regression" => OutputKind.Regression,
         _ => null,
     };
@@ -118,6 +119,7 @@ internal static class PolicyWords
         OutputKind.BinaryLogits => "binaryLogits",
         OutputKind.Multilabel => "multilabel",
         OutputKind.MultilabelLogits => "multilabelLogits",
+        OutputKind.Embedding => "embedding",
         OutputKind.Regression => "regression",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

@@ -8,9 +8,7 @@ public static class ReportOrder
 {
     public static Report Sorted(Report report) => report with
     {
-        Subjects = [.. report.Subjects
-            .OrderBy(result => result.Subject.Id, StringComparer.Ordinal)
-            .ThenBy(result => (int)result.Verdict)],
+        Subjects = Sorted(report.Subjects),
         Findings = Sorted(report.Findings),
         Measurements = [.. report.Measurements
             .OrderBy(measurement => measurement.Evaluation, StringComparer.Ordinal)
@@ -30,4 +28,17 @@ public static class ReportOrder
         .ThenBy(finding => finding.Subject.Id, StringComparer.Ordinal)
         .ThenByDescending(finding => (int)finding.Severity)
         .ThenBy(finding => finding.Message, StringComparer.Ordinal)];
+
+    /// <summary>A report is put in order where it is formed and again where it is written, and may list tens of thousands.</summary>
+    private static ImmutableArray<SubjectResult> Sorted(ImmutableArray<SubjectResult> subjects)
+    {
+        for (var i = 1; i < subjects.Length; i++)
+        {
+            var order = string.CompareOrdinal(subjects[i - 1].Subject.Id, subjects[i].Subject.Id);
+            if (order > 0 || (order is 0 && subjects[i - 1].Verdict > subjects[i].Verdict))
+                return [.. subjects.OrderBy(result => result.Subject.Id, StringComparer.Ordinal).ThenBy(result => (int)result.Verdict)];
+        }
+
+        return subjects;
+    }
 }

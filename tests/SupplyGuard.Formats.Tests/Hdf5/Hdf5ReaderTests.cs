@@ -96,6 +96,14 @@ public sealed class Hdf5ReaderTests
     }
 
     [Fact]
+    public void A_datatype_of_huge_integers_is_no_number()
+    {
+        var type = Hdf5Type.Read([0x10, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 8, 0], offset: 0);
+
+        Assert.Equal((0x10000000, null), (type.Size, type.DType));
+    }
+
+    [Fact]
     public void Any_mutant_ends_Ok_or_Malformed()
     {
         foreach (var (_, content) in CorpusOutcome.Files("hdf5", "valid", "h5"))

@@ -60,6 +60,18 @@ public sealed class VendorReaderTests
     public void Paths_stay_inside_on_every_file_system_or_do_not(string path, bool staysInside) => Assert.Equal(staysInside, RelativePath.StaysInside(path));
 
     [Fact]
+    public void Layers_of_one_name_are_told_apart_without_trying_every_number_for_each()
+    {
+        const int Layers = 50_000;
+        var model = $"<net name='n' version='11'><layers>{string.Concat(Enumerable.Repeat("<layer name='w' type='Const' version='opset1'><data element_type='f32' shape='2' offset='0' size='8'/></layer>", Layers))}</layers></net>";
+
+        var facts = Assert.IsType<Parsed<ModelFacts>.Ok>(Read(System.Text.Encoding.UTF8.GetBytes(model))).Value;
+
+        Assert.Equal(["w", "w#1", "w#2"], facts.Tensors.Take(3).Select(tensor => tensor.Name));
+        Assert.Equal(Layers, facts.Tensors.Select(tensor => tensor.Name).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
     public void Any_mutant_of_the_corpus_ends_Ok_or_Malformed()
     {
         foreach (var path in new[] { "vendors", "objects" }.SelectMany(room => Directory.EnumerateFiles(Repository.PathTo("tests", "Corpus", room), "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal))

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Archives;
@@ -33,6 +34,7 @@ internal static class ModelTargets
             $"{Outcome.Bucket(model.Tensors.Length)} {Outcome.Bucket(model.Uses.Length)} {Outcome.Bucket(model.Operators.Length)} {Outcome.Bucket(model.Unread.Length)} {Outcome.Bucket(model.ParameterCount)}")),
         new("objects", Structure.Bytes, () => Packed("objects"), Any),
         new("archives", Structure.Bytes, () => Packed("archives"), ArchiveOutcome),
+        new("archive-search", Structure.Bytes, () => Packed("archives").Concat(Seeds.Corpus("zip")), SearchOutcome),
         new("vendors", Structure.Bytes, () => Packed("vendors"), Any),
         new("vendors-protobuf", Structure.Protobuf, () => Packed("vendors").Where(seed => FormatSniffer.Sniff(new FileWindow(seed)) is FormatKind.CoreMl), Any),
         new("vendors-xml", Structure.Xml, () => Packed("vendors").Where(seed => seed is [(byte)'<', ..]), Any),
@@ -73,6 +75,29 @@ internal static class ModelTargets
             $"{kind} {Outcome.Bucket(entries.Length)} {string.Join(' ', entries.Take(100).Select(entry => Outcome.Of(entry.Open(1 << 20), opened => "ok")).Distinct(StringComparer.Ordinal).Take(3))}");
     }
 
+    /// <summary>The search must not miss a model that the strict reader of archives opens.</summary>
+    private static string SearchOutcome(byte[] bytes)
+    {
+        var file = new FileWindow(bytes);
+        var kind = FormatSniffer.SniffModel(file);
+        if (!ModelSearch.IsSearched(kind))
+            return $"{kind}";
+
+        var search = new ModelSearch(name => name.EndsWith(".pkl", StringComparison.Ordinal), CancellationToken.None);
+        var found = search.Find(file, kind, "a.gz").Take(1000).ToArray();
+        if (search.Unfinished is null && found.Length < 1000 && ArchiveReader.Read(file, kind is FormatKind.Npz ? FormatKind.Zip : kind, CancellationToken.None) is Parsed<ImmutableArray<ArchivedFile>>.Ok(var entries))
+        {
+            var digests = found.Select(model => model.Sha256).ToHashSet();
+            foreach (var entry in entries.Take(100))
+            {
+                if (entry.Open(1 << 20) is Parsed<(FileWindow Content, Digest Sha256)>.Ok(var opened) && ModelSearch.IsModel(FormatSniffer.SniffModel(opened.Content)) && !digests.Contains(opened.Sha256))
+                    throw new OracleException("A file of an archive is a model, and the search does not find it.");
+            }
+        }
+
+        return $"{kind} {Outcome.Bucket(found.Length)} {search.Unfinished?.Split(' ')[0]}";
+    }
+
     private static readonly SearchValues<byte> Hexadecimal = SearchValues.Create("0123456789abcdef"u8);
 
     /// <summary>Files of a corpus, of which some are hexadecimal text.</summary>
@@ -84,7 +109,7 @@ internal static class ModelTargets
             throw new OracleException(isRead ? "An array is read, and has no digest." : "An array has a digest, and cannot be read.");
     }
 
-    private static FileWindow? Beside(string location) => location.Contains("..", StringComparison.Ordinal) || Path.IsPathRooted(location) || location.Contains('\0', StringComparison.Ordinal)
+    private static FileWindow? Beside(string location) => location.Split('/', '\\').Contains("..") || Path.IsPathRooted(location) || location.Contains('\0', StringComparison.Ordinal)
         ? throw new OracleException("A location leaves the folder of the model.")
         : location.Length % 2 == 0 ? null : new FileWindow(new byte[4096]);
 

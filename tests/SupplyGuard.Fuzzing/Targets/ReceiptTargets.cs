@@ -58,7 +58,7 @@ internal static class ReceiptTargets
         GateReceiptFormat.Write(new GateReceipt(Some, new GateInputs(["/a"], ["/b"], ["/c"], [new ProjectOutput("/p", "/p/obj")]), Some, Some, AsksOfModels: true, "/e", new ReportStatistics(1, 2, 0, 0, 3))),
         EvaluationReceiptFormat.Write(new EvaluationReceipt(
             Some,
-            "cpu",
+            new EvaluationRun("cpu", "ONNX Runtime 1.29.0", Some, "CPUExecutionProvider 12"),
             [GoldenRules.Public.Finding(new EvaluationSubject("digits"), new Location("supplyguard.json", 4, 7), "a message", "a fix", ("name", "value")) with { Severity = Severity.Note }],
             [new Measurement("digits", "accuracy", 0.991, Verdict.Passed) { Low = 0.98, High = 0.995, Baseline = 0.99, Limit = double.NegativeInfinity, Detail = "5->2" }],
             new EvaluationDetail("digits", "a.onnx", "retrain", "a headline")

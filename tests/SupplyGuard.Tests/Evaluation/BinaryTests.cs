@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Policies;
 
 namespace SupplyGuard.Tests.Evaluation;
@@ -21,7 +22,7 @@ public sealed class BinaryTests
         var values = Enumerable.Range(0, Samples).Select(sample => sample == 7 ? number : sample % 2 * 0.9f).ToArray();
         foreach (ImmutableArray<long> shape in (ImmutableArray<long>[])[[Samples], [Samples, 1]])
         {
-            var (scores, finding) = ScoreCheck.Read(Policy(kind), Samples, Answer(shape, values), pass: 0);
+            var (scores, finding) = ScoreCheck.Read(Policy(kind), Stimuli.GoldenOnly(Scenario.Golden()), Answer(shape, values), pass: 0);
 
             Assert.Null(finding);
             Assert.Equal((0f, 2), (scores![7, 0], scores.Classes));
@@ -34,9 +35,9 @@ public sealed class BinaryTests
     {
         var values = Enumerable.Range(0, Samples).Select(sample => sample % 2 * 0.9f).ToArray();
 
-        Assert.Contains("'1' numbers for each of '100' samples", ScoreCheck.Read(Policy(OutputKind.Binary), Samples, Answer([50, 2], values), 0).Finding!.Message, StringComparison.Ordinal);
-        Assert.Contains("outside 0 to 1", ScoreCheck.Read(Policy(OutputKind.Binary), Samples, Answer([Samples], [.. values.Select(value => value * 2)]), 0).Finding!.Message, StringComparison.Ordinal);
-        Assert.Contains("the same scores", ScoreCheck.Read(Policy(OutputKind.BinaryLogits), Samples, Answer([Samples], new float[Samples]), 0).Finding!.Message, StringComparison.Ordinal);
+        Assert.Contains("'1' numbers for each of '100' samples", ScoreCheck.Read(Policy(OutputKind.Binary), Stimuli.GoldenOnly(Scenario.Golden()), Answer([50, 2], values), 0).Finding!.Message, StringComparison.Ordinal);
+        Assert.Contains("outside 0 to 1", ScoreCheck.Read(Policy(OutputKind.Binary), Stimuli.GoldenOnly(Scenario.Golden()), Answer([Samples], [.. values.Select(value => value * 2)]), 0).Finding!.Message, StringComparison.Ordinal);
+        Assert.Contains("the same scores", ScoreCheck.Read(Policy(OutputKind.BinaryLogits), Stimuli.GoldenOnly(Scenario.Golden()), Answer([Samples], new float[Samples]), 0).Finding!.Message, StringComparison.Ordinal);
     }
 
     private static EvaluationPolicy Policy(OutputKind kind) => Scenario.Policy(kind: kind) with { Classes = ["no", "yes"] };

@@ -16,7 +16,7 @@ public sealed class EvaluationGatheringTests
         folder.Write("evaluation/digits.npz", GoldenFile());
         var policy = Scenario.Policy();
 
-        var recorded = RecordingCheck.Run(policy, EvaluationRecording.Gather(folder.Path, policy, Scenario.OldModel, (job, _) => Answer(job, Scenario.Scores()), (_, _) => Scenario.Weights(1), TestContext.Current.CancellationToken));
+        var recorded = RecordingCheck.Run(policy, EvaluationRecording.Gather(folder.Path, policy, Trusted(folder), [], (job, _) => Answer(job, Scenario.Scores()), (_, _) => Scenario.Weights(1), TestContext.Current.CancellationToken));
         folder.Write("evaluation/digits.baseline.json", BaselineWriter.Write(recorded.Baseline!));
 
         Assert.Equal(2e-6, recorded.Baseline!.Noise.Absolute, 1e-6);
@@ -119,11 +119,40 @@ public sealed class EvaluationGatheringTests
         folder.Write("evaluation/digits.npz", GoldenFile());
         var blind = Scenario.Scores().With((sample, _, score) => sample / 10 == 5 ? 1 : score);
 
-        var recorded = RecordingCheck.Run(Scenario.Policy(), EvaluationRecording.Gather(folder.Path, Scenario.Policy(), Scenario.OldModel, (job, _) => Answer(job, blind), null, TestContext.Current.CancellationToken));
+        var recorded = RecordingCheck.Run(Scenario.Policy(), EvaluationRecording.Gather(folder.Path, Scenario.Policy(), Trusted(folder), [], (job, _) => Answer(job, blind), null, TestContext.Current.CancellationToken));
 
         Assert.Null(recorded.Baseline);
         Assert.Contains(recorded.Findings, finding => finding.Rule == BaselineRules.DoesNotFit && finding.Severity is Severity.Error);
     }
+
+    [Fact]
+    public void Every_sibling_is_run_once_on_what_the_baseline_is_recorded_on()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("evaluation/digits.npz", GoldenFile());
+        var jobs = new List<EvaluatorJob>();
+        ImmutableArray<TrustedModel> siblings = [.. Enumerable.Range(0, 3).Select(index => new TrustedModel($"{index}.onnx", folder.PathTo($"{index}.onnx"), Formats.Digest.Sha256([(byte)index])))];
+
+        var evidence = EvaluationRecording.Gather(
+            folder.Path,
+            Scenario.Policy(),
+            Trusted(folder),
+            siblings,
+            (job, _) =>
+            {
+                jobs.Add(job);
+                return Answer(job, Scenario.Scores());
+            },
+            null,
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal([folder.PathTo("models", "digits.onnx"), .. siblings.Select(sibling => sibling.Path)], jobs.Select(job => job.ModelPath));
+        Assert.Equal([Scenario.OldModel, .. siblings.Select(sibling => sibling.Sha256)], jobs.Select(job => job.ModelDigest));
+        Assert.All(jobs.Skip(1), job => Assert.Equal([EvaluationPasses.Reference], job.Passes));
+        Assert.Equal(siblings, evidence.Siblings.Select(sibling => sibling.Model));
+    }
+
+    private static TrustedModel Trusted(TemporaryFolder folder) => new("models/digits.onnx", folder.PathTo("models", "digits.onnx"), Scenario.OldModel);
 
     private static EvaluationEvidence Gather(TemporaryFolder folder, ScoreMatrix scores) =>
         EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, (job, _) => Answer(job, scores), (_, _) => Scenario.Weights(2), TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Checks.Evaluation.Samples;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 
@@ -103,6 +104,18 @@ public sealed class MultilabelTests
 
         Assert.Equal(Trusted[3, 1], LabelView.Of(policy, Targets)[1].Scores(probabilities, OutputKind.Multilabel)[3, 1], 1e-3f);
         Assert.Empty(Scenario.Judge(policy, Evidence(probabilities) with { Baseline = new Gathered<Baseline>.Found(baseline) }));
+    }
+
+    [Fact]
+    public void Limits_are_calibrated_by_the_label_that_needs_most()
+    {
+        var candidate = Matrix((sample, label) => Trusted[sample, label] * (label == 1 && Trusted[sample, label] > 0 ? 0.4f : 1));
+
+        Assert.Equal(0, Measured(Trusted).Erosion, 1e-3);
+        Assert.InRange(Measured(candidate).Erosion, 0.2, 0.6);
+
+        static CalibrationSibling Measured(ScoreMatrix scores) =>
+            CalibrationMeasures.Of(Scenario.NewModel, new CandidateRun(Policy(), Policy(), Evidence(scores), Stimuli.GoldenOnly(Golden(Targets)), scores, Recorded()), Recorded());
     }
 
     private static EvaluationPolicy Policy(ChangeClass change = ChangeClass.Retrain) => Scenario.Policy(change, OutputKind.MultilabelLogits) with { Classes = Labels };

@@ -52,8 +52,8 @@ public sealed class WeightChecksTests
     {
         var converted = Trusted with { Operators = [new OnnxOperator("ai.onnx", "Gemm", 2), new OnnxOperator("ai.onnx", "DequantizeLinear", 2), new OnnxOperator("ai.onnx", "Constant", 5)] };
 
-        Assert.Empty(StructureChange.Of(ChangeClass.Convert, converted, Trusted));
-        Assert.Equal(["2 more DequantizeLinear", "5 more Constant", "1 fewer Relu"], StructureChange.Of(ChangeClass.FineTune, converted, Trusted));
+        Assert.Empty(StructureChange.Of(ChangeClass.Convert, ChangeClass.Convert, converted, Trusted));
+        Assert.Equal(["2 more DequantizeLinear", "5 more Constant", "1 fewer Relu"], StructureChange.Of(ChangeClass.FineTune, ChangeClass.FineTune, converted, Trusted));
     }
 
     [Fact]

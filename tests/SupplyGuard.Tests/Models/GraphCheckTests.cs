@@ -283,7 +283,7 @@ public sealed class GraphCheckTests
             Shortcuts = [new Located<string>("logits", new Location("supplyguard.json", 3, 4)), new Located<string>("logit", new Location("supplyguard.json", 5, 6))],
         };
 
-        var finding = Assert.Single(AllowanceCheck.Run(entry, [Evidence(Classifier("logits").ToArray())]));
+        var finding = Assert.Single(AllowanceCheck.Run(entry, [AllowanceUse.Of(Evidence(Classifier("logits").ToArray()), [], [.. entry.Shortcuts.Select(name => name.Value)])]));
 
         Assert.Equal(("SG9006", 5), (finding.Rule.Id, finding.Location.Line));
     }
@@ -301,7 +301,7 @@ public sealed class GraphCheckTests
 
     private static string[] Ids(Finding[] findings) => [.. findings.Select(finding => finding.Rule.Id)];
 
-    private static Finding[] Findings(GraphTestModel model, params string[] allowed) => Findings(model.ToArray(), allowed);
+    internal static Finding[] Findings(GraphTestModel model, params string[] allowed) => Findings(model.ToArray(), allowed);
 
     private static Finding[] Findings(byte[] file, params string[] allowed) => [.. GraphCheck.Run(Evidence(file), allowed)];
 

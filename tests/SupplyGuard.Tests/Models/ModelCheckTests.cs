@@ -56,6 +56,23 @@ public sealed class ModelCheckTests
     public void Reports_SG2002_and_says_that_the_weights_are_the_same_when_only_the_container_changed() =>
         Assert.Contains("all 1 tensors are the pinned ones", Assert.Single(IntegrityCheck.Run(Model with { Sha256 = Digest.Sha256([8]) }, Locked(Pin))).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Reports_SG2002_and_says_that_only_low_order_bits_changed()
+    {
+        var changed = Model with { Sha256 = Digest.Sha256([8]), HighBitsRoot = Digest.Sha256([5]), Facts = new Parsed<ModelFacts>.Ok(Facts with { Tensors = [Weights with { Digest = Digest.Sha256([2]) }] }) };
+
+        Assert.Contains("only the low-order bits of its weights are others", Assert.Single(IntegrityCheck.Run(changed, Locked(Pin with { HighBitsRoot = Digest.Sha256([5]) }))).Message, StringComparison.Ordinal);
+        Assert.Contains("the weights are not the pinned ones", Assert.Single(IntegrityCheck.Run(changed, Locked(Pin with { HighBitsRoot = Digest.Sha256([6]) }))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reports_SG2002_without_a_word_of_low_order_bits_where_an_older_lock_does_not_know_them()
+    {
+        var changed = Model with { Sha256 = Digest.Sha256([8]), Facts = new Parsed<ModelFacts>.Ok(Facts with { Tensors = [Weights with { Digest = Digest.Sha256([2]) }] }) };
+
+        Assert.Contains("the weights are not the pinned ones", Assert.Single(IntegrityCheck.Run(changed, Locked(Pin))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]

@@ -154,7 +154,7 @@ public sealed class PickleCheckTests
     {
         var entry = PolicySource.ReadModelWith("\"allow\": { \"globals\": [\"os.system\", \"models.Net\"] }").Policy!.Models.Single();
 
-        var finding = Assert.Single(AllowanceCheck.Run(entry, [Model(FormatKind.PyTorch, Programs("cmodels\nNet\n."))]));
+        var finding = Assert.Single(AllowanceCheck.Run(entry, [AllowanceUse.Of(Model(FormatKind.PyTorch, Programs("cmodels\nNet\n.")), [.. entry.Globals.Select(name => name.Value)], [])]));
 
         Assert.Equal(PolicyRules.AllowanceUnused, finding.Rule);
         Assert.Contains("'os.system'", finding.Message, StringComparison.Ordinal);
@@ -165,7 +165,7 @@ public sealed class PickleCheckTests
     {
         var entry = PolicySource.ReadModelWith("\"allow\": { \"globals\": [\"models.Net\"] }").Policy!.Models.Single();
 
-        Assert.Empty(AllowanceCheck.Run(entry, [Model(FormatKind.PyTorch, Programs("\u0080\u0003C\u000fcmodels\nNet\n)R."))]));
+        Assert.Empty(AllowanceCheck.Run(entry, [AllowanceUse.Of(Model(FormatKind.PyTorch, Programs("\u0080\u0003C\u000fcmodels\nNet\n)R.")), [.. entry.Globals.Select(name => name.Value)], [])]));
     }
 
     internal static ImmutableArray<PickleProgram> Programs(string pickle) =>

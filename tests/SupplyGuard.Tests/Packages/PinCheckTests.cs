@@ -48,7 +48,8 @@ public sealed class PinCheckTests
     public void Accepts_without_SG1109_what_the_writer_wrote_and_writes_the_same_bytes_again()
     {
         var model = new LockedModel(
-            "onnx", 5, Digest.Sha256([1]), GuardLockFiles.Add("weights.bin", new LockedFile(3, Digest.Sha256([2]))), 2, Digest.Sha256([3]), new Location(GuardLock.FileName));
+            "onnx", 5, Digest.Sha256([1]), GuardLockFiles.Add("weights.bin", new LockedFile(3, Digest.Sha256([2]))), 2, Digest.Sha256([3]), new Location(GuardLock.FileName))
+        { HighBitsRoot = Digest.Sha256([4]) };
         var written = GuardLockWriter.Write(Sample.Lock(Sample.Pin) with { Models = GuardLock.Empty.Models.Add("models/größe.onnx", model) });
 
         TestKit.Golden.Matches(written);

@@ -178,7 +178,7 @@ public sealed class PolicyProblemTests
 
     [Theory]
     [InlineData("\"severity\": { \"SG3002\": \"warning\" }")]
-    [InlineData("\"severity\": { \"SG9011\": \"note\" }")]
+    [InlineData("\"severity\": { \"SG9013\": \"note\" }")]
     [InlineData("\"exemptions\": [{ \"rule\": \"SG9013\", \"subject\": \"x\", \"reason\": \"r\" }]")]
     public void Reports_SG9012_when_a_rule_about_what_was_not_examined_is_lowered(string key)
     {

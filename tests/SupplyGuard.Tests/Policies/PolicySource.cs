@@ -30,7 +30,6 @@ internal static class PolicySource
         PolicyRules.ValueNotAllowed,
         PolicyRules.PathLeaves,
         PolicyRules.UnknownPreset,
-        PolicyRules.NotPerformed,
         PolicyRules.LowersIncomplete,
         PolicyRules.AsksNothing,
     ];

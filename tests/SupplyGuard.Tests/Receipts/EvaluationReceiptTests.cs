@@ -19,7 +19,7 @@ public sealed class EvaluationReceiptTests
 
     private static readonly EvaluationReceipt Receipt = new(
         Key.Digest,
-        "cpu",
+        new EvaluationRun("cpu", "ONNX Runtime 1.29.0", Of("library"), "CPUExecutionProvider 12"),
         [
             GoldenRules.Public.Finding(new EvaluationSubject("digits"), new Location("supplyguard.json", 4, 7), "a message", "a fix", ("name", "value")) with { Severity = Severity.Note },
             GoldenRules.Small.Finding(new EvaluationSubject("digits"), new Location("golden.npz", Offset: 9), "another", "fix") with { Severity = Severity.Warning },

@@ -23,11 +23,12 @@ internal static class LinuxTrial
     /// <summary>Sharing signal handlers without sharing memory: no kernel makes a process of that (clone(2)).</summary>
     private const nint Impossible = 0x800;
 
-    public static IEnumerable<string> Standing(EvaluationRequest request)
+    /// <param name="hasDevices">Whether files of devices may be used, so that the wall around files stands for nothing.</param>
+    public static IEnumerable<string> Standing(EvaluationRequest request, bool hasDevices)
     {
         if (SecondStart.HasOnlyOwnHandles && EnvironmentNames.AreAllOwn())
             yield return Walls.Environment;
-        if (RefusesFiles(request.Inputs[0].File))
+        if (!hasDevices && RefusesFiles(request.Inputs[0].File))
             yield return Walls.Files;
         if (RefusesMemory((nint)request.MemoryBytes))
             yield return Walls.Memory;

@@ -32,4 +32,5 @@ internal enum PathRights : ulong
     Read = ReadFile | ReadFolder,
     Load = Read | Execute,
     Write = WriteFile | Truncate,
+    Use = Read | WriteFile | DeviceControl,
 }

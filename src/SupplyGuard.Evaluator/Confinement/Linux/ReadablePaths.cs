@@ -20,7 +20,7 @@ internal static class ReadablePaths
     ];
 
     /// <param name="requestPath">The answer lies beside the request.</param>
-    /// <param name="given">Files and folders that the one who asked names: the model and what belongs to it.</param>
+    /// <param name="given">Files and folders that the one who asked names: the model and what belongs to it, a driver, files of devices.</param>
     public static void Allow(PathRules rules, string requestPath, ReadOnlySpan<string> given)
     {
         foreach (var library in Libraries)
@@ -38,7 +38,7 @@ internal static class ReadablePaths
         rules.Allow(Environment.ProcessPath!, PathRights.Load);
         rules.Allow(AppContext.BaseDirectory, PathRights.Read);
         foreach (var path in given)
-            rules.Allow(path, PathRights.Read);
+            rules.Allow(path, DeviceFiles.Is(path) ? PathRights.Use : PathRights.Read);
         if (NativeRuntime.OtherFolder is { } other)
             rules.Allow(other, PathRights.Read);
 

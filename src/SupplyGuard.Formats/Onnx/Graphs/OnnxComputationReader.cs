@@ -6,7 +6,8 @@ namespace SupplyGuard.Formats.Onnx.Graphs;
 /// <summary>
 /// Reads which value of a model comes from which, in a walk of its own over a file that the room has accepted: what is needed of weights is how many there are.
 /// </summary>
-internal sealed class OnnxComputationReader(OnnxSource source)
+/// <param name="nodes">Nodes of the model.</param>
+internal sealed class OnnxComputationReader(OnnxSource source, int nodes)
 {
     /// <summary>Names of values at all nodes together, repeated ones counted again: three or four for a node.</summary>
     private const int MostReferences = 2_000_000;
@@ -17,21 +18,22 @@ internal sealed class OnnxComputationReader(OnnxSource source)
     private const int OutputField = 12;
     private const int SparseInitializerField = 15;
 
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal) { [""] = "" };
+    private readonly NameTable _names = new(source, nodes);
     private readonly OnnxConstantReader _constants = new(source);
     private readonly List<string> _inputs = [];
     private readonly List<string> _outputs = [];
     private int _nodes;
     private int _references;
 
+    /// <param name="nodes">Nodes of the model, as the room counted them.</param>
     /// <returns>Malformed when it is beyond the limits: then nothing is known of what the model computes.</returns>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static Parsed<OnnxComputation> Read(FileWindow file, OnnxLimits limits, CancellationToken cancellationToken)
+    public static Parsed<OnnxComputation> Read(FileWindow file, OnnxLimits limits, int nodes, CancellationToken cancellationToken)
     {
         try
         {
-            return new Parsed<OnnxComputation>.Ok(new OnnxComputationReader(new OnnxSource(file, limits, cancellationToken)).Read());
+            return new Parsed<OnnxComputation>.Ok(new OnnxComputationReader(new OnnxSource(file, limits, cancellationToken), nodes).Read());
         }
         catch (MalformedException e)
         {
@@ -106,11 +108,11 @@ internal sealed class OnnxComputationReader(OnnxSource source)
         {
             switch (cursor.Field)
             {
-                case 1: _inputs.Add(Name(cursor.Name("node input"), cursor.FieldOffset)); break;
-                case 2: _outputs.Add(Name(cursor.Name("node output"), cursor.FieldOffset)); break;
-                case 4: opType = Name(cursor.Name("op_type"), cursor.FieldOffset); break;
-                case 7: domain = Name(cursor.Name("node domain"), cursor.FieldOffset); break;
-                case 8: overload = Name(cursor.Name("node overload"), cursor.FieldOffset); break;
+                case 1: _inputs.Add(Name(ref cursor, "node input")); break;
+                case 2: _outputs.Add(Name(ref cursor, "node output")); break;
+                case 4: opType = Name(ref cursor, "op_type"); break;
+                case 7: domain = Name(ref cursor, "node domain"); break;
+                case 8: overload = Name(ref cursor, "node overload"); break;
                 case 5:
                     attributes++;
                     cursor.Skip("attribute");
@@ -158,7 +160,7 @@ internal sealed class OnnxComputationReader(OnnxSource source)
         while (cursor.Next())
         {
             if (cursor.Field is 1)
-                name = Name(cursor.Name("attribute name"), cursor.FieldOffset);
+                name = Name(ref cursor, "attribute name");
             else if (cursor.Field is 3)
                 integer = cursor.Int64("attribute value");
             else
@@ -189,12 +191,12 @@ internal sealed class OnnxComputationReader(OnnxSource source)
         {
             switch (cursor.Field)
             {
-                case 1: name = Name(cursor.Name("function name"), cursor.FieldOffset); break;
-                case 4: inputs.Add(Name(cursor.Name("function input"), cursor.FieldOffset)); break;
-                case 5: outputs.Add(Name(cursor.Name("function output"), cursor.FieldOffset)); break;
+                case 1: name = Name(ref cursor, "function name"); break;
+                case 4: inputs.Add(Name(ref cursor, "function input")); break;
+                case 5: outputs.Add(Name(ref cursor, "function output")); break;
                 case 7: nodes.Add(ReadNode(cursor.Range("node"), nodes.Count, depth: 1)); break;
-                case 10: domain = Name(cursor.Name("function domain"), cursor.FieldOffset); break;
-                case 13: overload = Name(cursor.Name("function overload"), cursor.FieldOffset); break;
+                case 10: domain = Name(ref cursor, "function domain"); break;
+                case 13: overload = Name(ref cursor, "function overload"); break;
                 default: cursor.Skip("function field"); break;
             }
         }
@@ -209,7 +211,7 @@ internal sealed class OnnxComputationReader(OnnxSource source)
         while (cursor.Next())
         {
             if (cursor.Field is 1)
-                name = Name(cursor.Name("value name"), cursor.FieldOffset);
+                name = Name(ref cursor, "value name");
             else
                 cursor.Skip("value field");
         }
@@ -218,14 +220,23 @@ internal sealed class OnnxComputationReader(OnnxSource source)
     }
 
     /// <summary>The one text for equal names: every value is named where it is made and wherever it is used.</summary>
-    private string Name(string name, long offset)
+    private string Name(ref ProtobufCursor cursor, string what)
+    {
+        Count(cursor.FieldOffset);
+        var name = _names.Read(ref cursor, what, out var isNew);
+        return isNew ? source.Keep(name, cursor.FieldOffset) : name;
+    }
+
+    private string Name(string text, long offset)
+    {
+        Count(offset);
+        var name = _names.Same(text, out var isNew);
+        return isNew ? source.Keep(name, offset) : name;
+    }
+
+    private void Count(long offset)
     {
         if (++_references > MostReferences)
             throw new MalformedException(Fault.TooLarge, offset, $"the nodes of the model name values more than {MostReferences} times.");
-        if (_names.TryGetValue(name, out var known))
-            return known;
-
-        _names.Add(name, source.Keep(name, offset));
-        return name;
     }
 }

@@ -27,34 +27,44 @@ internal static class EvaluationCheck
         var stimuli = evidence.Stimuli ?? Stimuli.GoldenOnly(golden);
         findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, stimuli.Plan.Variations));
         findings.AddRange(RunCheck.Run(evaluation, evidence.Outcome));
-        if (evaluation.OutputKind.IsMultilabel())
-            return LabelsEvaluation.Run(evaluation, evidence, stimuli, findings);
-        if (evaluation.OutputKind is OutputKind.Regression)
-            return RegressionEvaluation.Run(evaluation, evidence, stimuli, findings);
-        if (evaluation.Change.Value is ChangeClass.FirstImport)
-            return FirstImportCheck.Run(evaluation, evidence, stimuli, findings);
 
         var baseline = BaselineCheck.Compared(evaluation, evidence, stimuli, findings);
-        var scores = Scores(evaluation, evidence.Outcome, stimuli, findings);
-        if (scores is null)
+        if (Scores(evaluation, evidence.Outcome, stimuli, findings) is not { } scores)
             return new EvaluationJudgement([.. findings], []);
-        if (baseline is null)
-            return new EvaluationJudgement([.. findings], EvaluationMeasurements.Alone(evaluation, golden.Labels, scores.Part(0, golden.Labels.Length)));
+        if (baseline is null && evaluation.Change.Value is not ChangeClass.FirstImport)
+            return new EvaluationJudgement([.. findings], evaluation.OutputKind.IsClassification() ? EvaluationMeasurements.Alone(evaluation, golden.Labels, scores.Part(0, golden.Labels.Length)) : []);
 
         var judged = Effective(evaluation, evidence, baseline);
-        if (judged != evaluation)
+        if (judged.Change != evaluation.Change)
             findings.Add(WeightRules.Less(evaluation));
+        if (baseline is { Calibration.IsEmpty: false } && (judged.Change.Value is ChangeClass.FineTune or ChangeClass.Retrain))
+        {
+            findings.AddRange(CalibrationCheck.Difference(judged, baseline));
+            judged = judged with { Limits = CalibratedLimits.Apply(judged.Limits, baseline.Calibration) };
+        }
 
-        var measures = Measures.Of(judged, stimuli, scores, baseline, evidence.Weights);
-        findings.AddRange(Judge(judged, measures, stimuli, evidence, baseline));
+        var run = new CandidateRun(evaluation, judged, evidence, stimuli, scores, baseline);
 
-        // Only a green evaluation has to prove that it could have been red.
-        if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
-            findings.AddRange(SelfTest.Run(judged, golden.Labels, baseline, scores.Part(0, golden.Labels.Length)));
+        return evaluation.OutputKind switch
+        {
+            OutputKind.Regression => RegressionEvaluation.Run(run, findings),
+            _ when evaluation.OutputKind.IsMultilabel() => LabelsEvaluation.Run(run, findings),
+            _ when baseline is null => FirstImportCheck.Run(run, findings),
+            _ => Compared(run, baseline, findings),
+        };
+    }
+
+    private static EvaluationJudgement Compared(CandidateRun run, Baseline baseline, List<Finding> findings)
+    {
+        var (judged, labels) = (run.Judged, run.Stimuli.Golden.Labels);
+        var measures = Measures.Of(judged, run.Stimuli, run.Scores, baseline, run.Evidence.Weights);
+        findings.AddRange(Judge(run, measures, baseline));
+        if (CandidateRun.NeedsSelfTest(findings))
+            findings.AddRange(SelfTest.Run(judged, labels, baseline, run.Candidate));
 
         return new EvaluationJudgement([.. findings], EvaluationMeasurements.Of(judged, measures))
         {
-            Detail = EvaluationDetails.Of(evaluation, judged, measures, stimuli, scores, evidence, baseline, findings),
+            Detail = EvaluationDetails.Of(run, baseline, measures, findings),
         };
     }
 
@@ -64,26 +74,36 @@ internal static class EvaluationCheck
         if (outcome is not EvaluatorOutcome.Answered answer)
             return null;
 
-        var (scores, finding) = ScoreCheck.Read(evaluation, stimuli.Samples, answer, pass: 0);
+        var (scores, finding) = ScoreCheck.Read(evaluation, stimuli, answer, pass: 0);
         if (finding is not null)
             findings.Add(finding);
         return scores;
     }
 
-    private static IEnumerable<Finding> Judge(EvaluationPolicy evaluation, Measures measures, Stimuli stimuli, EvaluationEvidence evidence, Baseline baseline) =>
+    /// <summary>What the outputs of a candidate are found to do, apart from its graph and weights.</summary>
+    public static IEnumerable<Finding> Behaviour(CandidateRun run, Baseline baseline) => run.Judged.OutputKind.IsMultilabel()
+        ? LabelsEvaluation.Behaviour(run)
+        : Behaviour(run.Judged, Measures.Of(run.Judged, run.Stimuli, run.Scores, baseline, weights: null));
+
+    private static IEnumerable<Finding> Judge(CandidateRun run, Measures measures, Baseline baseline) =>
+    [
+        .. Behaviour(run.Judged, measures),
+        .. run.Judged.Change.Value is not ChangeClass.Unchanged && ProbeCheck.WhyNot(run.Stimuli) is { } why ? (ImmutableArray<Finding>)[ProbeRules.None(run.Judged, why)] : [],
+        .. WeightCheck.Run(run.Judged, run.Evidence.Weights, baseline.Weights, run.Declared.Change.Value),
+    ];
+
+    private static IEnumerable<Finding> Behaviour(EvaluationPolicy evaluation, Measures measures) =>
     [
         .. BehaviourCheck.Run(evaluation, measures.Behaviour),
         .. measures.Varied.SelectMany((varied, index) => BehaviourCheck.RunVaried(evaluation, index, varied)),
         .. SkewCheck.Run(evaluation, measures.Skew),
         .. BehaviourCheck.RunConverted(evaluation, measures.Conversion),
         .. measures.Probes is { } probes ? ProbeCheck.Run(evaluation, probes) : [],
-        .. evaluation.Change.Value is not ChangeClass.Unchanged && ProbeCheck.WhyNot(stimuli) is { } why ? (ImmutableArray<Finding>)[ProbeRules.None(evaluation, why)] : [],
-        .. WeightCheck.Run(evaluation, evidence.Weights, baseline.Weights),
     ];
 
     /// <summary>The evaluation with the change that the weights prove: what has every weight of its baseline was not trained, whatever it claims.</summary>
-    public static EvaluationPolicy Effective(EvaluationPolicy evaluation, EvaluationEvidence evidence, Baseline baseline) =>
-        evaluation.Change.Value is ChangeClass.FineTune or ChangeClass.Retrain && evidence.Model != baseline.Model && WeightCheck.IsSame(evidence.Weights, baseline.Weights)
+    private static EvaluationPolicy Effective(EvaluationPolicy evaluation, EvaluationEvidence evidence, Baseline? baseline) =>
+        baseline is not null && (evaluation.Change.Value is ChangeClass.FineTune or ChangeClass.Retrain) && evidence.Model != baseline.Model && WeightCheck.IsSame(evidence.Weights, baseline.Weights)
             ? evaluation with { Change = evaluation.Change with { Value = ChangeClass.Convert } }
             : evaluation;
 }

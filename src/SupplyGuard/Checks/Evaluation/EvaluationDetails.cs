@@ -15,19 +15,9 @@ namespace SupplyGuard.Checks.Evaluation;
 /// <summary>Puts together what a report shows of an evaluation beside its measurements. Pure.</summary>
 internal static class EvaluationDetails
 {
-    /// <param name="declared">The evaluation as the policy has it.</param>
-    /// <param name="judged">The same with the change that it was judged as.</param>
-    /// <param name="scores">Raw scores of everything in <paramref name="stimuli"/>.</param>
-    public static EvaluationDetail Of(
-        EvaluationPolicy declared,
-        EvaluationPolicy judged,
-        Measures measures,
-        Stimuli stimuli,
-        ScoreMatrix scores,
-        EvaluationEvidence evidence,
-        Baseline baseline,
-        IReadOnlyCollection<Finding> findings)
+    public static EvaluationDetail Of(CandidateRun run, Baseline baseline, Measures measures, IReadOnlyCollection<Finding> findings)
     {
+        var (declared, judged, evidence) = (run.Declared, run.Judged, run.Evidence);
         var behaviour = measures.Behaviour;
         return new EvaluationDetail(declared.Name, declared.Model.Value, ChangeOf(declared, judged), Headline.Of(judged, behaviour, findings))
         {
@@ -35,35 +25,39 @@ internal static class EvaluationDetails
             Erosion = Cells(behaviour, judged.Limits.Erosion),
             ErosionLimit = judged.Limits.Erosion,
             Margins = Strip(behaviour, judged.Limits.Erosion),
-            Probe = ExampleOf(measures.Probes, judged, stimuli, scores),
+            Probe = ExampleOf(measures.Probes, judged, run),
             Tensors = TensorsOf(measures.Weights),
             WeightBudget = BudgetOf(judged),
             ChangedRows = measures.Weights is { RowsCompared: true } weights ? weights.ChangedRows : null,
             Operators = evidence.Weights is { } now && baseline.Weights is { } old ? OperatorsOf(now, old) : null,
             Power = PowerNotes.Of(judged, behaviour),
-            Untested = Untested.Of(judged, stimuli, evidence, baseline),
+            Untested = Untested.Of(judged, run.Stimuli, evidence, baseline),
         };
     }
 
     /// <summary>Of a model that there is nothing to compare with.</summary>
-    public static EvaluationDetail Alone(EvaluationPolicy evaluation, BehaviourMeasures behaviour, ProbeMeasures? probes, Stimuli stimuli, ScoreMatrix scores, EvaluationEvidence evidence, IReadOnlyCollection<Finding> findings) =>
-        new(evaluation.Name, evaluation.Model.Value, PolicyWords.Spell(evaluation.Change.Value), Headline.Of(evaluation, behaviour, findings))
+    public static EvaluationDetail Alone(CandidateRun run, BehaviourMeasures behaviour, ProbeMeasures? probes, IReadOnlyCollection<Finding> findings)
+    {
+        var evaluation = run.Judged;
+        return new EvaluationDetail(evaluation.Name, evaluation.Model.Value, PolicyWords.Spell(evaluation.Change.Value), Headline.Of(evaluation, behaviour, findings))
         {
             Classes = evaluation.Classes,
-            Probe = ExampleOf(probes, evaluation, stimuli, scores),
-            Untested = Untested.Of(evaluation, stimuli, evidence, baseline: null),
+            Probe = ExampleOf(probes, evaluation, run),
+            Untested = Untested.Of(evaluation, run.Stimuli, run.Evidence, baseline: null),
         };
+    }
 
     /// <summary>Of a model whose answer is no choice between classes: margins and probes say nothing of it.</summary>
-    public static EvaluationDetail WithoutClasses(EvaluationPolicy declared, EvaluationPolicy judged, string kept, Stimuli stimuli, EvaluationEvidence evidence, Baseline? baseline, IReadOnlyCollection<Finding> findings)
+    public static EvaluationDetail WithoutClasses(CandidateRun run, string kept, IReadOnlyCollection<Finding> findings)
     {
+        var (declared, judged, evidence, baseline) = (run.Declared, run.Judged, run.Evidence, run.Baseline);
         var weights = evidence.Weights is { } read ? WeightMeasures.Of(read, baseline?.Weights) : null;
         return new EvaluationDetail(declared.Name, declared.Model.Value, ChangeOf(declared, judged), Headline.Gravest(findings) ?? kept)
         {
             Tensors = TensorsOf(weights),
             WeightBudget = BudgetOf(judged),
             Operators = evidence.Weights is { } now && baseline?.Weights is { } old ? OperatorsOf(now, old) : null,
-            Untested = Untested.Of(judged, stimuli, evidence, baseline),
+            Untested = Untested.Of(judged, run.Stimuli, evidence, baseline),
         };
     }
 
@@ -109,17 +103,18 @@ internal static class EvaluationDetails
 
     private static double Margin(ScoreMatrix scores, int sample, ClassPair pair) => (double)scores[sample, pair.True] - scores[sample, pair.Rival];
 
-    private static ProbeExample? ExampleOf(ProbeMeasures? probes, EvaluationPolicy evaluation, Stimuli stimuli, ScoreMatrix scores)
+    private static ProbeExample? ExampleOf(ProbeMeasures? probes, EvaluationPolicy evaluation, CandidateRun run)
     {
         if (probes?.Flip is not { } flip)
             return null;
 
         var example = new ProbeExample(flip.Probe, flip.Class, flip.Baseline, flip.Share, Math.Min(1, flip.Baseline + evaluation.Limits.PatchFlip));
+        var stimuli = run.Stimuli;
         var index = stimuli.Probes.ToList().FindIndex(probe => probe.Name == flip.Probe);
         if (stimuli.Form is not { IsImage: true } form || index < 0)
             return example;
 
-        var sample = stimuli.Chosen[Flipped(stimuli, scores, index, flip.Class)];
+        var sample = stimuli.Chosen[Flipped(stimuli, run.Scores, index, flip.Class)];
         var before = MemoryMarshal.Cast<byte, float>(stimuli.Golden.Inputs[0].Bytes.Span).Slice(sample * form.Length, form.Length).ToArray();
         var after = before.ToArray();
         stimuli.Probes[index].Apply(after);
@@ -129,11 +124,10 @@ internal static class EvaluationDetails
     /// <summary>Place among the probed samples of the first one that the probe turns into the class; the first of all when it turns none.</summary>
     private static int Flipped(Stimuli stimuli, ScoreMatrix scores, int probe, int index)
     {
-        var answers = scores.Answers();
         var first = stimuli.FirstProbed + (probe * stimuli.Chosen.Length);
         for (var at = 0; at < stimuli.Chosen.Length; at++)
         {
-            if (answers[first + at] == index && answers[stimuli.Chosen[at]] != index)
+            if (scores.Answer(first + at) == index && scores.Answer(stimuli.Chosen[at]) != index)
                 return at;
         }
 

@@ -13,30 +13,25 @@ namespace SupplyGuard.Checks.Evaluation;
 /// </summary>
 internal static class FirstImportCheck
 {
-    public static EvaluationJudgement Run(EvaluationPolicy evaluation, EvaluationEvidence evidence, Stimuli stimuli, List<Finding> findings)
+    public static EvaluationJudgement Run(CandidateRun run, List<Finding> findings)
     {
-        if (evidence.Baseline is not Gathered<Baseline>.Missing)
-            findings.Add(BaselineRules.NotFirst(evaluation));
-        if (EvaluationCheck.Scores(evaluation, evidence.Outcome, stimuli, findings) is not { } scores)
-            return new EvaluationJudgement([.. findings], []);
-
-        var labels = stimuli.Golden.Labels;
-        var candidate = scores.Part(0, labels.Length);
+        var (evaluation, stimuli) = (run.Judged, run.Stimuli);
+        var (labels, candidate) = (stimuli.Golden.Labels, run.Candidate);
         var behaviour = BehaviourMeasures.Alone(evaluation, labels, candidate);
         findings.AddRange(BehaviourCheck.RunAlone(evaluation, behaviour));
-        var probes = Measures.TableOf(evaluation, stimuli, scores) is { } table && stimuli.Form is { } form ? ProbeMeasures.Of(form, table, baseline: null, behaviour: null) : null;
+        var probes = Measures.TableOf(evaluation, stimuli, run.Scores) is { } table && stimuli.Form is { } form ? ProbeMeasures.Of(form, table, baseline: null, behaviour: null) : null;
         if (probes is not null)
             findings.AddRange(ProbeCheck.Run(evaluation, probes));
         else if (ProbeCheck.WhyNot(stimuli) is { } why)
             findings.Add(ProbeRules.None(evaluation, why));
 
-        findings.AddRange(WeightCheck.Run(evaluation, evidence.Weights, baseline: null));
-        if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
+        findings.AddRange(WeightCheck.Run(evaluation, run.Evidence.Weights, baseline: null));
+        if (CandidateRun.NeedsSelfTest(findings))
             findings.AddRange(SelfTest.RunAlone(evaluation, labels, candidate));
 
         return new EvaluationJudgement([.. findings], EvaluationMeasurements.Alone(evaluation, labels, candidate))
         {
-            Detail = EvaluationDetails.Alone(evaluation, behaviour, probes, stimuli, scores, evidence, findings),
+            Detail = EvaluationDetails.Alone(run, behaviour, probes, findings),
         };
     }
 }

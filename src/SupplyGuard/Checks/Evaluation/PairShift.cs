@@ -9,6 +9,12 @@ namespace SupplyGuard.Checks.Evaluation;
 /// </summary>
 internal static class PairShift
 {
+    /// <summary>The part of alpha that any pair of classes has.</summary>
+    public static double Share(double alpha, int classes) => alpha / ((double)classes * (classes - 1));
+
+    /// <summary>The part of alpha that a watched pair has: never less than any other.</summary>
+    public static double WatchedShare(double alpha, int classes, int watched) => watched is 0 ? Share(alpha, classes) : Math.Max(Share(alpha, classes), alpha / watched);
+
     /// <summary>Every pair that was seen at least once, and every watched pair; ordered by class and rival.</summary>
     public static ImmutableArray<ShiftedPair> Measure(Comparison comparison, double tolerance, double alpha, ImmutableArray<ClassPair> watched)
     {
@@ -20,8 +26,8 @@ internal static class PairShift
                 counts[pair] = counts.GetValueOrDefault(pair) + 1;
         }
 
-        var share = alpha / ((double)comparison.Classes.Length * (comparison.Classes.Length - 1));
-        var watchedShare = watched.IsEmpty ? share : Math.Max(share, alpha / watched.Length);
+        var share = Share(alpha, comparison.Classes.Length);
+        var watchedShare = WatchedShare(alpha, comparison.Classes.Length, watched.Length);
         return
         [
             .. counts.OrderBy(entry => entry.Key.True).ThenBy(entry => entry.Key.Rival).Select(entry =>

@@ -15,12 +15,12 @@ internal static class PowerNotes
     {
         var members = behaviour.Comparison.Members;
         var scarcest = Enumerable.Range(0, members.Length).Where(index => !members[index].IsEmpty).MinBy(index => members[index].Length);
-        var watched = BehaviourMeasures.Watched(evaluation).Where(pair => !members[pair.True].IsEmpty).ToArray();
+        var watched = BehaviourMeasures.Watched(evaluation);
         var classes = evaluation.Classes.Length;
         return
         [
-            .. watched.Select(pair => Pair(evaluation, $"{evaluation.Classes[pair.True]} is read as {evaluation.Classes[pair.Rival]}", members[pair.True].Length, evaluation.Classes[pair.True], evaluation.Limits.Alpha / watched.Length)),
-            Pair(evaluation, $"{evaluation.Classes[scarcest]} is read as one other class", members[scarcest].Length, evaluation.Classes[scarcest], evaluation.Limits.Alpha / (classes * (classes - 1))),
+            .. watched.Where(pair => !members[pair.True].IsEmpty).Select(pair => Pair(evaluation, $"{evaluation.Classes[pair.True]} is read as {evaluation.Classes[pair.Rival]}", members[pair.True].Length, evaluation.Classes[pair.True], PairShift.WatchedShare(evaluation.Limits.Alpha, classes, watched.Length))),
+            Pair(evaluation, $"{evaluation.Classes[scarcest]} is read as one other class", members[scarcest].Length, evaluation.Classes[scarcest], PairShift.Share(evaluation.Limits.Alpha, classes)),
             Overall(evaluation, behaviour.Comparison.Labels.Length),
             "Margins show a poisoned model before labels flip; how often is measured in docs/evaluation.md.",
         ];

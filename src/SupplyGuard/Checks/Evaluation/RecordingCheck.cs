@@ -28,7 +28,7 @@ internal static class RecordingCheck
         var passes = new List<ScoreMatrix>();
         for (var pass = 0; pass < EvaluationPasses.Recording.Length; pass++)
         {
-            var (scores, finding) = ScoreCheck.Read(evaluation, golden.Labels.Length, answer, pass);
+            var (scores, finding) = ScoreCheck.Read(evaluation, Stimuli.GoldenOnly(golden), answer, pass);
             if (scores is null)
                 return new RecordedBaseline(null, [.. findings, finding!], []);
 
@@ -65,9 +65,25 @@ internal static class RecordingCheck
             };
         }
 
+        return Proven(evaluation, evidence, golden, baseline, findings);
+    }
+
+    /// <summary>The baseline, once all that will use it has been tried on it.</summary>
+    private static RecordedBaseline Proven(EvaluationPolicy evaluation, RecordingEvidence evidence, GoldenData golden, Baseline baseline, List<Finding> findings)
+    {
+        var stimuli = evidence.Stimuli ?? Stimuli.GoldenOnly(golden);
         findings.AddRange(SampleCheck.RunLabels(evaluation, golden, baseline.Scores));
         findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, baseline.Variations.Length));
-        findings.AddRange(BaselineCheck.Fit(evaluation, new Gathered<Baseline>.Found(baseline), evidence.Stimuli ?? Stimuli.GoldenOnly(golden), evidence.Key));
+        findings.AddRange(BaselineCheck.Fit(evaluation, new Gathered<Baseline>.Found(baseline), stimuli, evidence.Key));
+        if (IsInOrder(findings))
+        {
+            if (CalibrationCheck.Calibrate(evaluation, evidence, stimuli, baseline, findings) is not { } calibrated)
+                return new RecordedBaseline(null, [.. findings], []);
+
+            baseline = calibrated;
+            evaluation = evaluation with { Limits = CalibratedLimits.Apply(evaluation.Limits, baseline.Calibration) };
+        }
+
         if (golden.Targets is { } targets && evaluation.OutputKind is OutputKind.Regression)
             return Estimated(evaluation, baseline, targets, findings);
 

@@ -15,45 +15,38 @@ namespace SupplyGuard.Checks.Evaluation;
 /// </summary>
 internal static class RegressionEvaluation
 {
-    public static EvaluationJudgement Run(EvaluationPolicy evaluation, EvaluationEvidence evidence, Stimuli stimuli, List<Finding> findings)
+    public static EvaluationJudgement Run(CandidateRun run, List<Finding> findings)
     {
-        var targets = stimuli.Golden.Targets!;
-        var scores = EvaluationCheck.Scores(evaluation, evidence.Outcome, stimuli, findings);
-        var baseline = BaselineCheck.Compared(evaluation, evidence, stimuli, findings);
-        if (scores is null || (baseline is null && evaluation.Change.Value is not ChangeClass.FirstImport))
-            return new EvaluationJudgement([.. findings], []);
-
-        var judged = baseline is null ? evaluation : EvaluationCheck.Effective(evaluation, evidence, baseline);
-        if (judged != evaluation)
-            findings.Add(WeightRules.Less(evaluation));
+        var (judged, baseline, candidate) = (run.Judged, run.Baseline, run.Candidate);
+        var targets = run.Stimuli.Golden.Targets!;
         if (RegressionCheck.Limits(judged).FirstOrDefault() is { } unlimited)
             return new EvaluationJudgement([.. findings, unlimited], []);
 
-        var candidate = scores.Part(0, targets.Samples);
         var measures = RegressionMeasures.Of(judged, targets, baseline?.Scores, baseline?.Noise, candidate);
         findings.AddRange(RegressionCheck.Run(judged, measures, candidate.Values.Length));
-        findings.AddRange(Varied(judged, targets, baseline, stimuli, scores));
-        findings.AddRange(WeightCheck.Run(judged, evidence.Weights, baseline?.Weights));
+        findings.AddRange(Varied(run, targets));
+        findings.AddRange(WeightCheck.Run(judged, run.Evidence.Weights, baseline?.Weights, run.Declared.Change.Value));
         if (judged.Change.Value is not ChangeClass.Unchanged)
             findings.Add(ProbeRules.None(judged, "its outputs are quantities and no classes"));
-        if (!findings.Any(finding => finding.Rule.Severity is Severity.Error))
+        if (CandidateRun.NeedsSelfTest(findings))
             findings.AddRange(RegressionSelfTest.Run(judged, targets, baseline, candidate));
 
         return new EvaluationJudgement([.. findings], RegressionMeasurements.Of(judged, measures))
         {
-            Detail = EvaluationDetails.WithoutClasses(evaluation, judged, $"the estimates of {targets.Samples} golden samples are within their limits", stimuli, evidence, baseline, findings),
+            Detail = EvaluationDetails.WithoutClasses(run, $"the estimates of {targets.Samples} golden samples are within their limits", findings),
         };
     }
 
     /// <summary>An unchanged model was compared on the golden samples, digest and all; the noise floor of other samples nobody knows.</summary>
-    private static IEnumerable<Finding> Varied(EvaluationPolicy evaluation, ScoreMatrix targets, Baseline? baseline, Stimuli stimuli, ScoreMatrix scores)
+    private static IEnumerable<Finding> Varied(CandidateRun run, ScoreMatrix targets)
     {
-        if (baseline is null || evaluation.Change.Value is ChangeClass.Unchanged)
+        var evaluation = run.Judged;
+        if (run.Baseline is not { } baseline || evaluation.Change.Value is ChangeClass.Unchanged)
             return [];
 
-        return Enumerable.Range(0, stimuli.Plan.Variations).SelectMany(index =>
+        return Enumerable.Range(0, run.Stimuli.Plan.Variations).SelectMany(index =>
         {
-            var varied = scores.Part(stimuli.FirstVariation + (index * targets.Samples), targets.Samples);
+            var varied = run.Varied(index);
             return RegressionCheck.Run(evaluation, RegressionMeasures.Of(evaluation, targets, baseline.Variations[index], baseline.Noise, varied), varied.Values.Length, index);
         });
     }

@@ -1,3 +1,4 @@
+using SupplyGuard.Evaluation.Protocol;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
@@ -39,14 +40,22 @@ internal static class RunCheck
             case EvaluatorOutcome.Unconfined unconfined:
                 yield return ConfinementRules.Open(evaluation, unconfined.MissingWalls);
                 break;
+            case EvaluatorOutcome.Elsewhere placed:
+                yield return RunRules.Nodes(evaluation, placed.Nodes);
+                break;
             case EvaluatorOutcome.Answered answered:
                 if (!answered.MissingWalls.IsEmpty)
                     yield return ConfinementRules.Partly(evaluation, answered.MissingWalls);
-                if (evaluation.RequireDevice && evaluation.Device != "auto" && answered.Device != evaluation.Device)
-                    yield return RunRules.Device(evaluation, answered.Device);
+                if (evaluation is { RequireDevice: true, Device: not "auto" } && OtherDevice(evaluation, answered) is { } elsewhere)
+                    yield return elsewhere;
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome that nobody judges.");
         }
     }
+
+    private static Finding? OtherDevice(EvaluationPolicy evaluation, EvaluatorOutcome.Answered answered) =>
+        answered.Device != evaluation.Device ? RunRules.Device(evaluation, answered.Device)
+        : answered.Nodes.Any(place => place.Provider != ExecutionProviders.ByDevice.GetValueOrDefault(evaluation.Device)) ? RunRules.Nodes(evaluation, answered.Nodes)
+        : null;
 }

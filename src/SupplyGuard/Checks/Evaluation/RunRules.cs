@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using SupplyGuard.Evaluation.Protocol;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
@@ -76,6 +78,23 @@ internal static class RunRules
         evaluation.Location,
         $"'{evaluation.Name}' requires the device '{evaluation.Device}', but ran on '{device}'.",
         "Run on a machine that has the device, or say 'requireDevice: false' when the answer of another one is good enough.");
+
+    /// <param name="places">Where the nodes run, or would; empty when the runtime does not say.</param>
+    public static Finding Nodes(EvaluationPolicy evaluation, ImmutableArray<ProviderNodes> places)
+    {
+        var own = ExecutionProviders.ByDevice.GetValueOrDefault(evaluation.Device);
+        var others = places.Where(place => place.Provider != own).ToArray();
+        var which = others is []
+            ? "the runtime places part of its model on another one"
+            : $"{others.Sum(place => (long)place.Count)} of {places.Sum(place => (long)place.Count)} nodes of its model belong to {string.Join(", ", others.Select(Show))}";
+        return OtherDevice.Finding(
+            new EvaluationSubject(evaluation.Name),
+            evaluation.Location,
+            $"'{evaluation.Name}' requires the device '{evaluation.Device}', but {which}.",
+            "Take a runtime whose provider has these operators, export the model without them, or say 'requireDevice: false' when the processor may help.");
+    }
+
+    private static string Show(ProviderNodes place) => place.Operators.IsEmpty ? Quote(place.Provider) : $"{Quote(place.Provider)} ({Quote(string.Join(", ", place.Operators))})";
 
     /// <summary>Text from a process or a runtime: one line, bounded, and without what could end our quotes.</summary>
     private static string Quote(string detail)

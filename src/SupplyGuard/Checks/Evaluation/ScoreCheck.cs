@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 
@@ -8,24 +9,34 @@ namespace SupplyGuard.Checks.Evaluation;
 /// <summary>Whether what a model answered are scores at all: the right shape, finite, and not the same whatever the input. Pure.</summary>
 internal static class ScoreCheck
 {
+    /// <summary>Coordinates of an embedding; those of language models have a few thousand.</summary>
+    private const int MostCoordinates = 65_536;
+
     private const float LeastProbability = 1e-7f;
 
     /// <summary>The rounding that a probability may show outside 0 to 1.</summary>
     private const float ProbabilitySlack = 1e-4f;
 
-    /// <summary>The raw scores of one pass, or the finding that says why there are none.</summary>
-    public static (ScoreMatrix? Scores, Finding? Finding) Read(EvaluationPolicy evaluation, int samples, EvaluatorOutcome.Answered answer, int pass)
+    /// <summary>The scores of one pass, or the finding that says why there are none.</summary>
+    /// <param name="stimuli">What the model was run on.</param>
+    public static (ScoreMatrix? Scores, Finding? Finding) Read(EvaluationPolicy evaluation, Stimuli stimuli, EvaluatorOutcome.Answered answer, int pass)
     {
         if (answer.Outputs.FirstOrDefault(output => output.Pass == pass && output.Name == evaluation.ScoresOutput) is not { } scores)
             return (null, ScoreRules.Missing(evaluation));
 
-        var width = evaluation.Width;
+        var samples = stimuli.Samples;
+        var width = evaluation.Width > 0 ? evaluation.Width : (int)Math.Clamp(scores.Shape.LastOrDefault(), 1, MostCoordinates);
         if (!HasShape(scores.Shape, samples, width) || scores.Values.Length != (long)samples * width)
             return (null, ScoreRules.Shape(evaluation, string.Join(", ", scores.Shape), samples));
 
         var matrix = new ScoreMatrix(samples, width, scores.Values);
-        var finding = Judge(evaluation, matrix);
-        return finding is not null ? (null, finding) : (evaluation.OutputKind.IsBinary() ? OfTwo(matrix, evaluation.OutputKind is OutputKind.Binary) : matrix, null);
+        return (Judge(evaluation, matrix), evaluation.OutputKind) switch
+        {
+            ({ } finding, _) => (null, finding),
+            (null, OutputKind.Embedding) => EmbeddingScores.Of(matrix, stimuli, evaluation.Classes.Length) is { } cosines ? (cosines, null) : (null, ScoreRules.TooLarge(evaluation, samples, width)),
+            (null, var kind) when kind.IsBinary() => (OfTwo(matrix, kind is OutputKind.Binary), null),
+            _ => (matrix, null),
+        };
     }
 
     /// <summary>Scores whose differences within a row are margins: probabilities as ln(max(p, 1e-7)), others as they are.</summary>
@@ -80,6 +91,6 @@ internal static class ScoreCheck
             flatRows &= !row.ContainsAnyExcept(row[0]);
         }
 
-        return sameRows || (flatRows && scores.Classes > 1 && evaluation.OutputKind.IsClassification()) ? ScoreRules.Constant(evaluation) : null;
+        return sameRows || (flatRows && scores.Classes > 1 && evaluation.OutputKind.IsClassification() && evaluation.OutputKind is not OutputKind.Embedding) ? ScoreRules.Constant(evaluation) : null;
     }
 }

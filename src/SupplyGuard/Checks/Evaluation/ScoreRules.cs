@@ -11,9 +11,18 @@ internal static class ScoreRules
 
     public static Finding Missing(EvaluationPolicy evaluation) => Finding(evaluation, $"has no output '{evaluation.ScoresOutput}'");
 
-    public static Finding Shape(EvaluationPolicy evaluation, string shape, int samples) => evaluation.OutputKind is OutputKind.Logits or OutputKind.Probabilities
-        ? OfClasses(evaluation, shape, samples)
-        : OfNumbers(evaluation, shape, samples);
+    public static Finding Shape(EvaluationPolicy evaluation, string shape, int samples) => evaluation.OutputKind switch
+    {
+        OutputKind.Logits or OutputKind.Probabilities => OfClasses(evaluation, shape, samples),
+        OutputKind.Embedding => OfCoordinates(evaluation, shape, samples),
+        _ => OfNumbers(evaluation, shape, samples),
+    };
+
+    public static Finding TooLarge(EvaluationPolicy evaluation, int samples, int coordinates) => Finding(
+        evaluation, $"gives '{samples}' samples '{coordinates}' coordinates each, which is more than can be compared with the centres of '{evaluation.Classes.Length}' classes");
+
+    private static Finding OfCoordinates(EvaluationPolicy evaluation, string shape, int samples) => Finding(
+        evaluation, $"gives '{evaluation.ScoresOutput}' the shape '[{shape}]', but the embeddings of '{samples}' samples need '[{samples}, coordinates]'");
 
     private static Finding OfNumbers(EvaluationPolicy evaluation, string shape, int samples) => Finding(
         evaluation, $"gives '{evaluation.ScoresOutput}' the shape '[{shape}]', but '{evaluation.Width}' numbers for each of '{samples}' samples need '[{samples}, {evaluation.Width}]'");

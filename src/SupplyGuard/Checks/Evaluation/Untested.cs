@@ -31,6 +31,9 @@ internal static class Untested
         else if (baseline is not null && evidence.Weights!.Tensors.All(tensor => tensor.Sketch.IsEmpty))
             missing.Add("The distance between the weights: without golden.key there are no sketches; digests alone were compared.");
 
+        if (change is not ChangeClass.Unchanged && baseline?.Weights is { Structure: null })
+            missing.Add("What is wired to what: of the baseline's graph nobody could tell.");
+
         if (evaluation.Slices.IsEmpty)
             missing.Add("Parts of the data: the policy names no slices.");
         if (evaluation.Classes.Length > ProbeTable.MostMarginClasses)

@@ -10,7 +10,8 @@ namespace SupplyGuard.Checks.Surroundings;
 /// </summary>
 internal static class EnvironmentCheck
 {
-    private const string Runtime = "SUPPLYGUARD_ONNXRUNTIME";
+    /// <summary>Both name native code that evaluations are to load.</summary>
+    private static readonly string[] Runtimes = ["SUPPLYGUARD_ONNXRUNTIME", "SUPPLYGUARD_VULKAN_DRIVER"];
 
     private const string PackagesFolder = "NUGET_PACKAGES";
 
@@ -68,7 +69,7 @@ internal static class EnvironmentCheck
                 yield return SurroundingsRules.Redirects(name, shownPolicy);
             else if (IsWeakening(name, value))
                 yield return SurroundingsRules.Weakens(name, shownPolicy);
-            else if (name.Equals(Runtime, StringComparison.OrdinalIgnoreCase))
+            else if (Runtimes.Contains(name, StringComparer.OrdinalIgnoreCase))
                 yield return SurroundingsRules.OtherRuntime(name, shownPolicy);
             else if (name.StartsWith("SupplyGuard", StringComparison.OrdinalIgnoreCase))
                 yield return SurroundingsRules.Unknown(name, shownPolicy);

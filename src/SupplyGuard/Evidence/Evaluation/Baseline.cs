@@ -39,6 +39,9 @@ internal sealed record Baseline(
     /// <summary>How it answers probed samples; null when no probes can be put on the golden data.</summary>
     public ProbeTable? Probes { get; init; }
 
+    /// <summary>How far models that are known to be honest are from it; empty when nobody calibrated.</summary>
+    public ImmutableArray<CalibrationSibling> Calibration { get; init; } = [];
+
     /// <summary>What its graph and weights are compared by; null when they could not be read.</summary>
     public WeightFacts? Weights { get; init; }
 }

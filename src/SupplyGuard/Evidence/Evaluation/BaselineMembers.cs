@@ -35,6 +35,8 @@ internal readonly struct BaselineMembers
             throw new FaultyMemberException(Fault.Unsupported, $"Of {_what}, a member is not known.");
     }
 
+    public bool Has(string name) => _element.TryGetProperty(name, out _);
+
     public bool IsNull(string name) => _element.GetProperty(name).ValueKind is JsonValueKind.Null;
 
     public BaselineMembers Object(string name) => new(_element.GetProperty(name), $"'{name}'", _limits);

@@ -54,7 +54,8 @@ internal static class BaselineReader
     private static Baseline ReadBaseline(JsonElement root, BaselineLimits limits)
     {
         var members = new BaselineMembers(root, "the baseline", limits);
-        members.RequireExactly("baseline", "evaluation", "model", "golden", "output", "runtime", "noise", "classes", "key", "weights", "scores", "variations", "probes");
+        var isCalibrated = members.Has("calibration");
+        members.RequireExactly(["baseline", "evaluation", "model", "golden", "output", "runtime", "noise", "classes", "key", "weights", "scores", "variations", "probes", .. isCalibrated ? (ReadOnlySpan<string>)["calibration"] : []]);
         if (members.Count("baseline") is var version && version != BaselineWriter.Version)
             throw new FaultyMemberException(Fault.Unsupported, $"'baseline' is version {version}; this version reads {BaselineWriter.Version}.");
 
@@ -84,6 +85,7 @@ internal static class BaselineReader
         {
             Key = members.TextOrNothing("key"),
             Variations = [.. members.Array("variations").EnumerateArray().Select(variation => ReadScores(variation, classes.Length, scores.Samples))],
+            Calibration = isCalibrated ? BaselineCalibration.Read(members.Array("calibration"), limits) : [],
             Probes = members.IsNull("probes") ? null : BaselineProbes.Read(members.Object("probes"), classes.Length, limits),
             Weights = members.IsNull("weights") ? null : BaselineWeights.Read(members.Object("weights"), classes.Length, limits),
         };

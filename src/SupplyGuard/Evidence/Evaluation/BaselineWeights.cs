@@ -18,7 +18,7 @@ internal static class BaselineWeights
     /// <exception cref="FaultyMemberException">A member is missing, of the wrong type or beyond its range.</exception>
     public static WeightFacts Read(BaselineMembers members, int classes, BaselineLimits limits)
     {
-        members.RequireExactly("operators", "tensors", "head");
+        members.RequireExactly("operators", "structure", "tensors", "head");
         var (operators, tensors) = (members.Array("operators"), members.Array("tensors"));
         if (operators.GetArrayLength() > limits.Operators || tensors.GetArrayLength() > limits.Tensors)
             throw new FaultyMemberException(Fault.TooLarge, $"'weights' has more than {limits.Operators} operators or {limits.Tensors} tensors.");
@@ -30,7 +30,10 @@ internal static class BaselineWeights
         return new WeightFacts(
             [.. operators.EnumerateArray().Select(element => ReadOperator(new BaselineMembers(element, "an operator of 'weights'", limits)))],
             read,
-            members.IsNull("head") ? null : ReadHead(members.Object("head"), classes));
+            members.IsNull("head") ? null : ReadHead(members.Object("head"), classes))
+        {
+            Structure = members.IsEmpty("structure") ? null : members.Digest("structure"),
+        };
     }
 
     public static void Write(Utf8JsonWriter json, WeightFacts? weights)
@@ -53,6 +56,7 @@ internal static class BaselineWeights
         }
 
         json.WriteEndArray();
+        json.WriteString("structure", weights.Structure?.ToString() ?? "");
         json.WriteStartArray("tensors");
         foreach (var tensor in weights.Tensors)
             Write(json, tensor);

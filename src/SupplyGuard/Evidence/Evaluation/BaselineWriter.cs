@@ -45,6 +45,12 @@ internal static class BaselineWriter
             json.WriteEndArray();
             json.WritePropertyName("probes");
             BaselineProbes.Write(json, baseline.Probes);
+            if (!baseline.Calibration.IsEmpty)
+            {
+                json.WritePropertyName("calibration");
+                BaselineCalibration.Write(json, baseline.Calibration);
+            }
+
             json.WriteEndObject();
         }
 

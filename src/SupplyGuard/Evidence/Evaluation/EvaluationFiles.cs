@@ -37,6 +37,9 @@ internal static class EvaluationFiles
     public static EvaluatorJob Job(string policyRoot, EvaluationPolicy evaluation, Digest model, ImmutableArray<EvaluatorInput> inputs, ImmutableArray<EvaluatorPass> passes) =>
         new(Absolute(policyRoot, evaluation.Model.Value), model, inputs, [evaluation.ScoresOutput], evaluation.Device, passes, evaluation.Timeout)
         {
+            RequireDevice = evaluation is { RequireDevice: true, Device: not "auto" },
+            Runtime = EvaluatorCommand.OtherRuntime,
+            Driver = EvaluatorCommand.OtherDriver,
             DemandedWalls = evaluation.ConfinementRequired ? Walls.All : [],
         };
 

@@ -11,6 +11,9 @@ internal static class EvaluationGathering
     /// <summary>Samples that a model without a baseline is run on at most, beside the golden ones.</summary>
     private const long MostSamples = 50_000;
 
+    /// <summary>Coordinates that an embedding is taken to have before it was ever seen.</summary>
+    private const int UsualCoordinates = 4096;
+
     /// <param name="policyRoot">Absolute path of the folder that the policy's paths are relative to.</param>
     /// <param name="model">SHA-256 of the model file, as its own checks saw it; null when it did not pass them, and is not run.</param>
     /// <param name="evaluate">Runs a job to its end or its deadline.</param>
@@ -55,7 +58,7 @@ internal static class EvaluationGathering
 
         var (classes, probes) = (evaluation.Classes.Length, Stimuli.DictionaryOf(form, golden).Length);
         if (change is ChangeClass.FirstImport)
-            return Stimuli.Make(golden, form, StimulusPlan.Of(form, golden.Labels.Length, classes, probes, 0, MostSamples), [], evaluation.Name);
+            return Stimuli.Make(golden, form, StimulusPlan.Of(form, golden.Labels.Length, classes, probes, 0, MostSamples, evaluation.OutputKind is OutputKind.Embedding ? UsualCoordinates : 0), [], evaluation.Name);
 
         var plan = baseline!.Probes?.Plan ?? StimulusPlan.GoldenOnly;
         var largest = StimulusPlan.Of(form, golden.Labels.Length, classes, probes, variations, long.MaxValue);

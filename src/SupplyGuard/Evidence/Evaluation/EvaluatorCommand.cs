@@ -14,6 +14,9 @@ internal static class EvaluatorCommand
     /// <summary>Path of another native runtime that the evaluator is to load; null when the environment names none.</summary>
     public static string? OtherRuntime => Environment.GetEnvironmentVariable(RuntimeVariable) is { Length: > 0 } path ? path : null;
 
+    /// <summary>Path of the manifest of a Vulkan driver that WebGPU is to run on; null when the environment names none.</summary>
+    public static string? OtherDriver => Environment.GetEnvironmentVariable("SUPPLYGUARD_VULKAN_DRIVER") is { Length: > 0 } path ? path : null;
+
     public static ProcessStartInfo For(EvaluatorJob job, EvaluatorLocation location, EvaluatorFolder folder)
     {
         var start = new ProcessStartInfo
@@ -37,10 +40,14 @@ internal static class EvaluatorCommand
 
         start.ArgumentList.Add(folder.RequestPath);
         start.ArgumentList.Add(job.ModelPath);
-        foreach (var path in job.Readable)
+        foreach (var path in job.Readable.Concat(EvaluatorDevices.PathsOf(job)))
             start.ArgumentList.Add(path);
 
         FillEnvironment(start.Environment, folder);
+        if (job.Runtime is { } runtime)
+            start.Environment[RuntimeVariable] = runtime;
+        if (job is { Device: "webgpu", Driver: { } driver })
+            start.Environment["VK_DRIVER_FILES"] = start.Environment["VK_ICD_FILENAMES"] = driver;
         return start;
     }
 
@@ -59,9 +66,6 @@ internal static class EvaluatorCommand
         environment["ORT_DISABLE_TELEMETRY"] = "1";
         foreach (var name in (ReadOnlySpan<string>)["TMPDIR", "TMP", "TEMP", "HOME", "USERPROFILE"])
             environment[name] = folder.Path;
-
-        if (OtherRuntime is { } runtime)
-            environment[RuntimeVariable] = runtime;
 
         if (!OperatingSystem.IsWindows())
         {

@@ -74,6 +74,7 @@ internal sealed class EvaluatorFolder : IDisposable
             job.ModelPath,
             job.ModelDigest.Hex,
             job.Device,
+            job.RequireDevice,
             checked((int)job.Inputs[0].Shape[0]),
             inputs.ToImmutable(),
             job.Outputs,

@@ -20,6 +20,15 @@ internal sealed record EvaluatorJob(
     ImmutableArray<EvaluatorPass> Passes,
     TimeSpan Deadline)
 {
+    /// <summary>Whether no part of the model may run on another device than <see cref="Device"/>.</summary>
+    public bool RequireDevice { get; init; }
+
+    /// <summary>Path of the native runtime to load in the place of the shipped one; null: the shipped one.</summary>
+    public string? Runtime { get; init; }
+
+    /// <summary>Path of the manifest of a Vulkan driver for WebGPU, in the place of those that the system has installed; null: those.</summary>
+    public string? Driver { get; init; }
+
     /// <summary>Walls without which the model is not to be read, in the words of <see cref="Walls"/>.</summary>
     public ImmutableArray<string> DemandedWalls { get; init; } = [];
 

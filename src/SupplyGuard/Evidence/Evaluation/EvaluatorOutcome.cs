@@ -15,6 +15,9 @@ internal abstract record EvaluatorOutcome
     /// <param name="Device">The device that really ran, in the policy's spelling.</param>
     public sealed record Answered(string Runtime, string Device, ImmutableArray<EvaluatorOutput> Outputs) : EvaluatorOutcome
     {
+        /// <summary>Where the runtime placed the nodes of the model; empty when it does not say. As true as the answer.</summary>
+        public ImmutableArray<ProviderNodes> Nodes { get; init; } = [];
+
         /// <summary>Walls that did not stand around the evaluator, in the words of <see cref="Walls"/>; as true as the answer.</summary>
         public ImmutableArray<string> MissingWalls { get; init; } = [];
     }
@@ -33,6 +36,10 @@ internal abstract record EvaluatorOutcome
 
     /// <summary>A wall that the job demands does not stand on this machine, so the model was not read.</summary>
     public sealed record Unconfined(ImmutableArray<string> MissingWalls) : EvaluatorOutcome;
+
+    /// <summary>The job requires its device, and the runtime would run part of the model on another one; nothing ran.</summary>
+    /// <param name="Nodes">Where the nodes would run; empty when the runtime does not say.</param>
+    public sealed record Elsewhere(ImmutableArray<ProviderNodes> Nodes) : EvaluatorOutcome;
 
     /// <summary>The process ended without an answer. <paramref name="Detail"/> is the end of its log.</summary>
     public sealed record Crashed(int ExitCode, string Detail) : EvaluatorOutcome;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Formats;
@@ -14,6 +15,9 @@ internal sealed record RecordingEvidence(Digest Model, Gathered<GoldenData> Gold
 
     /// <summary>How the evaluator ended on <see cref="Stimuli"/>.</summary>
     public EvaluatorOutcome? Stimulated { get; init; }
+
+    /// <summary>How the evaluator ended on each model that limits are calibrated with.</summary>
+    public ImmutableArray<SiblingRun> Siblings { get; init; } = [];
 
     /// <summary>Name of the secret key that is at hand; empty when there is none.</summary>
     public string Key { get; init; } = "";

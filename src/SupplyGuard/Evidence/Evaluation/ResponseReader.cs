@@ -11,8 +11,8 @@ internal static class ResponseReader
 {
     private const int MaxNameLength = 100;
     private const int MaxRank = 8;
-
-    private static readonly ImmutableArray<string> DeviceNames = ["cpu", "cuda", "webgpu", "directml", "coreml"];
+    private const int MaxProviders = 8;
+    private const int MaxOperators = 16;
 
     /// <exception cref="IOException">The disk failed.</exception>
     public static EvaluatorOutcome Read(EvaluatorJob job, EvaluatorFolder folder, EvaluatorLimits limits)
@@ -39,18 +39,27 @@ internal static class ResponseReader
         if (response is null || response.Walls.Any(wall => !Walls.All.Contains(wall)) || response.Walls.Distinct(StringComparer.Ordinal).Count() != response.Walls.Length)
             return Unusable("names a wall that there is not, or one twice");
 
+        if (!AreNodes(response.Nodes))
+            return Unusable("places nodes as no runtime does");
+
         ImmutableArray<string> missing = [.. Walls.All.Except(response.Walls, StringComparer.Ordinal)];
         return response switch
         {
             { Status: ResponseStatus.Unconfined, Detail: not null } when job.DemandedWalls.Intersect(missing, StringComparer.Ordinal).Any() =>
                 new EvaluatorOutcome.Unconfined(missing),
             { Status: ResponseStatus.Refused, Detail: { } detail } => new EvaluatorOutcome.Refused(ForeignText.Clean(detail, folder.Path, limits.TextLength)),
+            { Status: ResponseStatus.Elsewhere, Detail: not null, Outputs: [] } when job.RequireDevice => new EvaluatorOutcome.Elsewhere(response.Nodes),
             { Status: ResponseStatus.Answered, Detail: null, Runtime: { } runtime, Device: { } device }
-                when IsName(runtime) && DeviceNames.Contains(device) && !job.DemandedWalls.Intersect(missing, StringComparer.Ordinal).Any() =>
+                when IsName(runtime) && ExecutionProviders.ByDevice.ContainsKey(device) && !job.DemandedWalls.Intersect(missing, StringComparer.Ordinal).Any() =>
                 ReadOutputs(job, folder, response, runtime, device, missing),
             _ => Unusable("contradicts itself"),
         };
     }
+
+    private static bool AreNodes(ImmutableArray<ProviderNodes> places) =>
+        places.Length <= MaxProviders
+        && places.All(place => place is { Count: > 0, Operators.Length: <= MaxOperators } && IsName(place.Provider) && place.Operators.All(type => type is not null && IsName(type)))
+        && places.Select(place => place.Provider).Distinct(StringComparer.Ordinal).Count() == places.Length;
 
     private static EvaluatorOutcome ReadOutputs(EvaluatorJob job, EvaluatorFolder folder, EvaluationResponse response, string runtime, string device, ImmutableArray<string> missing)
     {
@@ -78,7 +87,7 @@ internal static class ResponseReader
             return Unusable($"has {available} bytes of values, and its shapes account for {offset}");
 
         outputs.Sort((left, right) => (left.Pass, job.Outputs.IndexOf(left.Name)).CompareTo((right.Pass, job.Outputs.IndexOf(right.Name))));
-        return new EvaluatorOutcome.Answered(runtime, device, outputs.ToImmutable()) { MissingWalls = missing };
+        return new EvaluatorOutcome.Answered(runtime, device, outputs.ToImmutable()) { MissingWalls = missing, Nodes = response.Nodes };
     }
 
     /// <summary>The number of elements, or null when it is negative or above <paramref name="atMost"/>.</summary>

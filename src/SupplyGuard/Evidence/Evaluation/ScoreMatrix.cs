@@ -41,19 +41,26 @@ internal sealed class ScoreMatrix
         return sum / Classes;
     }
 
-    /// <summary>The index of the largest score of every sample; the first of equal ones.</summary>
+    /// <summary>The index of the largest score of one sample; the first of equal ones.</summary>
+    public int Answer(int sample)
+    {
+        var row = Row(sample);
+        var answer = 0;
+        for (var index = 1; index < row.Length; index++)
+        {
+            if (row[index] > row[answer])
+                answer = index;
+        }
+
+        return answer;
+    }
+
+    /// <summary>The answer to every sample.</summary>
     public int[] Answers()
     {
         var answers = new int[Samples];
         for (var sample = 0; sample < answers.Length; sample++)
-        {
-            var row = Row(sample);
-            for (var index = 1; index < row.Length; index++)
-            {
-                if (row[index] > row[answers[sample]])
-                    answers[sample] = index;
-            }
-        }
+            answers[sample] = Answer(sample);
 
         return answers;
     }

@@ -6,7 +6,7 @@ using SupplyGuard.Formats;
 namespace SupplyGuard.Evidence.Receipts;
 
 /// <summary>What an evaluation that passed amounted to. Its key is a digest of everything that went in, so it holds wherever and whenever the same goes in again.</summary>
-/// <param name="Device">The device that it ran on.</param>
+/// <param name="Run">What it ran on.</param>
 /// <param name="Findings">Notes and warnings.</param>
 /// <param name="Detail">What a report shows beside the measurements.</param>
-internal sealed record EvaluationReceipt(Digest Key, string Device, ImmutableArray<Finding> Findings, ImmutableArray<Measurement> Measurements, EvaluationDetail? Detail);
+internal sealed record EvaluationReceipt(Digest Key, EvaluationRun Run, ImmutableArray<Finding> Findings, ImmutableArray<Measurement> Measurements, EvaluationDetail? Detail);

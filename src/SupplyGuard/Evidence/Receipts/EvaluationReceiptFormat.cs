@@ -8,7 +8,7 @@ namespace SupplyGuard.Evidence.Receipts;
 /// <summary>The bytes of an <see cref="EvaluationReceipt"/>. It has no form for an error, nor for something that was not examined.</summary>
 internal static class EvaluationReceiptFormat
 {
-    private const string Name = "SupplyGuard evaluation receipt 2";
+    private const string Name = "SupplyGuard evaluation receipt 3";
 
     /// <summary>Whether all of it is about this evaluation, and none of it fails.</summary>
     public static bool CanHold(string evaluation, IEnumerable<Finding> findings, IEnumerable<Measurement> measurements) =>
@@ -20,7 +20,12 @@ internal static class EvaluationReceiptFormat
         var writer = new ReceiptWriter();
         writer.Text(Name);
         writer.Digest(receipt.Key);
-        writer.Text(receipt.Device);
+        writer.Text(receipt.Run.Device);
+        writer.Text(receipt.Run.Runtime);
+        writer.Flag(receipt.Run.Library is not null);
+        if (receipt.Run.Library is { } library)
+            writer.Digest(library);
+        writer.OptionalText(receipt.Run.Providers);
         writer.Count(receipt.Findings.Length);
         foreach (var finding in receipt.Findings)
             Write(writer, finding);
@@ -42,7 +47,8 @@ internal static class EvaluationReceiptFormat
         if (reader.Text() != Name)
             return null;
 
-        var (key, device) = (reader.Digest(), reader.Text());
+        var key = reader.Digest();
+        var run = new EvaluationRun(reader.Text(), reader.Text(), reader.Flag() ? reader.Digest() : null, reader.OptionalText());
         var findings = ImmutableArray.CreateBuilder<Finding>();
         for (var count = reader.Count(); count > 0; count--)
         {
@@ -57,7 +63,7 @@ internal static class EvaluationReceiptFormat
             measurements.Add(Measurement(ref reader, evaluation));
         var detail = reader.Flag() ? EvaluationDetailFormat.Read(ref reader, evaluation) : null;
         return reader.IsWhole && CanHold(evaluation, findings, measurements) && (detail is null || EvaluationDetailFormat.IsSound(detail))
-            ? new EvaluationReceipt(key, device, findings.ToImmutable(), measurements.ToImmutable(), detail)
+            ? new EvaluationReceipt(key, run, findings.ToImmutable(), measurements.ToImmutable(), detail)
             : null;
     }
 

@@ -14,8 +14,19 @@ internal static class StructureChange
     private const int FewestElements = 64;
 
     /// <summary>Every difference that the change class does not explain, for people; empty when there is none.</summary>
-    public static ImmutableArray<string> Of(ChangeClass change, WeightFacts candidate, WeightFacts baseline) =>
-        [.. Operators(change, candidate, baseline), .. Shapes(change, candidate, baseline)];
+    /// <param name="declared">What the policy says: training rewires nothing, even where the weights prove that nothing was trained.</param>
+    public static ImmutableArray<string> Of(ChangeClass change, ChangeClass declared, WeightFacts candidate, WeightFacts baseline)
+    {
+        ImmutableArray<string> differences = [.. Operators(change, candidate, baseline), .. Shapes(change, candidate, baseline)];
+        return differences.IsEmpty ? [.. Wires(declared, candidate, baseline)] : differences;
+    }
+
+    /// <summary>A conversion may fuse and fold what its outputs prove to be the same; training rewires nothing.</summary>
+    private static IEnumerable<string> Wires(ChangeClass declared, WeightFacts candidate, WeightFacts baseline)
+    {
+        if (declared is not ChangeClass.Convert && baseline.Structure is { } structure && candidate.Structure != structure)
+            yield return candidate.Structure is null ? "its nodes are in no order in which what is wired to what could be told" : "the same operators are wired otherwise, or constants among them differ";
+    }
 
     private static IEnumerable<string> Operators(ChangeClass change, WeightFacts candidate, WeightFacts baseline)
     {

@@ -10,9 +10,11 @@ internal static class WeightCheck
     /// <summary>Honest models stayed below 4; written-in detectors reach 11.</summary>
     private const double EditedHead = 6;
 
+    /// <param name="evaluation">With the change that it is judged as.</param>
     /// <param name="candidate">Null when they could not be read.</param>
     /// <param name="baseline">Null when they could not be read when it was recorded, or there is none.</param>
-    public static IEnumerable<Finding> Run(EvaluationPolicy evaluation, WeightFacts? candidate, WeightFacts? baseline)
+    /// <param name="declared">What the policy says the change is; null: the same.</param>
+    public static IEnumerable<Finding> Run(EvaluationPolicy evaluation, WeightFacts? candidate, WeightFacts? baseline, ChangeClass? declared = null)
     {
         var change = evaluation.Change.Value;
         if (change is ChangeClass.Unchanged)
@@ -25,7 +27,7 @@ internal static class WeightCheck
         }
 
         var measures = WeightMeasures.Of(candidate, baseline);
-        if (baseline is not null && StructureChange.Of(change, candidate, baseline) is { IsEmpty: false } differences)
+        if (baseline is not null && StructureChange.Of(change, declared ?? change, candidate, baseline) is { IsEmpty: false } differences)
             yield return WeightRules.Structure(evaluation, differences);
         if (IsTooFar(evaluation, measures))
             yield return WeightRules.Far(evaluation, measures.Distance!.Value);

@@ -53,7 +53,7 @@ internal static class FormatRules
         model.Subject,
         new Location(model.Subject.Path),
         $"What is in '{model.Subject.Path}' was not judged: {detail}",
-        "Unpack it and judge the files that are in it, or save the model uncompressed, with zlib or with gzip. 'dotnet supplyguard model scan' looks into zip and tar archives, gzip and zlib.");
+        "Unpack it and judge the files that are in it, or save the model uncompressed, with zlib or with gzip. Zip and tar archives, gzip and zlib are looked into.");
 
     public static Finding HasUnread(ModelEvidence model, UnreadTensor tensor, int others) => UnreadTensors.Finding(
         model.Subject,

@@ -29,21 +29,7 @@ internal static class GraphCheck
 
     /// <summary>Of each rule the first: warnings about outputs in the form of the input must not crowd out an error about another.</summary>
     private static IEnumerable<Finding> Shortcuts(ModelEvidence model, OnnxModel onnx, GraphInputs inputs, GraphFlow flow, IReadOnlyCollection<string> allowed) =>
-        All(model, onnx, inputs, flow, allowed).GroupBy(finding => finding.Rule).SelectMany(found => found.Take(MostFindings));
-
-    private static IEnumerable<Finding> All(ModelEvidence model, OnnxModel onnx, GraphInputs inputs, GraphFlow flow, IReadOnlyCollection<string> allowed)
-    {
-        var declared = onnx.Outputs.DistinctBy(output => output.Name, StringComparer.Ordinal).ToDictionary(output => output.Name, StringComparer.Ordinal);
-        foreach (var (name, value) in flow.Outputs.Where(output => (output.Value.Bypassed & inputs.Watched) is not 0 && !allowed.Contains(output.Name)).DistinctBy(output => output.Name))
-            yield return inputs.IsLikeAny(declared.GetValueOrDefault(name), value.Bypassed) ? GraphRules.AddsToInput(model, name, value) : GraphRules.Bypassed(model, name, value);
-
-        // An output in the form of the input that was not computed with weights, such as a copy of it, says nothing of what a model is for.
-        foreach (var graft in flow.Grafts.Where(graft => !graft.Node!.Outputs.Any(allowed.Contains)).DistinctBy(graft => graft.Node))
-        {
-            var isImage = flow.Outputs.Any(output => ((output.Value.Weighted | output.Value.Deep) & graft.Bypassed) is not 0 && inputs.IsLikeAny(declared.GetValueOrDefault(output.Name), graft.Bypassed));
-            yield return isImage ? GraphRules.AddsToInput(model, GraphRules.NameOf(graft), graft) : GraphRules.Grafted(model, GraphRules.NameOf(graft), graft);
-        }
-    }
+        GraphShortcuts.Of(onnx, inputs, flow, allowed).GroupBy(shortcut => shortcut.Rule).SelectMany(found => found.Take(MostFindings)).Select(shortcut => GraphRules.Shortcut(model, shortcut.Rule, shortcut.Name, shortcut.Value));
 
     private static IEnumerable<Finding> Conditions(ModelEvidence model, GraphFlow flow) =>
         flow.Conditions.IsEmpty ? [] : [GraphRules.Conditional(model, flow.Conditions[0], flow.Conditions.Length)];

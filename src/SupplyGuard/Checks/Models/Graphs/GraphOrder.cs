@@ -8,7 +8,8 @@ internal sealed class GraphOrder
 {
     private readonly ImmutableArray<OnnxNode> _nodes;
     private readonly Dictionary<string, int> _makers;
-    private readonly Dictionary<int, List<string>> _captured = [];
+    private readonly Dictionary<int, ImmutableArray<string>> _captured = [];
+    private readonly Stack<(int Node, int Next)> _open = new();
     private readonly bool[] _isBegun;
 
     private GraphOrder(ImmutableArray<OnnxNode> nodes, int start)
@@ -34,7 +35,7 @@ internal sealed class GraphOrder
     public static ImmutableArray<OnnxNode> Of(ImmutableArray<OnnxNode> nodes, int start, out int steps)
     {
         var order = new GraphOrder(nodes, start);
-        steps = order._captured.Values.Sum(names => names.Count);
+        steps = order._captured.Values.Sum(names => names.Length);
         var sorted = ImmutableArray.CreateBuilder<OnnxNode>(nodes.Length);
         sorted.AddRange(nodes, start);
         for (var i = start; i < nodes.Length; i++)
@@ -50,15 +51,15 @@ internal sealed class GraphOrder
             return;
 
         _isBegun[node] = true;
-        var open = new Stack<(int Node, int Next)>([(node, 0)]);
-        while (open.TryPop(out var top))
+        _open.Push((node, 0));
+        while (_open.TryPop(out var top))
         {
-            IReadOnlyList<string> names = _captured.TryGetValue(top.Node, out var captured) ? captured : _nodes[top.Node].Inputs;
+            var names = _captured.TryGetValue(top.Node, out var captured) ? captured : _nodes[top.Node].Inputs;
             var next = top.Next;
-            while (next < names.Count && !(_makers.TryGetValue(names[next], out var maker) && !_isBegun[maker]))
+            while (next < names.Length && !(_makers.TryGetValue(names[next], out var maker) && !_isBegun[maker]))
                 next++;
 
-            if (next == names.Count)
+            if (next == names.Length)
             {
                 sorted.Add(_nodes[top.Node]);
                 continue;
@@ -66,15 +67,16 @@ internal sealed class GraphOrder
 
             var needed = _makers[names[next]];
             _isBegun[needed] = true;
-            open.Push((top.Node, next + 1));
-            open.Push((needed, 0));
+            _open.Push((top.Node, next + 1));
+            _open.Push((needed, 0));
         }
     }
 
     /// <summary>What a node takes itself, and everything that the graphs inside it name: they see what is around them.</summary>
-    private static List<string> Captured(OnnxNode node)
+    private static ImmutableArray<string> Captured(OnnxNode node)
     {
-        List<string> names = [.. node.Inputs];
+        var names = ImmutableArray.CreateBuilder<string>();
+        names.AddRange(node.Inputs);
         var open = new Stack<OnnxGraph>(node.Graphs.Select(inner => inner.Graph));
         while (open.TryPop(out var graph))
         {
@@ -87,6 +89,6 @@ internal sealed class GraphOrder
             }
         }
 
-        return names;
+        return names.DrainToImmutable();
     }
 }

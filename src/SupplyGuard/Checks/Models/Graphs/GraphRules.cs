@@ -27,21 +27,25 @@ internal static class GraphRules
     private const string Advice =
         "Compare the graph with that of a copy from its publisher ('model diff'), and do not use the model until somebody has explained the way. If the network is meant to be built so, name the value in 'allow.shortcuts' of the model in the policy.";
 
-    public static Finding Bypassed(ModelEvidence model, string output, GraphValue value) => InputBypasses.Finding(
+    /// <param name="rule">One of those about an input that meets what the weights made of it.</param>
+    public static Finding Shortcut(ModelEvidence model, Rule rule, string name, GraphValue value) =>
+        rule == InputAdded ? AddsToInput(model, name, value) : rule == InputGrafted ? Grafted(model, name, value) : Bypassed(model, name, value);
+
+    private static Finding Bypassed(ModelEvidence model, string output, GraphValue value) => InputBypasses.Finding(
         model.Subject,
         new Location(model.Subject.Path),
         $"In '{model.Subject.Path}' the output '{PolicyText.Shown(output)}' depends on the input itself and not only on what the weights make of it, by {Way(value, output)}: a graph can hold a trigger there that answers as its author wants.",
         Advice,
         ("shortcut", PolicyText.Shown(output)));
 
-    public static Finding Grafted(ModelEvidence model, string name, GraphValue value) => InputGrafted.Finding(
+    private static Finding Grafted(ModelEvidence model, string name, GraphValue value) => InputGrafted.Finding(
         model.Subject,
         new Location(model.Subject.Path),
         $"In '{model.Subject.Path}' the input itself is joined to deep features in '{PolicyText.Shown(name)}' and goes into further weights, by {Way(value, name)}: a graph can hold a trigger there that answers as its author wants.",
         Advice,
         ("shortcut", PolicyText.Shown(name)));
 
-    public static Finding AddsToInput(ModelEvidence model, string name, GraphValue value) => InputAdded.Finding(
+    private static Finding AddsToInput(ModelEvidence model, string name, GraphValue value) => InputAdded.Finding(
         model.Subject,
         new Location(model.Subject.Path),
         $"'{model.Subject.Path}' makes something of the shape of its input, and joins the input itself to it in '{PolicyText.Shown(name)}', by {Way(value, name)}: usual in models that improve images or sound, and a way past the weights.",

@@ -8,8 +8,13 @@ internal sealed class GraphScope(GraphScope? around, int nodes)
 {
     private readonly Dictionary<string, GraphValue> _values = new(nodes, StringComparer.Ordinal);
 
+    private readonly GraphScope? _outer = around;
+
+    /// <summary>What was asked of the scopes around this one, which may be many: nothing in them changes while this one is open.</summary>
+    private Dictionary<string, GraphValue?>? _known;
+
     /// <summary>Null for a name that nothing has made yet.</summary>
-    public GraphValue? this[string name] => _values.TryGetValue(name, out var value) ? value : around?[name];
+    public GraphValue? this[string name] => _values.TryGetValue(name, out var value) ? value : _outer is null ? null : Around(name);
 
     public void Define(string name, GraphValue value)
     {
@@ -32,7 +37,7 @@ internal sealed class GraphScope(GraphScope? around, int nodes)
         if (value.IsWithin(known))
             return false;
 
-        _values[name] = GraphValue.Union(value.Node, [value, known]);
+        _values[name] = GraphValue.Union(value.Node, value, known);
         return true;
     }
 
@@ -43,4 +48,17 @@ internal sealed class GraphScope(GraphScope? around, int nodes)
     }
 
     public static GraphValue Of(OnnxConstant constant, OnnxNode? node) => new() { Elements = constant.Elements, Integers = constant.Integers, Node = node };
+
+    private GraphValue? Around(string name)
+    {
+        _known ??= new Dictionary<string, GraphValue?>(StringComparer.Ordinal);
+        if (_known.TryGetValue(name, out var known))
+            return known;
+
+        for (var scope = _outer; scope is not null && known is null; scope = scope._outer)
+            known = scope._values.GetValueOrDefault(name);
+
+        _known.Add(name, known);
+        return known;
+    }
 }

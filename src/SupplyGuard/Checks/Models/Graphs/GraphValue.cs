@@ -48,13 +48,16 @@ internal sealed record GraphValue
     public bool IsWithin(GraphValue other) => ((Raw & ~other.Raw) | (Weighted & ~other.Weighted) | (Deep & ~other.Deep) | (Sized & ~other.Sized)) is 0;
 
     /// <summary>What depends on all of several values and was made by a node.</summary>
-    public static GraphValue Union(OnnxNode? node, IEnumerable<GraphValue> values)
+    /// <param name="values">Null for those that are left out.</param>
+    public static GraphValue Union(OnnxNode? node, params ReadOnlySpan<GraphValue?> values)
     {
         ulong raw = 0, weighted = 0, deep = 0, sized = 0;
         var elements = 0L;
         GraphValue? from = null;
         foreach (var value in values)
         {
+            if (value is null)
+                continue;
             if (value.Raw is not 0 && (from is null || from.Bypassed is not 0 && value.Bypassed is 0))
                 from = value;
 

@@ -9,7 +9,10 @@ namespace SupplyGuard.Checks.Models.Graphs;
 /// </summary>
 internal sealed class GraphWalk
 {
-    /// <summary>Nodes that are walked over with the names that they take and yield, those of loops and of functions once for every time, and names inside nodes that others may have to stand before.</summary>
+    /// <summary>
+    /// Nodes that are walked over, and graphs inside them, with the names that they take and yield, those of loops and of functions once for every time, and names inside nodes that
+    /// others may have to stand before.
+    /// </summary>
     private const int MostSteps = 4_000_000;
 
     /// <summary>Rounds over one graph until nothing new is found: one when its nodes can be put in order, a few for a loop.</summary>
@@ -103,7 +106,9 @@ internal sealed class GraphWalk
         return false;
     }
 
-    private bool HasSteps(OnnxNode node) => (_steps += 1 + node.Inputs.Length + node.Outputs.Length) <= MostSteps;
+    private bool HasSteps(OnnxNode node) => HasSteps(1 + node.Inputs.Length + node.Outputs.Length);
+
+    private bool HasSteps(int more) => (_steps += more) <= MostSteps;
 
     /// <param name="isReady">Whether everything that the node takes is known.</param>
     private static GraphValue?[] Inputs(OnnxNode node, GraphScope scope, out bool isReady)
@@ -122,54 +127,56 @@ internal sealed class GraphWalk
     /// <summary>What a node yields, the last standing for all further outputs; null when that could not be found.</summary>
     private GraphValue[]? Outputs(OnnxNode node, GraphValue?[] inputs, GraphScope scope)
     {
-        if (!_functions.TryGetValue((node.Domain, node.OpType, node.Overload), out var body))
+        if (_functions.Count is 0 || !_functions.TryGetValue((node.Domain, node.OpType, node.Overload), out var body))
             return Operator(node, inputs, scope);
         if (node.Domain is not ("ai.onnx" or "ai.onnx.ml"))
             return Call(body, inputs);
 
         // A function by the name of an operator: runtimes may take the one or the other.
-        return Call(body, inputs) is { } called && Operator(node, inputs, scope) is { } known
-            ? [.. Enumerable.Range(0, Math.Max(called.Length, known.Length)).Select(i => GraphValue.Union(node, [At(called, i), At(known, i)]))]
-            : null;
+        return Call(body, inputs) is { } called && Operator(node, inputs, scope) is { } known ? Both(node, called, known) : null;
     }
+
+    private static GraphValue[] Both(OnnxNode node, GraphValue[] one, GraphValue[] other) =>
+        [.. Enumerable.Range(0, Math.Max(one.Length, other.Length)).Select(i => GraphValue.Union(node, At(one, i), At(other, i)))];
 
     private GraphValue[]? Operator(OnnxNode node, GraphValue?[] inputs, GraphScope scope)
     {
         if (node.Constant is { } constant)
             return [GraphScope.Of(constant, node)];
 
-        var given = inputs.OfType<GraphValue>().ToArray();
         if (node.OpType is "If" or "Where" && inputs is [{ } condition, ..] && (condition.Raw & _watched) is not 0)
-            _conditions.TryAdd(node, GraphValue.Union(node, [condition]));
+            _conditions.TryAdd(node, GraphValue.Union(node, condition));
 
         var sizing = 0UL;
         for (var i = WeightedOperators.FirstSizing(node); i < inputs.Length; i++)
             sizing |= inputs[i]?.Raw ?? 0;
 
         if (!node.Graphs.IsEmpty)
-            return Nested(node, inputs, scope)?.Select(value => value with { Sized = value.Sized | sizing }).ToArray();
+            return Nested(node, inputs, scope) is { } nested ? Sized(nested, sizing) : null;
         if (WeightedOperators.SeesShapeOnly(node))
-            return [Size(node, given)];
-        if (WeightedOperators.Cuts(node, inputs) || (WeightedOperators.LooksUp(node, inputs) && given.All(value => (value.Raw & _watched) is 0)))
-            return [Mix(node, given)];
+            return [Size(node, inputs)];
+        if (WeightedOperators.Cuts(node, inputs) || (WeightedOperators.LooksUp(node, inputs) && !inputs.Any(value => value is not null && (value.Raw & _watched) is not 0)))
+            return [Mix(node, inputs)];
 
-        var all = GraphValue.Union(node, given);
+        var all = GraphValue.Union(node, inputs);
         var keeps = all.IsConstant && inputs.Length > 0 && node.OpType is "Identity" or "Cast" or "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze";
-        return [all with { Sized = all.Sized | sizing, Integers = keeps ? inputs[0]?.Integers : null }];
+        return [sizing is 0 && !keeps ? all : all with { Sized = all.Sized | sizing, Integers = keeps ? inputs[0]?.Integers : null }];
     }
 
+    private static GraphValue[] Sized(GraphValue[] values, ulong sizing) => sizing is 0 ? values : [.. values.Select(value => value with { Sized = value.Sized | sizing })];
+
     /// <summary>What is only a size depends on those inputs whose values decide that size.</summary>
-    private static GraphValue Size(OnnxNode node, GraphValue[] inputs)
+    private static GraphValue Size(OnnxNode node, GraphValue?[] inputs)
     {
         var all = GraphValue.Union(node, inputs);
-        return all.Sized is 0 ? GraphValue.Nothing : new GraphValue { Raw = all.Sized, Node = node, From = all.From ?? inputs.FirstOrDefault(input => input.Sized is not 0) };
+        return all.Sized is 0 ? GraphValue.Nothing : new GraphValue { Raw = all.Sized, Node = node, From = all.From ?? Array.Find(inputs, input => input is { Sized: not 0 }) };
     }
 
     /// <summary>What comes out of an operator with weights: a feature of what goes in.</summary>
-    private GraphValue Mix(OnnxNode node, GraphValue[] inputs)
+    private GraphValue Mix(OnnxNode node, GraphValue?[] inputs)
     {
-        foreach (var input in inputs.Where(input => (input.Bypassed & _watched) is not 0))
-            _grafts.TryAdd(node, input);
+        if (Array.Find(inputs, input => input is not null && (input.Bypassed & _watched) is not 0) is { } graft)
+            _grafts.TryAdd(node, graft);
 
         var all = GraphValue.Union(node, inputs);
 
@@ -180,6 +187,9 @@ internal sealed class GraphWalk
 
     private GraphValue[]? Call(OnnxFunctionBody body, GraphValue?[] inputs)
     {
+        if (!HasSteps(body.Inputs.Length + body.Outputs.Length))
+            return null;
+
         var scope = new GraphScope(around: null, body.Nodes.Length);
         for (var i = 0; i < body.Inputs.Length; i++)
             scope.Define(body.Inputs[i], i < inputs.Length && inputs[i] is { } input ? input : GraphValue.Nothing);
@@ -197,23 +207,23 @@ internal sealed class GraphWalk
         }
 
         // Of a branch and of operators that this version does not know, anything may decide and anything may go in.
-        var all = inputs.OfType<GraphValue>().ToArray();
+        var all = GraphValue.Union(node, inputs);
         List<GraphValue> outputs = [];
         foreach (var (_, graph) in node.Graphs)
         {
-            if (Inner(graph, [GraphValue.Union(node, all)], scope) is not { } yielded)
+            if (Inner(graph, [all], scope) is not { } yielded)
                 return null;
 
             for (var i = 0; i < yielded.Length; i++)
             {
                 if (i == outputs.Count)
-                    outputs.Add(GraphValue.Union(node, all));
+                    outputs.Add(all);
 
-                outputs[i] = GraphValue.Union(node, [yielded[i], outputs[i]]);
+                outputs[i] = GraphValue.Union(node, yielded[i], outputs[i]);
             }
         }
 
-        return outputs.Count is 0 ? [GraphValue.Union(node, all)] : [.. outputs];
+        return outputs.Count is 0 ? [all] : [.. outputs];
     }
 
     /// <summary>A <c>Loop</c>, whose body takes its count and condition first, or a <c>Scan</c>, whose body takes what is scanned last.</summary>
@@ -235,7 +245,7 @@ internal sealed class GraphWalk
                 if (value.IsWithin(formal[before + i]))
                     continue;
 
-                formal[before + i] = GraphValue.Union(node, [value, formal[before + i]]);
+                formal[before + i] = GraphValue.Union(node, value, formal[before + i]);
                 hasGrown = true;
             }
 
@@ -249,6 +259,9 @@ internal sealed class GraphWalk
     /// <param name="inputs">Of its formal inputs; the last stands for all further ones.</param>
     private GraphValue[]? Inner(OnnxGraph graph, GraphValue[] inputs, GraphScope around)
     {
+        if (!HasSteps(graph.Inputs.Length + graph.Outputs.Length + graph.Constants.Count))
+            return null;
+
         var scope = new GraphScope(around, graph.Nodes.Length);
         scope.DefineConstants(graph.Constants);
         for (var i = 0; i < graph.Inputs.Length; i++)

@@ -47,16 +47,25 @@ internal static class WeightedOperators
 
     /// <summary>Whether a node mixes its inputs with enough weights.</summary>
     /// <param name="inputs">The values of its inputs, in order; null for one that is left out.</param>
-    public static bool Cuts(OnnxNode node, IReadOnlyList<GraphValue?> inputs)
+    public static bool Cuts(OnnxNode node, ReadOnlySpan<GraphValue?> inputs)
     {
         if (node.Domain is "ai.onnx.ml")
             return Classical.Contains(node.OpType);
 
-        return Weights.TryGetValue(node.OpType, out var places) && places.Any(place => place < inputs.Count && inputs[place] is { Elements: >= FewestElements });
+        if (!Weights.TryGetValue(node.OpType, out var places))
+            return false;
+
+        foreach (var place in places)
+        {
+            if (place < inputs.Length && inputs[place] is { Elements: >= FewestElements })
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether a node looks numbers of things up in a table of weights, as embeddings do.</summary>
-    public static bool LooksUp(OnnxNode node, IReadOnlyList<GraphValue?> inputs) => node.OpType is "Gather" && inputs is [{ Elements: >= FewestElements }, ..];
+    public static bool LooksUp(OnnxNode node, ReadOnlySpan<GraphValue?> inputs) => node.OpType is "Gather" && inputs is [{ Elements: >= FewestElements }, ..];
 
     /// <summary>Whether what a node yields depends on the shape of its inputs, and not on their values.</summary>
     public static bool SeesShapeOnly(OnnxNode node) => node.OpType is "Shape" or "Size" or "EyeLike" or "RandomNormalLike" or "RandomUniformLike" or "SequenceLength";

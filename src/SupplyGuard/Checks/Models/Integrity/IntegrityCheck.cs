@@ -55,6 +55,9 @@ internal static class IntegrityCheck
         if (pin.TensorRoot is not { } root || model.TensorRoot is not { } found)
             return model.Size == pin.Size ? "the size is the same, the content is not" : $"{Bytes(pin.Size)} have become {Bytes(model.Size)}";
 
+        if (found != root && pin.HighBitsRoot is { } high && high == model.HighBitsRoot)
+            return "only the low-order bits of its weights are others: training changes the high ones as well, and payloads are hidden in the low ones";
+
         return found == root
             ? $"all {pin.TensorCount.ToString(CultureInfo.InvariantCulture)} tensors are the pinned ones, so the graph, the metadata or the container changed"
             : $"the weights are not the pinned ones (tensors 'sha256:{found.Hex[..12]}…' instead of 'sha256:{root.Hex[..12]}…')";

@@ -42,6 +42,16 @@ internal sealed class Stimuli
 
     public int FirstNoise => FirstPixel + (Pixels * Plan.PixelSamples);
 
+    /// <summary>The golden sample that one of <see cref="Inputs"/> is, or was made from; -1 for noise.</summary>
+    public int OriginOf(int sample)
+    {
+        if (sample < FirstProbed)
+            return sample % Golden.Labels.Length;
+        if (sample < FirstPixel)
+            return Chosen[(sample - FirstProbed) % Plan.ProbeSamples];
+        return sample < FirstNoise ? Chosen[(sample - FirstPixel) % Plan.PixelSamples] : -1;
+    }
+
     /// <summary>The golden samples alone.</summary>
     public static Stimuli GoldenOnly(GoldenData golden) => new(golden, SampleForm.Of(golden), StimulusPlan.GoldenOnly, [], [], 0, golden.Inputs);
 

@@ -22,10 +22,11 @@ internal sealed record StimulusPlan(int Variations, int ProbeSamples, int PixelS
 
     /// <summary>The largest plan that fits: a hundred probed samples, or as many as keep bytes and time within their bounds.</summary>
     /// <param name="probes">Number of probes in the dictionary.</param>
+    /// <param name="numbers">Numbers that the model answers to one sample, where those are more than its classes.</param>
     /// <param name="mostSamples">How many samples there is time for beside the golden ones and their variations.</param>
-    public static StimulusPlan Of(SampleForm form, int samples, int classes, int probes, int variations, long mostSamples)
+    public static StimulusPlan Of(SampleForm form, int samples, int classes, int probes, int variations, long mostSamples, int numbers = 0)
     {
-        var sampleBytes = Math.Max(form.Length, 2L * classes) * sizeof(float);
+        var sampleBytes = Math.Max(form.Length, 2L * Math.Max(classes, numbers)) * sizeof(float);
         var left = Math.Min(mostSamples, (MostBytes / sampleBytes) - ((long)variations * samples));
         var probed = probes == 0 || classes > MostClasses ? 0 : (int)Math.Min(Math.Min(MostProbeSamples, samples), left / probes);
         if (probed < FewestProbeSamples)

@@ -61,7 +61,7 @@ internal static class CsvSamples
     }
 
     private static int IndexOf(CsvTable table, string name) =>
-        table.Header.IndexOf(name) is >= 0 and var column ? column : throw new FaultySampleException($"Its header has no column '{PolicyText.Shown(name)}'.");
+        table.IndexOf(name) is >= 0 and var column ? column : throw new FaultySampleException($"Its header has no column '{PolicyText.Shown(name)}'.");
 
     private static double Number(CsvTable table, int row, int column)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats;
 using SupplyGuard.Formats.Onnx;
 
 namespace SupplyGuard.Evidence.Evaluation.Weights;
@@ -7,4 +8,8 @@ namespace SupplyGuard.Evidence.Evaluation.Weights;
 /// <param name="Operators">Every operator of the model and how many nodes apply it.</param>
 /// <param name="Tensors">Every tensor of weights, in the order of the file.</param>
 /// <param name="Head">The output layer; null when no matrix has the number of classes.</param>
-internal sealed record WeightFacts(ImmutableArray<OnnxOperator> Operators, ImmutableArray<WeightTensor> Tensors, WeightHead? Head);
+internal sealed record WeightFacts(ImmutableArray<OnnxOperator> Operators, ImmutableArray<WeightTensor> Tensors, WeightHead? Head)
+{
+    /// <summary>What is computed from what (<see cref="GraphStructure"/>); null for a format without a graph, and for a graph that cannot be followed.</summary>
+    public Digest? Structure { get; init; }
+}

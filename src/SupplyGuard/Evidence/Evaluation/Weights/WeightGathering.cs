@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
+using SupplyGuard.Formats.Onnx.Graphs;
 using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Subjects;
 
@@ -35,7 +36,10 @@ internal static class WeightGathering
         return new WeightFacts(
             facts.Operators,
             [.. weights.Select(tensor => Weight(tensor, meter.Statistics.GetValueOrDefault(tensor.Name) ?? TensorStatistics.NotDecoded))],
-            head is null ? null : Head(head, classes, meter.Kept.Span));
+            head is null ? null : Head(head, classes, meter.Kept.Span))
+        {
+            Structure = facts.Onnx?.Computation is Parsed<OnnxComputation>.Ok(var computation) ? GraphStructure.Of(computation) : null,
+        };
     }
 
     /// <summary>The name in the baseline of every tensor: its own where that has its shape, else that of the next one of its shape.</summary>

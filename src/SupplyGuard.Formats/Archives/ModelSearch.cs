@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using SupplyGuard.Formats.Zip;
+
+namespace SupplyGuard.Formats.Archives;
+
+/// <summary>
+/// Finds the models that lie in an archive which nobody declared to hold any. It judges nothing and takes what a lenient reader would: of a compressed file as much is unpacked as it takes
+/// to see that it is no model, and what cannot be unpacked counts by its name.
+/// </summary>
+/// <param name="isNamedLikeModel">Whether a path is one that models have.</param>
+public sealed class ModelSearch(Func<string, bool> isNamedLikeModel, CancellationToken cancellationToken)
+{
+    /// <summary>A stream of unknown length that is longer than what is held may be this much longer.</summary>
+    private const long MostUnstated = 4L << 30;
+
+    /// <summary>What tells that a stream is a tape archive: as much as any format is told by that does not have to be read to its end.</summary>
+    private const int StartBytes = 64 << 10;
+
+    private const int LocalHeader = 30;
+
+    private readonly SearchBudget _budget = new();
+
+    /// <summary>Why the search did not see all of the archive; null when it did.</summary>
+    public string? Unfinished { get; private set; }
+
+    /// <summary>Whether content of a kind is a model. Arrays are data as often, and machine code is a program's.</summary>
+    public static bool IsModel(FormatKind kind) => kind is not (FormatKind.Unknown or FormatKind.Npy or FormatKind.MachineCode) && !IsSearched(kind);
+
+    /// <summary>Whether there may be models in content of a kind. An archive with an array may have anything beside it.</summary>
+    public static bool IsSearched(FormatKind kind) => ArchiveReader.IsArchive(kind) || kind is FormatKind.Npz;
+
+    /// <param name="kind">What <see cref="FormatSniffer"/> says of the archive.</param>
+    /// <param name="name">What the archive is called.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public IEnumerable<PackedModel> Find(FileWindow archive, FormatKind kind, string name) => In(archive, kind, name, "", 1);
+
+    /// <param name="before">What the names of its files begin with.</param>
+    private IEnumerable<PackedModel> In(FileWindow archive, FormatKind kind, string name, string before, int depth)
+    {
+        if (depth > SearchBudget.Deepest)
+        {
+            Unfinished ??= $"'{name}' lies {SearchBudget.Deepest} archives deep";
+            return [];
+        }
+
+        return Guarded(kind switch
+        {
+            FormatKind.Tar => Tar(archive, before, depth),
+            FormatKind.SevenZip => SevenZip(archive, before, depth),
+            FormatKind.Compressed => Compressed(archive, name, before, depth),
+            _ => Zip(archive, before, depth),
+        });
+    }
+
+    /// <summary>Whatever ends the walk of an archive leaves the rest of it unseen.</summary>
+    private IEnumerable<PackedModel> Guarded(IEnumerable<PackedModel> models)
+    {
+        using var steps = models.GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!steps.MoveNext())
+                    yield break;
+            }
+            catch (MalformedException e)
+            {
+                Unfinished ??= e.Message.TrimEnd('.');
+                yield break;
+            }
+
+            yield return steps.Current;
+        }
+    }
+
+    private IEnumerable<PackedModel> Zip(FileWindow archive, string before, int depth)
+    {
+        // Nothing can be packed in fewer bytes than a local header has.
+        if (archive.Length < LocalHeader)
+            yield break;
+
+        var stored = 0L;
+        foreach (var entry in ZipListing.Read(archive).Where(entry => !entry.IsFolder))
+        {
+            Count();
+            stored += Math.Min(Math.Max(entry.CompressedSize, 0), archive.Length);
+            if (stored > archive.Length)
+                throw new MalformedException(Fault.Inconsistent, entry.LocalOffset, "its entries overlap");
+
+            // What hinders one entry hinders none behind it.
+            foreach (var model in Guarded(Entry(archive, entry, before + entry.Name, depth)))
+                yield return model;
+        }
+    }
+
+    private IEnumerable<PackedModel> Entry(FileWindow archive, ListedEntry entry, string name, int depth)
+    {
+        if (entry is { IsEncrypted: true } or { Method: not (EntryContent.Stored or EntryContent.Deflated) } || entry.Size < 0 || ZipListing.DataOffset(archive, entry) is not { } offset)
+            return isNamedLikeModel(entry.Name) ? [new PackedModel(name, null)] : [];
+
+        return entry.Method is EntryContent.Stored ? Stored(archive.Slice(offset, entry.CompressedSize, "an entry"), name, depth) : Deflated(archive, entry, offset, name, depth);
+    }
+
+    private IEnumerable<PackedModel> Deflated(FileWindow archive, ListedEntry entry, long offset, string name, int depth)
+    {
+        using var content = new DeflateStream(new EntryStream(archive, offset, entry.CompressedSize), CompressionMode.Decompress);
+        foreach (var model in Streamed(content, entry.Size, name, depth))
+            yield return model;
+    }
+
+    private IEnumerable<PackedModel> Tar(FileWindow archive, string before, int depth)
+    {
+        using var stream = new EntryStream(archive, 0, archive.Length);
+        foreach (var model in Tar(stream, before, depth))
+            yield return model;
+    }
+
+    private IEnumerable<PackedModel> Tar(Stream archive, string before, int depth)
+    {
+        var search = new TarSearch(archive, _budget);
+        while (search.Next() is var (name, size))
+        {
+            Count();
+            foreach (var model in Streamed(search.Content!, size, before + name, depth))
+                yield return model;
+        }
+    }
+
+    private IEnumerable<PackedModel> SevenZip(FileWindow archive, string before, int depth)
+    {
+        var listed = ArchiveReader.Read(archive, FormatKind.SevenZip, cancellationToken);
+        if (listed is not Parsed<ImmutableArray<ArchivedFile>>.Ok(var files))
+        {
+            // Nearly every list is compressed, and nothing can be told of those.
+            if (listed is Parsed<ImmutableArray<ArchivedFile>>.Malformed { Fault: not Fault.Unsupported } malformed)
+                Unfinished ??= malformed.Detail.TrimEnd('.');
+            yield break;
+        }
+
+        foreach (var file in files)
+        {
+            Count();
+            if (file.Open(0) is Parsed<(FileWindow Content, Digest Sha256)>.Ok({ Content: var content }))
+            {
+                foreach (var model in Stored(content, before + file.Name, depth))
+                    yield return model;
+            }
+            else if (isNamedLikeModel(file.Name))
+            {
+                yield return new PackedModel(before + file.Name, null);
+            }
+        }
+    }
+
+    /// <summary>A file that is one compressed stream: an archive, as a rule.</summary>
+    private IEnumerable<PackedModel> Compressed(FileWindow file, string name, string before, int depth)
+    {
+        Count();
+        var stem = Path.GetFileNameWithoutExtension(name);
+        var kind = CompressedContent.KindOf(file.Take(0, Math.Min(16, file.Length), 16, "the start of the stream"));
+        if (kind is not (Compression.Gzip or Compression.Zlib) || (kind is Compression.Zlib && PlainText.IsPlausible(file)))
+        {
+            if (isNamedLikeModel(stem))
+                yield return new PackedModel(before + stem, null);
+            yield break;
+        }
+
+        bool isTar;
+        using (var first = Inflated(file, kind))
+            isTar = IsTar(new StreamedBytes(first, _budget));
+
+        using var content = Inflated(file, kind);
+        if (isTar)
+        {
+            foreach (var model in Tar(content, before, depth))
+                yield return model;
+            yield break;
+        }
+
+        var streamed = new StreamedBytes(content, _budget);
+        var length = Held(streamed) ? streamed.Length : streamed.Length + MostUnstated;
+        foreach (var model in Seen(streamed, new FileWindow(streamed, length), before + stem, depth))
+            yield return model;
+    }
+
+    private static Stream Inflated(FileWindow file, Compression kind)
+    {
+        var compressed = new EntryStream(file, 0, file.Length);
+        return kind is Compression.Gzip ? new GZipStream(compressed, CompressionMode.Decompress) : new ZLibStream(compressed, CompressionMode.Decompress);
+    }
+
+    /// <summary>Whether a stream is a tape archive, and nothing that is taken for another format before: that one is not read file by file.</summary>
+    private static bool IsTar(StreamedBytes streamed)
+    {
+        streamed.Hold(StartBytes);
+        return FormatSniffer.SniffModel(new FileWindow(streamed, streamed.Length < StartBytes ? streamed.Length : MostUnstated)) is FormatKind.Tar;
+    }
+
+    /// <summary>Whether all of a stream could be held.</summary>
+    private static bool Held(StreamedBytes streamed)
+    {
+        streamed.Hold(SearchBudget.MostHeld);
+        return streamed.Length < SearchBudget.MostHeld;
+    }
+
+    /// <summary>A file that lies in the archive as it is.</summary>
+    private IEnumerable<PackedModel> Stored(FileWindow content, string name, int depth)
+    {
+        var kind = FormatSniffer.SniffModel(content);
+        if (IsModel(kind) && ArchiveReader.Plain(content, 0, content.Length, cancellationToken) is Parsed<(FileWindow Content, Digest Sha256)>.Ok({ Sha256: var digest }))
+            return [new PackedModel(name, digest)];
+
+        return IsSearched(kind) ? In(content, kind, name, name + "!/", depth + 1) : [];
+    }
+
+    private IEnumerable<PackedModel> Streamed(Stream content, long length, string name, int depth)
+    {
+        var streamed = new StreamedBytes(content, _budget);
+        return Seen(streamed, new FileWindow(streamed, length), name, depth);
+    }
+
+    private IEnumerable<PackedModel> Seen(StreamedBytes streamed, FileWindow content, string name, int depth)
+    {
+        var kind = FormatSniffer.SniffModel(content);
+        if (IsModel(kind))
+        {
+            yield return new PackedModel(name, streamed.Digest());
+        }
+        else if (IsSearched(kind))
+        {
+            foreach (var model in In(content, kind, name, name + "!/", depth + 1))
+                yield return model;
+        }
+
+        if (streamed.IsExceeded)
+            Unfinished ??= $"'{name}' would have to be unpacked further than {SearchBudget.MostHeld} bytes to see what it is, or all files further than {SearchBudget.MostUnpacked}";
+    }
+
+    /// <exception cref="MalformedException">There are more files than are looked at.</exception>
+    private void Count()
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_budget.TakeFile())
+            throw new MalformedException(Fault.TooLarge, 0, $"it holds more than {SearchBudget.MostFiles} files");
+    }
+}
