@@ -150,7 +150,7 @@ static byte[] Records(int sixteenths)
     byte[] first = [0x8C, 1, (byte)'a', 0x94, 0x8C, 1, (byte)'b', 0x94, 0x8C, 1, (byte)'c', 0x94, (byte)'0', (byte)'0', (byte)'0'];
     return [0x80, 4, .. first, (byte)']', 0x94, (byte)'(', .. Join(24_000 * sixteenths, i =>
     {
-        byte low = (byte)i, high = (byte)(i >> 8);
+        byte low = (byte)(i & 0xFF), high = (byte)((i >> 8) & 0xFF);
         return [(byte)'}', 0x94, (byte)'(', (byte)'h', 0, (byte)'M', low, high, (byte)'h', 1, (byte)'(', (byte)'K', low, (byte)'K', high, (byte)'N', 0x88, (byte)'t', 0x94, (byte)'h', 2, (byte)']', 0x94, (byte)'(', (byte)'K', low, 0x8C, 2, (byte)'x', (byte)('0' + (i % 10)), 0x94, (byte)'G', 0x40, 0x0C, 0, 0, 0, 0, 0, 0, (byte)'e', (byte)'u'];
     }), (byte)'e', (byte)'.'];
 }

@@ -24,6 +24,7 @@ static class Bombs
         yield return ("zip: 1 GB of zeros where the pickle of PyTorch is", "a.pt", () => Zip(("a/data.pkl", new byte[1 << 30]), ("a/version", "3\n"u8.ToArray())));
         yield return ("zip: 1 GB of zeros in a tensor", "a.npz", () => Zip(("a.npy", new byte[1 << 30])));
         yield return ("zip in zip in zip, each ten times the same", "a.zip", Zips);
+        yield return ("zip of 32,000 empty members", "a.zip", () => Zip([.. Enumerable.Range(0, 32_000).Select(i => ($"{i}.bin", Array.Empty<byte>()))]));
         yield return ("zip of 65,000 empty members", "a.zip", () => Zip([.. Enumerable.Range(0, 65_000).Select(i => ($"{i}.bin", Array.Empty<byte>()))]));
 
         yield return ("safetensors: a header of 100 MB of spaces", "a.safetensors", () => Safetensors([(byte)'{', .. Repeat(" "u8, 100_000_000 - 2), (byte)'}']));

@@ -97,33 +97,87 @@ public sealed class ModelSearch(Func<string, bool> isNamedLikeModel, Cancellatio
 
     private IEnumerable<PackedModel> Entry(FileWindow archive, ListedEntry entry, string name, int depth)
     {
-        if (entry is { IsEncrypted: true } or { Method: not (EntryContent.Stored or EntryContent.Deflated) } || entry.Size < 0 || ZipListing.DataOffset(archive, entry) is not { } offset)
-            return isNamedLikeModel(entry.Name) ? [new PackedModel(name, null)] : [];
+        if (entry.Method is not (EntryContent.Stored or EntryContent.Deflated) || entry.Size < 0 || ZipListing.DataOffset(archive, entry) is not { } offset)
+            return ByName(entry, name);
+        if (entry.IsEncrypted)
+            return Encrypted(archive, entry, offset, name);
 
         return entry.Method is EntryContent.Stored ? Stored(archive.Slice(offset, entry.CompressedSize, "an entry"), name, depth) : Deflated(archive, entry, offset, name, depth);
+    }
+
+    private PackedModel[] ByName(ListedEntry entry, string name) => isNamedLikeModel(entry.Name) ? [new PackedModel(name, null)] : [];
+
+    /// <summary>What only says that it is encrypted, readers take as it is that do not ask. What is encrypted looks like nothing.</summary>
+    private PackedModel[] Encrypted(FileWindow archive, ListedEntry entry, long offset, string name)
+    {
+        Stream packed = new EntryStream(archive, offset, entry.CompressedSize);
+        using var content = entry.Method is EntryContent.Stored ? packed : new DeflateStream(packed, CompressionMode.Decompress);
+        var streamed = new StreamedBytes(content, _budget);
+        try
+        {
+            return IsModel(Sized(streamed, entry.Size).Kind) ? [new PackedModel(name, streamed.Digest())] : ByName(entry, name);
+        }
+        catch (MalformedException e)
+        {
+            Unfinished ??= streamed.IsExceeded ? e.Message.TrimEnd('.') : null;
+            return ByName(entry, name);
+        }
     }
 
     private IEnumerable<PackedModel> Deflated(FileWindow archive, ListedEntry entry, long offset, string name, int depth)
     {
         using var content = new DeflateStream(new EntryStream(archive, offset, entry.CompressedSize), CompressionMode.Decompress);
-        foreach (var model in Streamed(content, entry.Size, name, depth))
+        var streamed = new StreamedBytes(content, _budget);
+        var (window, kind) = Sized(streamed, entry.Size);
+        foreach (var model in Seen(streamed, window, kind, name, depth))
             yield return model;
+    }
+
+    /// <summary>
+    /// A stream by the length that the directory of a zip states, or by another where that hides what it is: readers unpack what there is. Beyond the first bytes
+    /// a length is believed that says enough of them.
+    /// </summary>
+    private static (FileWindow Content, FormatKind Kind) Sized(StreamedBytes streamed, long stated)
+    {
+        var content = new FileWindow(streamed, stated);
+        var kind = FormatSniffer.SniffModel(content);
+        if (kind is not FormatKind.Unknown)
+            return (content, kind);
+
+        streamed.Hold(Math.Min(stated + 1, StartBytes));
+        if (streamed.Length == stated)
+            return (content, kind);
+
+        content = streamed.Length > stated ? Unsized(streamed) : new FileWindow(streamed, streamed.Length < StartBytes ? streamed.Length : streamed.Length + MostUnstated);
+        streamed.IsClosed = true;
+        kind = FormatSniffer.SniffModel(content);
+        streamed.IsClosed = false;
+        return (content, kind);
+    }
+
+    private static FileWindow Unsized(StreamedBytes streamed)
+    {
+        streamed.Hold(SearchBudget.MostHeld);
+        return new FileWindow(streamed, streamed.Length < SearchBudget.MostHeld ? streamed.Length : streamed.Length + MostUnstated);
     }
 
     private IEnumerable<PackedModel> Tar(FileWindow archive, string before, int depth)
     {
         using var stream = new EntryStream(archive, 0, archive.Length);
-        foreach (var model in Tar(stream, before, depth))
+        foreach (var model in Tar(stream, null, before, depth))
             yield return model;
     }
 
-    private IEnumerable<PackedModel> Tar(Stream archive, string before, int depth)
+    /// <param name="budget">What may be unpacked; null when nothing is packed.</param>
+    private IEnumerable<PackedModel> Tar(Stream archive, SearchBudget? budget, string before, int depth)
     {
-        var search = new TarSearch(archive, _budget);
+        var search = new TarSearch(archive, budget);
         while (search.Next() is var (name, size))
         {
             Count();
-            foreach (var model in Streamed(search.Content!, size, before + name, depth))
+            var streamed = new StreamedBytes(search.Content!, budget);
+            var content = new FileWindow(streamed, size);
+            foreach (var model in Seen(streamed, content, FormatSniffer.SniffModel(content), before + name, depth))
                 yield return model;
         }
     }
@@ -174,14 +228,14 @@ public sealed class ModelSearch(Func<string, bool> isNamedLikeModel, Cancellatio
         using var content = Inflated(file, kind);
         if (isTar)
         {
-            foreach (var model in Tar(content, before, depth))
+            foreach (var model in Tar(content, _budget, before, depth))
                 yield return model;
             yield break;
         }
 
         var streamed = new StreamedBytes(content, _budget);
-        var length = Held(streamed) ? streamed.Length : streamed.Length + MostUnstated;
-        foreach (var model in Seen(streamed, new FileWindow(streamed, length), before + stem, depth))
+        var window = Unsized(streamed);
+        foreach (var model in Seen(streamed, window, FormatSniffer.SniffModel(window), before + stem, depth))
             yield return model;
     }
 
@@ -198,13 +252,6 @@ public sealed class ModelSearch(Func<string, bool> isNamedLikeModel, Cancellatio
         return FormatSniffer.SniffModel(new FileWindow(streamed, streamed.Length < StartBytes ? streamed.Length : MostUnstated)) is FormatKind.Tar;
     }
 
-    /// <summary>Whether all of a stream could be held.</summary>
-    private static bool Held(StreamedBytes streamed)
-    {
-        streamed.Hold(SearchBudget.MostHeld);
-        return streamed.Length < SearchBudget.MostHeld;
-    }
-
     /// <summary>A file that lies in the archive as it is.</summary>
     private IEnumerable<PackedModel> Stored(FileWindow content, string name, int depth)
     {
@@ -215,15 +262,8 @@ public sealed class ModelSearch(Func<string, bool> isNamedLikeModel, Cancellatio
         return IsSearched(kind) ? In(content, kind, name, name + "!/", depth + 1) : [];
     }
 
-    private IEnumerable<PackedModel> Streamed(Stream content, long length, string name, int depth)
+    private IEnumerable<PackedModel> Seen(StreamedBytes streamed, FileWindow content, FormatKind kind, string name, int depth)
     {
-        var streamed = new StreamedBytes(content, _budget);
-        return Seen(streamed, new FileWindow(streamed, length), name, depth);
-    }
-
-    private IEnumerable<PackedModel> Seen(StreamedBytes streamed, FileWindow content, string name, int depth)
-    {
-        var kind = FormatSniffer.SniffModel(content);
         if (IsModel(kind))
         {
             yield return new PackedModel(name, streamed.Digest());

@@ -5,14 +5,17 @@ namespace SupplyGuard.Formats.Archives;
 /// <summary>
 /// What a stream yields, held as far as it was asked for: a file in an archive of which the first bytes mostly tell everything. The stream belongs to whoever made it.
 /// </summary>
-/// <param name="budget">What may be read of this stream and of others.</param>
-internal sealed class StreamedBytes(Stream stream, SearchBudget budget)
+/// <param name="budget">What may be read of this stream and of others; null when that costs no more than the file is long.</param>
+internal sealed class StreamedBytes(Stream stream, SearchBudget? budget)
 {
     private readonly HeldBytes _held = new();
     private readonly byte[] _buffer = new byte[16 << 10];
 
     /// <summary>Whether somebody asked for more than may be held or read.</summary>
     public bool IsExceeded { get; private set; }
+
+    /// <summary>Whether no more is held, whoever asks for it.</summary>
+    public bool IsClosed { get; set; }
 
     /// <summary>Length of what is held.</summary>
     public long Length => _held.Length;
@@ -31,7 +34,7 @@ internal sealed class StreamedBytes(Stream stream, SearchBudget budget)
     /// <exception cref="MalformedException">They are more than may be held, or the stream is damaged.</exception>
     public void Hold(long atLeast)
     {
-        while (_held.Length < atLeast)
+        while (_held.Length < atLeast && !IsClosed)
         {
             if (_held.Length >= SearchBudget.MostHeld)
             {
@@ -64,7 +67,7 @@ internal sealed class StreamedBytes(Stream stream, SearchBudget budget)
         try
         {
             var read = stream.Read(_buffer);
-            IsExceeded |= !budget.Take(read);
+            IsExceeded |= budget?.Take(read) is false;
             return IsExceeded ? throw new MalformedException(Fault.TooLarge, 0, SearchBudget.Exceeded) : _buffer.AsMemory(0, read);
         }
         catch (InvalidDataException)

@@ -1,4 +1,5 @@
 using System.Text;
+using SupplyGuard.Formats.Zip;
 
 namespace SupplyGuard.Formats.Archives;
 
@@ -7,7 +8,8 @@ namespace SupplyGuard.Formats.Archives;
 /// to be believed.
 /// </summary>
 /// <param name="stream">The archive from its first byte.</param>
-internal sealed class TarSearch(Stream stream, SearchBudget budget)
+/// <param name="budget">What may be unpacked; null when nothing is packed.</param>
+internal sealed class TarSearch(Stream stream, SearchBudget? budget)
 {
     private const int LongestExtension = 64 << 10;
 
@@ -107,7 +109,7 @@ internal sealed class TarSearch(Stream stream, SearchBudget budget)
         try
         {
             var read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            return budget.Take(read) ? read : throw new MalformedException(Fault.TooLarge, 0, SearchBudget.Exceeded);
+            return budget?.Take(read) is not false ? read : throw new MalformedException(Fault.TooLarge, 0, SearchBudget.Exceeded);
         }
         catch (InvalidDataException)
         {
@@ -117,6 +119,12 @@ internal sealed class TarSearch(Stream stream, SearchBudget budget)
 
     private void Pass(long count)
     {
+        if (stream is EntryStream plain)
+        {
+            plain.Pass(count);
+            return;
+        }
+
         while (count > 0 && Fill(_passed.AsSpan(0, (int)Math.Min(count, _passed.Length))) is > 0 and var read)
             count -= read;
     }

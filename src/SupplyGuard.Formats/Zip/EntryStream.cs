@@ -45,6 +45,9 @@ internal sealed class EntryStream(FileWindow file, long offset, long length) : S
         return count;
     }
 
+    /// <summary>Passes over bytes without reading them, at most to the end.</summary>
+    public void Pass(long count) => _position += Math.Min(count, length - _position);
+
     public override void Flush()
     {
     }

@@ -23,6 +23,53 @@ public sealed class ModelSearchTests
     }
 
     [Fact]
+    public void An_entry_that_only_says_that_it_is_encrypted_hides_nothing()
+    {
+        var zip = Zip(("a", Model));
+        zip[zip.AsSpan().IndexOf("PK\u0001\u0002"u8) + 8] |= 1;
+
+        Assert.Equal(["a"], Names(zip));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(100_000)]
+    public void A_length_that_is_not_true_hides_nothing(int stated)
+    {
+        var zip = Zip(("a", Model));
+        BitConverter.GetBytes(stated).CopyTo(zip, zip.AsSpan().IndexOf("PK\u0001\u0002"u8) + 24);
+
+        Assert.Equal(["a"], Names(zip));
+    }
+
+    [Theory]
+    [InlineData(70_000)]
+    [InlineData(200_000_000)]
+    public void A_length_that_is_not_true_hides_no_large_model(int stated)
+    {
+        byte[] model = [0x08, 7, 0x3A, .. Varint(1_000_000), .. new byte[1_000_000]];
+        var zip = Zip(("a", model));
+        BitConverter.GetBytes(stated).CopyTo(zip, zip.AsSpan().IndexOf("PK\u0001\u0002"u8) + 24);
+
+        Assert.Equal(Digest.Sha256(model), Assert.Single(Search(zip).Found).Sha256);
+    }
+
+    [Fact]
+    public void What_is_encrypted_and_has_no_name_of_a_model_is_none()
+    {
+        var noise = new byte[1000];
+        new Random(1).NextBytes(noise);
+        var zip = Zip(("a", noise));
+        var record = zip.AsSpan().IndexOf("PK\u0001\u0002"u8);
+        zip[record + 8] |= 1;
+        new Random(2).NextBytes(zip.AsSpan(31, 900));
+
+        Assert.Equal(([], null), Search(zip));
+    }
+
+    [Fact]
     public void A_deflated_archive_in_an_archive_is_searched()
     {
         var inner = Zip(("a", Model), ("pad", new byte[4096]));
@@ -149,6 +196,8 @@ public sealed class ModelSearchTests
         PackedModel[] found = [.. search.Find(window, FormatSniffer.Sniff(window), "content.gz")];
         return (found, search.Unfinished);
     }
+
+    private static byte[] Varint(int value) => [(byte)((value & 0x7F) | 0x80), (byte)(((value >> 7) & 0x7F) | 0x80), (byte)(value >> 14)];
 
     private static byte[] Gzip(byte[] content)
     {
