@@ -15,7 +15,7 @@ static class HostileInputs
     public static IEnumerable<Input> All()
     {
         foreach (var (name, content) in Models())
-            yield return Input.File(name, ModelPolicy, "models/m." + name.Split(' ')[0], content, "SG210[1-4]");
+            yield return Input.File(name, ModelPolicy, "models/m." + name.Split(' ')[0], content, "SG210[1-4]|SG2206");
         foreach (var (name, content) in Archives())
         {
             yield return Input.File($"golden {name}", EvaluationPolicy, "golden.npz", content, "SG2101|SG2102|SG300.");

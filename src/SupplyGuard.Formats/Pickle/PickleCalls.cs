@@ -238,6 +238,12 @@ internal sealed class PickleCalls(PickleState state)
 
     private void Persistent(PickleValue id)
     {
+        if (LayerClass(id) is { } layer)
+        {
+            _stack.Push(layer);
+            return;
+        }
+
         var storage = StorageClass(id);
         state.Log.Add(state.At, storage < 0 ? PickleOperation.PersistentId : PickleOperation.Storage, storage);
         var node = _heap.Add(state.At, PickleOperation.PersistentId, -1);
@@ -261,6 +267,35 @@ internal sealed class PickleCalls(PickleState state)
 
         ref var node = ref _heap[type.Value.Node];
         return node.Operation is PickleOperation.Global or PickleOperation.StackGlobal ? node.Global : -1;
+    }
+
+    /// <summary>
+    /// The class in an id as PyTorch wrote it before 1.6 for every class of a whole network, <c>('module', class, file or None, source or None)</c>: its loader yields the class, and only
+    /// compares the source with that of the class (<c>torch.serialization._legacy_load</c>). Null when the id is another.
+    /// </summary>
+    private PickleValue? LayerClass(PickleValue id)
+    {
+        const string Word = "module";
+        if (id.Kind is not PickleKind.Tuple || _heap[id.Node] is not { Count: 4, First: not 0 } tuple)
+            return null;
+
+        var parts = new PickleValue[4];
+        var at = tuple.First;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (at is 0)
+                return null;
+
+            ref var link = ref _heap.Link(at);
+            (parts[i], at) = (link.Value, link.Next);
+        }
+
+        var (kind, layer) = (parts[0], parts[1]);
+        return kind.Kind is PickleKind.Text && kind.Length == Word.Length && state.Input.TextOf(kind, Word.Length) is Word
+            && layer is { Kind: PickleKind.Opaque, Node: not 0 } && _heap[layer.Node].Operation is PickleOperation.Global or PickleOperation.StackGlobal
+            && parts[2].Kind is PickleKind.Text or PickleKind.None && parts[3].Kind is PickleKind.Text or PickleKind.None
+            ? layer
+            : null;
     }
 
     private bool IsStorageWord(PickleValue value)

@@ -28,7 +28,11 @@ public sealed class PickleFactsTests
     [InlineData("(S'storage'\nS'os'\nS'0'\nS'cpu'\nI4\ntQ.", PickleOperation.PersistentId)]
     [InlineData("S'storage'\nQ.", PickleOperation.PersistentId)]
     [InlineData("Pstorage\n.", PickleOperation.PersistentId)]
-    public void Tells_storages_of_PyTorch_from_other_persistent_ids(string pickle, PickleOperation expected) => Assert.Equal(expected, Read(Bytes(pickle)).Single().Events[^1].Operation);
+    [InlineData("(S'module'\nctorch.nn\nLinear\nS'a.py'\nS'class Linear'\ntQ.", PickleOperation.Global)]
+    [InlineData("(S'module'\nctorch.nn\nLinear\nNNtQ)\x81.", PickleOperation.NewObject)]
+    [InlineData("(S'module'\nctorch.nn\nLinear\nNI1\ntQ.", PickleOperation.PersistentId)]
+    [InlineData("(S'module'\nS'torch'\nNNtQ.", PickleOperation.PersistentId)]
+    public void Tells_storages_and_layers_of_PyTorch_from_other_persistent_ids(string pickle, PickleOperation expected) => Assert.Equal(expected, Read(Bytes(pickle)).Single().Events[^1].Operation);
 
     [Fact]
     public void Says_how_much_was_not_searched_for_pickles()

@@ -152,7 +152,7 @@ internal static class PickleCheck
     {
         PickleOperation.Global or PickleOperation.StackGlobal => "imports something whose name it computes",
         PickleOperation.Extension => "takes something by its number out of a registry of the loading program",
-        PickleOperation.PersistentId => "asks its loader for an object by an id that is not one of PyTorch's storages",
+        PickleOperation.PersistentId => "asks its loader for an object by an id that is not one of PyTorch's storages or layers",
         PickleOperation.Build or PickleOperation.Append or PickleOperation.SetItem or PickleOperation.AddItem or PickleOperation.Change => "changes something that it computes",
         _ => "calls something that it computes",
     };
