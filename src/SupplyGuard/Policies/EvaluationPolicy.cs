@@ -55,6 +55,12 @@ public sealed record EvaluationPolicy(
     /// <summary>How the golden data are read.</summary>
     public GoldenForm GoldenForm { get; init; } = GoldenForm.Npz;
 
+    /// <summary>What the model is given beside the golden samples.</summary>
+    public InputPolicy Inputs { get; init; } = InputPolicy.Plain;
+
+    /// <summary>Paths of the files that judge the model: who changes one of them decides the verdict.</summary>
+    public IEnumerable<string> Judging => new[] { Golden.Value, GoldenForm.Labels?.Value, GoldenForm.Preprocess?.Value, Baseline.Value }.OfType<string>();
+
     /// <summary>Parts of the golden samples that are judged on their own.</summary>
     public ImmutableArray<SlicePolicy> Slices { get; init; } = [];
 

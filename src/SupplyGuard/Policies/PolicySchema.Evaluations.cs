@@ -19,6 +19,7 @@ internal static partial class PolicySchema
             "What the change since the baseline claims to be; each claim has its own gates.",
             Required: true),
         new("golden", Golden(), "Samples with known answers.", Required: true),
+        new("inputs", Inputs(), "What the model is given beside the golden samples, and what it hands on from one step of a sample to the next."),
         new("outputs", Outputs(), "What the model's scores are.", Required: true),
         new("baseline", Text(PolicyTextForm.FilePath), "The recorded baseline.", Required: true),
         new(
@@ -80,6 +81,7 @@ internal static partial class PolicySchema
                 new("divide", new PolicyShape.OneOrMany(new PolicyShape.Number(-1e30, 1e30), Unique: false), "What the difference is divided by, or that of every channel; not 0.", Default: "1"),
             ]),
             "What becomes of stored numbers before the model sees them as 32-bit floats: (number - subtract) / divide."),
+        new("preprocess", Text(PolicyTextForm.FilePath), "ONNX graph that samples go through before the model: its outputs are the inputs of the model, by their names or as the only one. Judged like a model, and pinned like the samples."),
         new(
             "range",
             new PolicyShape.Section(
@@ -87,11 +89,26 @@ internal static partial class PolicySchema
                 new("least", new PolicyShape.Number(-1e30, 1e30), "Smallest number.", Required: true),
                 new("most", new PolicyShape.Number(-1e30, 1e30), "Largest number.", Required: true),
             ]),
-            "Between which numbers every sample lies as the model is given it."),
+            "Between which numbers every sample lies as the model, or the graph before it, is given it."),
         new("min", new PolicyShape.Integer(1, 10_000_000), "Fewest samples with which a verdict is given.", Default: "100"),
         new("perClass", new PolicyShape.Integer(1, 10_000_000), "Fewest samples of every class.", Default: "10"),
         new("secretAugmentations", new PolicyShape.Integer(0, EvaluationPolicy.MostVariations), "Variations of every sample that depend on the secret key.", Default: "0"),
         new("key", Text(PolicyTextForm.SecretSource), "Where the secret key comes from, never in the repository: env:NAME, or file: and an absolute path."),
+    ]);
+
+    private static PolicyShape.Section Inputs() => new(
+    [
+        new("constants", new PolicyShape.Map(new PolicyShape.Number(-1e30, 1e30)), "A number for each input that no sample holds, by the name of the input, as a sampling rate.", Default: "{}"),
+        new(
+            "state",
+            new PolicyShape.List(new PolicyShape.Section(
+            [
+                new("input", Text(PolicyTextForm.NotBlank), "The input that takes it; zero at the first step of a sample.", Required: true),
+                new("output", Text(PolicyTextForm.NotBlank), "The output that gives it to the next step.", Required: true),
+            ])),
+            "What the model hands from one step to the next. Every sample is then a sequence: [samples, steps, ...].",
+            Default: "[]"),
+        new("steps", new PolicyShape.Choice("last", "mean"), "Which outputs of a sequence are judged: those of the last step, or the mean over all steps.", Default: "\"last\""),
     ]);
 
     private static PolicyShape.Section Outputs() => new(

@@ -153,9 +153,9 @@ public sealed class GoldenFormatTests
         folder.Write("evaluation/digits.npz", Pictures);
         var policy = Scenario.Policy() with { GoldenForm = Form(GoldenFormat.Idx) };
 
-        var missing = EvaluationFiles.ReadGolden(folder.Path, policy, TestContext.Current.CancellationToken);
+        var missing = EvaluationFiles.ReadGolden(folder.Path, policy, preprocess: null, TestContext.Current.CancellationToken);
         folder.Write("truth.idx", Truth);
-        var found = EvaluationFiles.ReadGolden(folder.Path, policy, TestContext.Current.CancellationToken);
+        var found = EvaluationFiles.ReadGolden(folder.Path, policy, preprocess: null, TestContext.Current.CancellationToken);
 
         Assert.Contains("'truth.idx'", Assert.IsType<Gathered<GoldenData>.Unusable>(missing).Detail, StringComparison.Ordinal);
         Assert.Equal(GoldenDigest.OfFiles(Digest.Sha256(Pictures), Digest.Sha256(Truth)), Assert.IsType<Gathered<GoldenData>.Found>(found).Sha256);

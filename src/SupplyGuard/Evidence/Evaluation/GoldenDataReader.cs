@@ -25,7 +25,7 @@ internal static class GoldenDataReader
                 stored = stored with { Truth = LabelFile.Read(truth, reading.Form, limits) };
 
             var files = labels is { } second ? GoldenDigest.OfFiles(Digest.Sha256(file.Span), Digest.Sha256(second.Span)) : Digest.Sha256(file.Span);
-            return new Parsed<GoldenData>.Ok(Compose(GoldenDigest.Of(files, reading.Form), stored, reading, limits));
+            return new Parsed<GoldenData>.Ok(Compose(GoldenDigest.Of(files, reading), stored, reading, limits));
         }
         catch (FaultySampleException e)
         {
