@@ -81,6 +81,12 @@ public sealed class PolicyProblemTests
     [InlineData(", \"limits\": { \"erosion\": 1.01 }")]
     [InlineData(", \"limits\": { \"minRecall\": { \"2\": 0.5 } }")]
     [InlineData(", \"onMissingBaseline\": \"record\"")]
+    [InlineData(", \"inputs\": { \"steps\": \"mean\" }")]
+    [InlineData(", \"inputs\": { \"steps\": \"all\", \"state\": [{ \"input\": \"h\", \"output\": \"hn\" }] }")]
+    [InlineData(", \"inputs\": { \"state\": [{ \"input\": \"h\", \"output\": \"hn\" }, { \"input\": \"h\", \"output\": \"cn\" }] }")]
+    [InlineData(", \"inputs\": { \"state\": [{ \"input\": \"h\", \"output\": \"hn\" }, { \"input\": \"c\", \"output\": \"hn\" }] }")]
+    [InlineData(", \"inputs\": { \"state\": [{ \"input\": \"h\", \"output\": \"hn\" }], \"constants\": { \"h\": 1 } }")]
+    [InlineData(", \"inputs\": { \"constants\": { \"sr\": \"16000\" } }")]
     public void Reports_SG9008_for_an_evaluation_that_cannot_be_meant(string keys)
         => Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(PolicySource.ReadEvaluationWith(keys).Findings).Rule);
 
