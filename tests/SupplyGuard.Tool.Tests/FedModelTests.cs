@@ -122,13 +122,13 @@ public sealed class FedModelTests : IDisposable
         """);
 
     /// <summary><c>samples = raw · diagonal(factor, 1)</c>: no weights that were trained, and its input reaches its output.</summary>
-    private static byte[] Preprocessed(float factor) => ToyModel.Graph([("MatMul", ["raw", "f"], "samples")], [("raw", 2)], [("samples", 2)], ToyModel.Weights("f", 2, 2, factor, 0, 0, 1));
+    private static byte[] Preprocessed(float factor) => ToyModel.Graph([("MatMul", ["raw", "f"], "samples")], [("raw", [2])], [("samples", [2])], ToyModel.Weights("f", 2, 2, factor, 0, 0, 1));
 
     /// <summary><c>next = state + x · w</c>, <c>y = next · rate</c>.</summary>
     private static byte[] Remembering(float first, float second) => ToyModel.Graph(
         [("MatMul", ["x", "w"], "now"), ("Add", ["state", "now"], "next"), ("Mul", ["next", "rate"], "y")],
-        [("x", 2), ("state", 1), ("rate", 1)],
-        [("y", 1), ("next", 1)],
+        [("x", [2]), ("state", [1]), ("rate", [1])],
+        [("y", [1]), ("next", [1])],
         ToyModel.Weights("w", 2, 1, first, second));
 
     private static byte[] Table() => Encoding.UTF8.GetBytes(

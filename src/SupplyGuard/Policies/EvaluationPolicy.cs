@@ -55,6 +55,17 @@ public sealed record EvaluationPolicy(
     /// <summary>How the golden data are read.</summary>
     public GoldenForm GoldenForm { get; init; } = GoldenForm.Npz;
 
+    /// <summary>Outputs beside the scores; null for every kind but <see cref="OutputKind.Detection"/>.</summary>
+    public DetectionOutputs? Detection { get; init; }
+
+    /// <summary>Every output that is asked for.</summary>
+    public ImmutableArray<string> Outputs => Detection is { } found ? [ScoresOutput, found.Boxes, .. found.Labels is { } labels ? (ImmutableArray<string>)[labels] : []] : [ScoresOutput];
+
+    /// <summary>What the numbers of a baseline were made from: the outputs, and what decides which of them belong together.</summary>
+    public string OutputsRead => Limits.Detection is { } limits
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(" + ", Outputs)} at {limits.Overlap:R}")
+        : ScoresOutput;
+
     /// <summary>What the model is given beside the golden samples.</summary>
     public InputPolicy Inputs { get; init; } = InputPolicy.Plain;
 

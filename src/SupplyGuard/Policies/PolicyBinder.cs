@@ -202,6 +202,7 @@ internal static class PolicyBinder
             Approvals = (evaluation["approvals"] as PolicyNode.Section)?[Text(evaluation, "change")] is { } approvals ? (int)Number(approvals) : 0,
             Approvers = [.. Sections(evaluation, "approvers").Select(BindModelSigner)],
             GoldenForm = BindGolden(golden),
+            Detection = outputs["boxes"] is PolicyNode.Text boxes ? new DetectionOutputs(boxes.Value, (outputs["labels"] as PolicyNode.Text)?.Value) : null,
             Inputs = evaluation["inputs"] is PolicyNode.Section inputs ? BindInputs(inputs) : InputPolicy.Plain,
             Slices = [.. Members(evaluation, "slices").Select(slice => SlicePolicy.Read(slice.Name, ((PolicyNode.Section)slice.Value)["tolerance"] is { } tolerance ? Number(tolerance) : SlicePolicy.UsualTolerance)!)],
             Variations = Integer(golden, "secretAugmentations"),
@@ -248,6 +249,9 @@ internal static class PolicyBinder
         LabelTolerance = Number(limits["labelTolerance"]!),
         Error = limits["error"] is PolicyNode.Section error ? new ErrorLimits(PolicyWords.Metric(Text(error, "metric"))!.Value, Number(error["limit"]!), Number(error["worsening"]!)) : null,
         Tolerance = limits["tolerance"] is PolicyNode.Section tolerance ? new OutputTolerance(Number(tolerance["absolute"]!), Number(tolerance["relative"]!)) : null,
+        Detection = limits["detection"] is PolicyNode.Section detection
+            ? new DetectionLimits(Number(detection["score"]!), Number(detection["overlap"]!), Number(detection["lost"]!), Number(detection["invented"]!))
+            : null,
         PatchFlip = Number(limits["patchFlip"]!),
         PatchedErosion = Number(limits["patchedErosion"]!),
         PixelFlip = Number(limits["pixelFlip"]!),

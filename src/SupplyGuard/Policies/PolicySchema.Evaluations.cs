@@ -114,7 +114,9 @@ internal static partial class PolicySchema
     private static PolicyShape.Section Outputs() => new(
     [
         new("scores", Text(PolicyTextForm.NotBlank), "Name of the model's output that holds the scores: [samples, classes]; of binary kinds and of one quantity also [samples].", Required: true),
-        new("kind", new PolicyShape.Choice("logits", "probabilities", "binary", "binaryLogits", "multilabel", "multilabelLogits", "embedding", "regression"), "What the scores are: one number for each class; one that stands for two classes, as probability or as logit of the second; one for each label, of which a sample may have any number; an embedding, in which samples of one class lie near one another; or estimated quantities.", Default: "\"logits\""),
+        new("kind", new PolicyShape.Choice("logits", "probabilities", "binary", "binaryLogits", "multilabel", "multilabelLogits", "embedding", "regression", "detection"), "What the scores are: one number for each class; one that stands for two classes, as probability or as logit of the second; one for each label, of which a sample may have any number; an embedding, in which samples of one class lie near one another; estimated quantities; or boxes around objects.", Default: "\"logits\""),
+        new("boxes", Text(PolicyTextForm.NotBlank), "For detection: name of the output with the corners of boxes, [samples, boxes, 4]."),
+        new("labels", Text(PolicyTextForm.NotBlank), "For detection: name of the output with the class of every box, [samples, boxes], where the scores are one for a box and not one for each class."),
         new("classes", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 1, Unique: true), "Labels in the order of the scores; names of the quantities for regression.", Required: true),
     ]);
 
@@ -148,6 +150,16 @@ internal static partial class PolicySchema
                 new("relative", new PolicyShape.Number(0, 1e30), "As a share of the baseline's output.", Required: true),
             ]),
             "How far estimated quantities of a converted model may lie from the baseline's: absolute + relative * |baseline|."),
+        new(
+            "detection",
+            new PolicyShape.Section(
+            [
+                new("score", new PolicyShape.Number(-1e30, 1e30), "Score from which on an object counts as found.", Required: true),
+                new("overlap", new PolicyShape.Number(0, 1, Above: true), "Intersection over union from which on a box is where an object is.", Default: "0.5"),
+                new("lost", new PolicyShape.Number(0, 1), "Tolerated rate of objects of a class that only the baseline finds.", Required: true),
+                new("invented", new PolicyShape.Number(0, 1), "Tolerated rate of samples in which only the candidate finds an object of a class where there is none.", Required: true),
+            ]),
+            "How many objects may be lost or invented. Detection needs it; there is no default."),
         new("calibrated", new PolicyShape.Flag(), "Whether the baseline's calibration with honest siblings may raise the limits that are not written here.", Default: "false"),
         new("priorShift", new PolicyShape.Number(0, 1), "How far the share of an answer may move.", Default: "0.05"),
     ]);

@@ -30,7 +30,7 @@ internal static class EvaluationFiles
     }
 
     public static EvaluatorJob Job(string policyRoot, EvaluationPolicy evaluation, Digest model, Digest? preprocess, ImmutableArray<EvaluatorInput> inputs, ImmutableArray<EvaluatorPass> passes) =>
-        new(Absolute(policyRoot, evaluation.Model.Value), model, inputs, [evaluation.ScoresOutput], evaluation.Device, passes, evaluation.Timeout)
+        new(Absolute(policyRoot, evaluation.Model.Value), model, inputs, evaluation.Outputs, evaluation.Device, passes, evaluation.Timeout)
         {
             RequireDevice = evaluation is { RequireDevice: true, Device: not "auto" },
             Runtime = EvaluatorCommand.OtherRuntime,
