@@ -123,6 +123,29 @@ public sealed class PolicyProblemTests
             """).Findings).Rule);
 
     [Theory]
+    [InlineData("detection", "", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }", "retrain", "")]
+    [InlineData("detection", ", \"boxes\": \"b\"", "", "retrain", "")]
+    [InlineData("detection", ", \"boxes\": \"b\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }", "first-import", "")]
+    [InlineData("detection", ", \"boxes\": \"b\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }", "retrain", ", \"secretAugmentations\": 4")]
+    [InlineData("detection", ", \"boxes\": \"b\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }, \"slices\": { \"job=3\": {} }", "retrain", "")]
+    [InlineData("detection", ", \"boxes\": \"b\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }, \"watchPairs\": [\"a->b\"]", "retrain", "")]
+    [InlineData("logits", ", \"boxes\": \"b\"", "", "retrain", "")]
+    [InlineData("logits", ", \"labels\": \"l\"", "", "retrain", "")]
+    [InlineData("logits", "", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }", "retrain", "")]
+    public void Reports_SG9008_for_boxes_that_cannot_be_judged(string kind, string outputs, string keys, string change, string golden) =>
+        Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(Detection(kind, outputs, keys, change, golden)).Rule);
+
+    [Theory]
+    [InlineData(", \"boxes\": \"b\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }")]
+    [InlineData(", \"boxes\": \"b\", \"labels\": \"l\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }, \"watchPairs\": []")]
+    public void Accepts_boxes_with_limits_SG9008(string outputs, string keys) => Assert.Empty(Detection("detection", outputs, keys, "retrain", ""));
+
+    private static IEnumerable<Finding> Detection(string kind, string outputs, string keys, string change, string golden) => PolicySource.Read($$"""
+        { "policy": 1, "evaluations": [{ "name": "e", "model": "a.onnx", "change": "{{change}}", "golden": { "file": "g.npz"{{golden}} },
+          "outputs": { "scores": "s", "kind": "{{kind}}", "classes": ["a", "b"]{{outputs}} }, "baseline": "b.json"{{keys}} }] }
+        """).Findings;
+
+    [Theory]
     [InlineData("binary", "[\"a\", \"b\"]", "")]
     [InlineData("multilabelLogits", "[\"a\"]", ", \"slices\": { \"job=3\": {} }, \"limits\": { \"minRecall\": { \"a\": 0.5 } }")]
     [InlineData("regression", "[\"a\"]", ", \"watchPairs\": [], \"limits\": { \"error\": { \"metric\": \"r2\", \"limit\": 0.9 }, \"tolerance\": { \"absolute\": 1, \"relative\": 0 } }")]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SupplyGuard.Checks.Evaluation.Detection;
 using SupplyGuard.Checks.Evaluation.Probes;
 using SupplyGuard.Checks.Evaluation.Samples;
 using SupplyGuard.Evidence.Evaluation;

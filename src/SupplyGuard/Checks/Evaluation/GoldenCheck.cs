@@ -1,4 +1,3 @@
-using SupplyGuard.Checks.Evaluation.Detection;
 using SupplyGuard.Checks.Evaluation.Regression;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;

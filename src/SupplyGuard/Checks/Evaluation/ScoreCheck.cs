@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SupplyGuard.Checks.Evaluation.Detection;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Findings;

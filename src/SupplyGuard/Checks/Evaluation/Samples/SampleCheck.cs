@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using SupplyGuard.Checks.Evaluation.Detection;
 using SupplyGuard.Checks.Evaluation.Statistics;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;

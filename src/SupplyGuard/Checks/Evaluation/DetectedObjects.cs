@@ -4,7 +4,7 @@ using SupplyGuard.Evidence.Evaluation.Samples;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 
-namespace SupplyGuard.Checks.Evaluation.Detection;
+namespace SupplyGuard.Checks.Evaluation;
 
 /// <summary>
 /// What a detector's outputs come to for one sample: sums that change when any output does, the best score at every true object, and the best

@@ -4,7 +4,7 @@ using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Samples;
 using SupplyGuard.Policies;
 
-namespace SupplyGuard.Checks.Evaluation.Detection;
+namespace SupplyGuard.Checks.Evaluation;
 
 /// <summary>
 /// Objects of one class that a candidate finds, and what is proven by those that only the baseline finds or only the candidate invents: exact
