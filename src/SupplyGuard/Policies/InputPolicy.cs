@@ -23,7 +23,10 @@ public sealed record InputPolicy
     /// <summary>The same text for the same inputs, whatever their order.</summary>
     public string Spell() => string.Join(
         '\n',
-        string.Join('\t', Constants.Select(constant => $"{constant.Key}={constant.Value.ToString("R", CultureInfo.InvariantCulture)}")),
-        string.Join('\t', States.Select(state => $"{state.Input}<{state.Output}").Order(StringComparer.Ordinal)),
+        string.Join('\t', Constants.Select(constant => $"{Counted(constant.Key)}={constant.Value.ToString("R", CultureInfo.InvariantCulture)}")),
+        string.Join('\t', States.Select(state => $"{Counted(state.Input)}<{Counted(state.Output)}").Order(StringComparer.Ordinal)),
         States.IsEmpty ? "" : JudgesMean ? "mean" : "last");
+
+    /// <summary>With its length before it, so that no name can look like two.</summary>
+    private static string Counted(string name) => string.Create(CultureInfo.InvariantCulture, $"{name.Length}:{name}");
 }

@@ -99,6 +99,17 @@ public sealed class DetectionTests
     }
 
     [Fact]
+    public void Reports_SG3009_when_the_noise_floor_hides_every_difference_of_an_unchanged_model()
+    {
+        var deaf = Recorded(Trusted) with { Noise = new NoiseFloor(4, 1e9, 0) };
+
+        var finding = Assert.Single(Scenario.Judge(Policy(ChangeClass.Unchanged), Evidence(Trusted, deaf) with { Model = Scenario.OldModel }));
+
+        Assert.Equal(SelfTestRules.Failed, finding.Rule);
+        Assert.Contains("with what belongs to the next", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Reports_SG3022_when_the_baseline_overlooks_most_objects_of_a_class()
     {
         var blind = Answer((sample, index) => index == 1 && sample < 70 ? 0.1f : 0.9f);

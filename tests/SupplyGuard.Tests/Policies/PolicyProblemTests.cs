@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using TestKit;
@@ -140,7 +141,7 @@ public sealed class PolicyProblemTests
     [InlineData(", \"boxes\": \"b\", \"labels\": \"l\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }, \"watchPairs\": []")]
     public void Accepts_boxes_with_limits_SG9008(string outputs, string keys) => Assert.Empty(Detection("detection", outputs, keys, "retrain", ""));
 
-    private static IEnumerable<Finding> Detection(string kind, string outputs, string keys, string change, string golden) => PolicySource.Read($$"""
+    private static ImmutableArray<Finding> Detection(string kind, string outputs, string keys, string change, string golden) => PolicySource.Read($$"""
         { "policy": 1, "evaluations": [{ "name": "e", "model": "a.onnx", "change": "{{change}}", "golden": { "file": "g.npz"{{golden}} },
           "outputs": { "scores": "s", "kind": "{{kind}}", "classes": ["a", "b"]{{outputs}} }, "baseline": "b.json"{{keys}} }] }
         """).Findings;

@@ -22,7 +22,7 @@ internal static class DetectionCheck
     }
 
     /// <summary>Of a model that claims to be unchanged; null for any other.</summary>
-    private static OutputDifference? Difference(EvaluationPolicy evaluation, Baseline baseline, ScoreMatrix candidate)
+    public static OutputDifference? Difference(EvaluationPolicy evaluation, Baseline baseline, ScoreMatrix candidate)
     {
         var sums = DetectedObjects.Sums(evaluation);
         return evaluation.Change.Value is ChangeClass.Unchanged ? GoldenOutputs.Measure(baseline.Scores.Columns(0, sums), candidate.Columns(0, sums), baseline.Noise) : null;

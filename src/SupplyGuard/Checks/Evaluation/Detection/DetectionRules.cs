@@ -50,6 +50,12 @@ internal static class DetectionRules
         "Lower 'lost' and 'invented' in 'limits.detection', choose a 'score' at which the baseline finds these objects and nothing else, or add golden samples with such objects.",
         ("class", label));
 
+    public static Finding Numb(EvaluationPolicy evaluation) => SelfTestRules.Failed.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Location,
+        $"Had the model answered every golden sample with what belongs to the next, the outputs of '{evaluation.Name}' would still have passed, so that their passing means nothing.",
+        "Record the baseline again: its noise floor is larger than what samples differ by.");
+
     private static string Why(EvaluationPolicy evaluation, FoundClass found) => found.IsLost
         ? string.Create(CultureInfo.InvariantCulture, $"'{found.Lost}' are newly lost, which would happen with a chance of '{found.LostPValue:G2}' only, were the tolerated rate of '{evaluation.Limits.Detection!.Lost * 100:0.##} %' the true one")
         : string.Create(CultureInfo.InvariantCulture, $"that is proven to lie below the floor of '{found.Floor:0.##}'");

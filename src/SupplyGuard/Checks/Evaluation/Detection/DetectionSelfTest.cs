@@ -6,7 +6,7 @@ namespace SupplyGuard.Checks.Evaluation.Detection;
 
 /// <summary>
 /// What an evaluation of a detector must prove before it may be green: of every class, that it would have failed had the model overlooked all of
-/// its objects, and had it seen one in every sample; and that the baseline loses and invents nothing against itself. Pure.
+/// its objects, and had it seen one in every sample; of an unchanged model, had it answered every sample with what belongs to the next; and that the baseline loses and invents nothing against itself. Pure.
 /// </summary>
 internal static class DetectionSelfTest
 {
@@ -15,6 +15,12 @@ internal static class DetectionSelfTest
         if (FoundClass.Measure(evaluation, truth, baseline.Scores, baseline.Scores).Any(found => found.Lost > 0 || found.Invented > 0 || found.IsLost || found.IsInvented))
         {
             yield return SelfTestRules.NotZero(evaluation, "detection");
+            yield break;
+        }
+
+        if (DetectionCheck.Difference(evaluation, baseline, Rotated(candidate)) is { Beyond: 0 })
+        {
+            yield return DetectionRules.Numb(evaluation);
             yield break;
         }
 
@@ -33,6 +39,10 @@ internal static class DetectionSelfTest
             yield break;
         }
     }
+
+    /// <summary>The numbers of every sample in the place of the one before it.</summary>
+    private static ScoreMatrix Rotated(ScoreMatrix numbers) =>
+        new(numbers.Samples, numbers.Classes, [.. numbers.Values[numbers.Classes..], .. numbers.Values[..numbers.Classes]]);
 
     private static ScoreMatrix With(ScoreMatrix numbers, IEnumerable<(int Sample, int Column)> places, float value)
     {
