@@ -121,6 +121,31 @@ public sealed class FeedingTests : IDisposable
     }
 
     [Fact]
+    public void A_state_whose_samples_are_not_its_first_dimension_is_handed_on_as_it_is()
+    {
+        // As voice detectors have it: a state of two layers × samples × numbers, and a rate without a dimension.
+        var model = OnnxWriter.Graph(
+            [
+                OnnxWriter.Node("Add", ["state", "x"], "next"),
+                OnnxWriter.Node("ReduceMax", ["next"], "top", [.. OnnxWriter.Integers("axes", 0)]),
+                OnnxWriter.Node("Squeeze", ["top"], "flat"),
+                OnnxWriter.Node("Cast", ["sr"], "rate", OnnxWriter.Integer("to", OnnxWriter.Float)),
+                OnnxWriter.Node("Mul", ["flat", "rate"], "scaled"),
+                OnnxWriter.Node("Add", ["x", "scaled"], "y"),
+            ],
+            [OnnxWriter.Value("x", OnnxWriter.Float, [-1, 1]), OnnxWriter.Value("state", OnnxWriter.Float, [2, -1, 1]), OnnxWriter.Value("sr", OnnxWriter.Int64, [])],
+            [OnnxWriter.Value("y", OnnxWriter.Float, [-1, 1]), OnnxWriter.Value("next", OnnxWriter.Float, [2, -1, 1])]);
+        var job = Given(model, Jobs.Floats("x", [2, 3, 1], 1, 2, 3, 10, 20, 30)) with
+        {
+            Constants = ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal).Add("sr", 100),
+            Sequence = new RequestedSequence([new RequestedState("state", "next")], JudgedSteps.Last),
+        };
+
+        // The last number, and a hundred times the sum of all.
+        Assert.Equal([603f, 6030], Assert.Single(Answered(job).Outputs).Values);
+    }
+
+    [Fact]
     public void Every_step_goes_through_the_graph_first()
     {
         var job = Prepared(Summing(), Doubling("samples", "x", width: 1), Jobs.Floats("samples", [2, 3, 1], 1, 2, 3, 10, 20, 30)) with { Sequence = new RequestedSequence([new RequestedState("state", "next")], JudgedSteps.Last) };

@@ -89,7 +89,7 @@ internal static class OnnxWriter
         [.. inputs.SelectMany(input => Text(1, input)), .. Text(2, output), .. Text(4, operation), .. attribute is null ? [] : Message(5, attribute)];
 
     /// <summary>An attribute of several integers.</summary>
-    private static byte[] Integers(string name, params ReadOnlySpan<int> values)
+    public static byte[] Integers(string name, params ReadOnlySpan<int> values)
     {
         byte[] content = [.. Text(1, name)];
         foreach (var value in values)
