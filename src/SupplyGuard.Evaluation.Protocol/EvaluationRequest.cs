@@ -14,6 +14,9 @@ namespace SupplyGuard.Evaluation.Protocol;
 /// <param name="MaxValueBytes">The evaluator refuses to answer with more than this.</param>
 /// <param name="MemoryBytes">Most memory that the process may hold: private writable pages, as the system counts them.</param>
 /// <param name="Seconds">The deadline, rounded up. Each processor may be used that long.</param>
+/// <param name="Preprocess">What samples go through before the model; null: nothing.</param>
+/// <param name="Constants">Inputs of the model that no sample holds.</param>
+/// <param name="Sequence">How samples are run step by step; null: every sample is one call.</param>
 /// <param name="DemandedWalls">Words of <see cref="Walls"/>. Where one does not stand, the model is not read.</param>
 public sealed record EvaluationRequest(
     int Protocol,
@@ -26,6 +29,9 @@ public sealed record EvaluationRequest(
     int Samples,
     ImmutableArray<RequestedInput> Inputs,
     ImmutableArray<string> Outputs,
+    RequestedPreprocess? Preprocess,
+    ImmutableArray<RequestedConstant> Constants,
+    RequestedSequence? Sequence,
     ImmutableArray<RequestedPass> Passes,
     long MaxValueBytes,
     long MemoryBytes,

@@ -40,6 +40,7 @@ internal static class Answer
             PlacementLog.Listen();
             var device = Devices.Choose(request.Device);
             var model = ReadModel(request.Model, request.ModelSha256);
+            var feeding = new Feeding(request.Preprocess is { } graph ? ReadModel(graph.Model, graph.Sha256) : null, request.Constants, request.Sequence);
             var inputs = request.Inputs.Select(input => InputTensor.Read(input, request.Samples)).ToArray();
             var budget = new ValueBudget(request.MaxValueBytes);
             var outputs = new List<OutputTensor>();
@@ -50,7 +51,7 @@ internal static class Answer
                 if (pass == 0)
                     places = session.Places;
 
-                outputs.AddRange(session.Run(pass, inputs, request.Samples, request.Outputs, budget));
+                outputs.AddRange(session.Run(pass, inputs, feeding, request.Samples, request.Outputs, budget));
             }
 
             WriteValues(request.Values, outputs);

@@ -92,6 +92,7 @@ internal sealed record EvaluationStage(
             session.Policy.Root,
             asked,
             model,
+            DigestOf(models, asked.GoldenForm.Preprocess?.Value),
             evaluator.Evaluate,
             (secret, baseline) => read is null ? null : WeightGathering.Gather(read, evaluation.HeadRows, secret, baseline, cancellationToken),
             cancellationToken);
@@ -108,12 +109,14 @@ internal sealed record EvaluationStage(
     /// </summary>
     private static Digest? Runnable(EvaluationPolicy evaluation, ModelStage models)
     {
-        string?[] paths = [evaluation.Model.Value, evaluation.Golden.Value, evaluation.GoldenForm.Labels?.Value, evaluation.Baseline.Value];
+        string[] paths = [evaluation.Model.Value, .. evaluation.Judging];
         var passed = models.Findings.Concat(models.PinFindings)
             .Where(finding => finding.Rule.Incomplete || finding.Severity is Severity.Error)
             .SelectMany(ModelStage.SubjectsOf)
             .All(subject => subject is not ModelSubject model || !paths.Contains(model.Path, StringComparer.Ordinal));
-        var model = models.Evidence.FirstOrDefault(model => model.Subject.Path == evaluation.Model.Value);
-        return passed && model is not null ? model.Sha256 : null;
+        return passed ? DigestOf(models, evaluation.Model.Value) : null;
     }
+
+    /// <summary>Null where nobody names the file, or it could not be read.</summary>
+    private static Digest? DigestOf(ModelStage models, string? path) => path is null ? null : models.Evidence.FirstOrDefault(model => model.Subject.Path == path)?.Sha256;
 }

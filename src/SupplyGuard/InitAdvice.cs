@@ -54,11 +54,13 @@ internal static class InitAdvice
 
     private static IEnumerable<string> OfModels(InitFindings found)
     {
-        var unnamed = found.Models.Models.Where(model => !found.Policy.Models.Any(entry => ModelFinder.Names(entry, model))).ToArray();
+        var judging = found.Policy.Evaluations.SelectMany(evaluation => evaluation.Judging).ToHashSet(StringComparer.Ordinal);
+        var models = found.Models.Models.Where(model => !judging.Contains(model)).ToArray();
+        var unnamed = models.Where(model => !found.Policy.Models.Any(entry => ModelFinder.Names(entry, model))).ToArray();
         if (unnamed is not [])
             yield return $"{Counted(unnamed.Length, "model is", "models are")} named by no entry of 'models' in '{PolicyLocator.FileName}': {Names(unnamed)}.";
 
-        var unevaluated = found.Models.Models.Where(model => !found.Policy.Evaluations.Any(evaluation => evaluation.Model.Value == model)).ToArray();
+        var unevaluated = models.Where(model => !found.Policy.Evaluations.Any(evaluation => evaluation.Model.Value == model)).ToArray();
         if (unevaluated is not [])
             yield return $"{Counted(unevaluated.Length, "model has", "models have")} no evaluation: {Names(unevaluated)}. Add one to 'evaluations' with golden data of yours, then 'dotnet supplyguard evaluation record'; it needs the evaluator beside the tool.";
 
@@ -66,7 +68,7 @@ internal static class InitAdvice
             yield return $"{Counted(found.Models.Unread.Length, "file is", "files are")} called like a model in a format that this version does not read: {Names(found.Models.Unread)}.";
 
         var arrays = found.Models.Arrays
-            .Where(array => !found.Policy.Models.Any(entry => ModelFinder.Names(entry, array)) && !found.Policy.Evaluations.Any(evaluation => evaluation.Golden.Value == array || evaluation.GoldenForm.Labels?.Value == array))
+            .Where(array => !found.Policy.Models.Any(entry => ModelFinder.Names(entry, array)) && !judging.Contains(array))
             .ToArray();
         if (arrays is not [])
             yield return $"{Counted(arrays.Length, "NumPy file holds", "NumPy files hold")} data or weights: {Names(arrays)}. What is loaded as weights belongs into 'models' in '{PolicyLocator.FileName}'.";

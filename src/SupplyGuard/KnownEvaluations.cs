@@ -57,8 +57,10 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
     private Digest? DigestOfGolden(EvaluationPolicy evaluation)
     {
         var samples = DigestOf(evaluation.Golden.Value);
-        return evaluation.GoldenForm.Labels is not { } file ? samples
-            : samples is { } data && DigestOf(file.Value) is { } labels ? GoldenDigest.OfFiles(data, labels)
+        return With(With(samples, evaluation.GoldenForm.Labels), evaluation.GoldenForm.Preprocess);
+
+        Digest? With(Digest? files, Located<string>? another) => another is null ? files
+            : files is { } data && DigestOf(another.Value) is { } digest ? GoldenDigest.OfFiles(data, digest)
             : null;
     }
 

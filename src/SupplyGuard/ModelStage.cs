@@ -131,7 +131,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
     public static bool NeedsPin(Policy policy, ModelEvidence model)
     {
         var entries = policy.Models.Where(entry => ModelFinder.Names(entry, model.Subject.Path)).ToArray();
-        return model.Role is not ModelRole.Model || entries.Any(entry => entry.Pins.Value is Requirement.Required);
+        return model.Role is not ModelRole.Model || policy.Evaluations.Any(evaluation => evaluation.Judging.Contains(model.Subject.Path, StringComparer.Ordinal)) || entries.Any(entry => entry.Pins.Value is Requirement.Required);
     }
 
     /// <summary>What the policy says of the models in question: when evaluations alone are asked for, those that they need and no others.</summary>

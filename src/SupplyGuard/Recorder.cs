@@ -56,9 +56,12 @@ public static class Recorder
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var path = request.ModelPath ?? Path.Combine(policy.Root, evaluation.Model.Value.Replace('/', Path.DirectorySeparatorChar));
-        var models = ModelGathering.Gather([.. request.Siblings.Prepend(path).Select(file => new FoundModel(new ModelSubject(new ShownPath(policy.Root).Of(file)), file, ModelRole.Model))], cancellationToken);
-        var trusted = models.Zip(request.Siblings.Prepend(path), (model, file) => Trust(policy, evaluation, model, file, findings)).ToImmutableArray();
-        if (trusted.Any(model => model is null))
+        var models = Examine(policy, request.Siblings.Prepend(path), ModelRole.Model, cancellationToken);
+        var trusted = models.Select(model => Trust(policy, evaluation.Model.Value, model, findings)).ToImmutableArray();
+        var preprocess = evaluation.GoldenForm.Preprocess is { Value: var graph }
+            ? Trust(policy, graph, Examine(policy, [Path.Combine(policy.Root, graph.Replace('/', Path.DirectorySeparatorChar))], ModelRole.Preprocess, cancellationToken)[0], findings)
+            : null;
+        if (trusted.Any(model => model is null) || (evaluation.GoldenForm.Preprocess is not null && preprocess is null))
             return new RecordedBaseline(null, findings.ToImmutable(), []);
 
         if (CalibrationCheck.Refuse(evaluation, trusted[0]!.Sha256, [.. trusted.Skip(1).OfType<TrustedModel>()]) is { } refused)
@@ -70,6 +73,7 @@ public static class Recorder
             policy.Root,
             evaluation,
             trusted[0]!,
+            preprocess?.Sha256,
             [.. trusted.Skip(1).OfType<TrustedModel>()],
             evaluator.Evaluate,
             (secret, _) => WeightGathering.Gather(models[0], evaluation.HeadRows, secret, null, cancellationToken),
@@ -78,13 +82,17 @@ public static class Recorder
         return recorded with { Findings = findings.ToImmutable().AddRange(recorded.Findings) };
     }
 
+    private static ImmutableArray<ModelEvidence> Examine(Policy policy, IEnumerable<string> paths, ModelRole role, CancellationToken cancellationToken) =>
+        ModelGathering.Gather([.. paths.Select(file => new FoundModel(new ModelSubject(new ShownPath(policy.Root).Of(file)), file, role))], cancellationToken);
+
     /// <summary>Null for a model that is not there or does not pass its checks; the findings say why.</summary>
-    private static TrustedModel? Trust(Policy policy, EvaluationPolicy evaluation, ModelEvidence model, string path, ImmutableArray<Finding>.Builder findings)
+    /// <param name="path">Under which the policy names it.</param>
+    private static TrustedModel? Trust(Policy policy, string path, ModelEvidence model, ImmutableArray<Finding>.Builder findings)
     {
-        var domains = ModelStage.AllowedDomains(policy, evaluation.Model.Value);
-        ImmutableArray<Finding> found = [.. FormatCheck.Run(model), .. ContentCheck.Run(model, domains), .. CodeCheck.Run(model, ModelStage.ProfileOf(policy, evaluation.Model.Value), domains)];
+        var domains = ModelStage.AllowedDomains(policy, path);
+        ImmutableArray<Finding> found = [.. FormatCheck.Run(model), .. ContentCheck.Run(model, domains), .. CodeCheck.Run(model, ModelStage.ProfileOf(policy, path), domains)];
         findings.AddRange(model.Sha256 is null && found.IsEmpty ? [FormatRules.CannotRead(model, "there is no such file.")] : found);
-        return model.Sha256 is { } digest && !found.Any(finding => finding.Severity is Severity.Error) ? new TrustedModel(model.Subject.Path, path, digest) : null;
+        return model.Sha256 is { } digest && !found.Any(finding => finding.Severity is Severity.Error) ? new TrustedModel(model.Subject.Path, model.FilePath, digest) : null;
     }
 
     private static ChangeOutcome Write(Report judged, List<(string Path, byte[] Content, string Change)> recorded)

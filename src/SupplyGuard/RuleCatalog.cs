@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
+using SupplyGuard.Checks.Evaluation.Detection;
 using SupplyGuard.Checks.Evaluation.Probes;
 using SupplyGuard.Checks.Evaluation.Regression;
 using SupplyGuard.Checks.Evaluation.Samples;
@@ -271,6 +272,8 @@ public static class RuleCatalog
         RegressionRules.BeyondLimit,
         RegressionRules.ErrorGrew,
         RegressionRules.OutputsLeave,
+        DetectionRules.ObjectsLost,
+        DetectionRules.ObjectsInvented,
 
         RunRules.OtherDevice,
         ProviderRules.AnotherFunction,

@@ -73,8 +73,23 @@ internal static class OnnxWriter
         return [.. Number(1, 8), .. Message(7, graph), .. Message(8, Number(2, 17))];
     }
 
+    /// <summary>A whole graph: nodes as <see cref="Node"/> writes them, inputs and outputs as <see cref="Value"/> does.</summary>
+    public static byte[] Graph(byte[][] nodes, byte[][] inputs, byte[][] outputs)
+    {
+        byte[] graph =
+        [
+            .. nodes.SelectMany(node => Message(1, node)), .. Text(2, "g"),
+            .. inputs.SelectMany(value => Message(11, value)), .. outputs.SelectMany(value => Message(12, value)),
+        ];
+        return [.. Number(1, 8), .. Message(7, graph), .. Message(8, Number(2, 17))];
+    }
+
+    /// <summary>One operator.</summary>
+    public static byte[] Node(string operation, string[] inputs, string output, byte[]? attribute = null) =>
+        [.. inputs.SelectMany(input => Text(1, input)), .. Text(2, output), .. Text(4, operation), .. attribute is null ? [] : Message(5, attribute)];
+
     /// <summary>An attribute of several integers.</summary>
-    private static byte[] Integers(string name, params ReadOnlySpan<int> values)
+    public static byte[] Integers(string name, params ReadOnlySpan<int> values)
     {
         byte[] content = [.. Text(1, name)];
         foreach (var value in values)
@@ -92,7 +107,8 @@ internal static class OnnxWriter
         return [.. Number(1, 8), .. Message(7, graph), .. Message(8, Number(2, 17))];
     }
 
-    private static byte[] Value(string name, int type, long[] shape)
+    /// <summary>A named tensor; a dimension of -1 is symbolic.</summary>
+    public static byte[] Value(string name, int type, long[] shape)
     {
         byte[] dimensions = [.. shape.SelectMany(dimension => Message(1, dimension < 0 ? Text(2, "N") : Number(1, dimension)))];
         return [.. Text(1, name), .. Message(2, Message(1, [.. Number(1, type), .. Message(2, dimensions)]))];

@@ -25,9 +25,28 @@ internal static class ToyModel
         return [0x08, 8, .. Message(7, graph), .. Message(8, [0x10, 17])];
     }
 
-    /// <summary>A float tensor of shape [N, width].</summary>
-    private static byte[] Value(string name, int width) =>
-        [.. Text(1, name), .. Message(2, Message(1, [0x08, Float, .. Message(2, [.. Message(1, Text(2, "N")), .. Message(1, [0x08, (byte)width])])]))];
+    /// <summary>A graph without weights: nodes in their order, each operator, inputs and output, between tensors of floats, samples first, whose other dimensions are given.</summary>
+    public static byte[] Graph((string Operation, string[] Inputs, string Output)[] nodes, (string Name, int[] Shape)[] inputs, (string Name, int[] Shape)[] outputs, byte[]? weights = null) =>
+    [
+        0x08, 8,
+        .. Message(7,
+        [
+            .. nodes.SelectMany(node => Message(1, [.. node.Inputs.SelectMany(input => Text(1, input)), .. Text(2, node.Output), .. Text(4, node.Operation)])),
+            .. Text(2, "g"),
+            .. weights ?? [],
+            .. inputs.SelectMany(input => Message(11, Value(input.Name, input.Shape))),
+            .. outputs.SelectMany(output => Message(12, Value(output.Name, output.Shape))),
+        ]),
+        .. Message(8, [0x10, 17]),
+    ];
+
+    /// <summary>An initializer for <see cref="Graph"/>: inputs × outputs, row after row.</summary>
+    public static byte[] Weights(string name, int inputs, int outputs, params float[] weights) =>
+        Message(5, [0x08, (byte)inputs, 0x08, (byte)outputs, 0x10, Float, .. Text(8, name), .. Message(9, [.. weights.SelectMany(BitConverter.GetBytes)])]);
+
+    /// <summary>A float tensor, samples first, whose other dimensions are given.</summary>
+    private static byte[] Value(string name, params int[] shape) =>
+        [.. Text(1, name), .. Message(2, Message(1, [0x08, Float, .. Message(2, [.. Message(1, Text(2, "N")), .. shape.SelectMany(length => Message(1, [0x08, (byte)length]))])]))];
 
     private static byte[] Text(int field, string text) => Message(field, Encoding.ASCII.GetBytes(text));
 

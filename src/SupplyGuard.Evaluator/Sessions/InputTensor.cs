@@ -11,12 +11,12 @@ internal sealed class InputTensor
     private readonly byte[] _bytes;
     private readonly int _rowBytes;
 
-    private InputTensor(RequestedInput input, TensorElementType type, byte[] bytes, int rowBytes)
+    private InputTensor(string name, string dType, TensorElementType type, long[] shape, byte[] bytes, int rowBytes)
     {
-        Name = input.Name;
-        DType = input.DType;
+        Name = name;
+        DType = dType;
         Type = type;
-        Shape = [.. input.Shape];
+        Shape = shape;
         _bytes = bytes;
         _rowBytes = rowBytes;
     }
@@ -52,7 +52,7 @@ internal sealed class InputTensor
             read += count;
         }
 
-        return new InputTensor(input, type, bytes, bytes.Length / samples);
+        return new InputTensor(input.Name, input.DType, type, [.. input.Shape], bytes, bytes.Length / samples);
     }
 
     /// <summary>
@@ -75,6 +75,9 @@ internal sealed class InputTensor
         var address = Marshal.UnsafeAddrOfPinnedArrayElement(rows, offset);
         return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Type, [size, .. Shape.AsSpan(1)], address, (long)size * _rowBytes);
     }
+
+    /// <summary>The same bytes, where every step of a sequence is a sample: samples × steps becomes one dimension.</summary>
+    public InputTensor StepByStep() => new(Name, DType, Type, [checked(Shape[0] * Shape[1]), .. Shape.AsSpan(2)], _bytes, _rowBytes / (int)Shape[1]);
 
     private static bool HasLength(ReadOnlySpan<long> shape, int size, long length)
     {

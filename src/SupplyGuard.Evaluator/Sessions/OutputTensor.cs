@@ -9,6 +9,7 @@ namespace SupplyGuard.Evaluator.Sessions;
 internal sealed class OutputTensor(int pass, string name, int samples, ValueBudget budget)
 {
     private float[] _values = [];
+    private double[] _sums = [];
     private int _row;
     private int _filled;
 
@@ -23,20 +24,29 @@ internal sealed class OutputTensor(int pass, string name, int samples, ValueBudg
     /// <exception cref="RefusedException">The output is no tensor of numbers with one row per sample, or is too large.</exception>
     public void Add(OrtValue batch, int count, int size)
     {
-        if (!batch.IsTensor)
-            throw new RefusedException($"Output '{name}' is not a tensor.");
-
-        var info = batch.GetTensorTypeAndShape();
-        var shape = info.Shape;
-        if (shape is not [var first, ..] || first != size)
-            throw new RefusedException($"Output '{name}' has shape [{string.Join(", ", shape)}] for {size} samples; its first dimension must be the samples.");
-        if (Shape.Length == 0)
-            Allocate(shape);
-        else if (!shape.AsSpan(1).SequenceEqual(Shape.AsSpan(1)))
-            throw new RefusedException($"Output '{name}' changes its shape from batch to batch.");
-
-        Convert(batch, info.ElementDataType, _values.AsSpan(_filled, count * _row));
+        Convert(batch, Examine(batch, size), _values.AsSpan(_filled, count * _row));
         _filled += count * _row;
+    }
+
+    /// <summary>Takes one step of a sample. With the last step, the mean over all of them is the sample's row.</summary>
+    /// <param name="step">From 0, in their order.</param>
+    /// <exception cref="RefusedException">As of <see cref="Add"/>.</exception>
+    public void AddStep(OrtValue batch, int step, int steps)
+    {
+        var type = Examine(batch, 1);
+        if (step == 0)
+            _sums = new double[_row];
+
+        var row = _values.AsSpan(_filled, _row);
+        Convert(batch, type, row);
+        for (var i = 0; i < row.Length; i++)
+        {
+            _sums[i] += row[i];
+            row[i] = (float)(_sums[i] / steps);
+        }
+
+        if (step == steps - 1)
+            _filled += _row;
     }
 
     /// <summary>Little-endian, row-major.</summary>
@@ -54,6 +64,23 @@ internal sealed class OutputTensor(int pass, string name, int samples, ValueBudg
             BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
             stream.Write(bytes);
         }
+    }
+
+    private TensorElementType Examine(OrtValue batch, int size)
+    {
+        if (!batch.IsTensor)
+            throw new RefusedException($"Output '{name}' is not a tensor.");
+
+        var info = batch.GetTensorTypeAndShape();
+        var shape = info.Shape;
+        if (shape is not [var first, ..] || first != size)
+            throw new RefusedException($"Output '{name}' has shape [{string.Join(", ", shape)}] for {size} samples; its first dimension must be the samples.");
+        if (Shape.Length == 0)
+            Allocate(shape);
+        else if (!shape.AsSpan(1).SequenceEqual(Shape.AsSpan(1)))
+            throw new RefusedException($"Output '{name}' changes its shape from batch to batch.");
+
+        return info.ElementDataType;
     }
 
     private void Allocate(long[] shape)

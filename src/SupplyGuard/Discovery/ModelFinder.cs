@@ -35,6 +35,8 @@ internal static class ModelFinder
             Add(evaluation.Golden.Value, evaluation.GoldenForm.Format is GoldenFormat.Npz or GoldenFormat.Npy ? ModelRole.GoldenData : ModelRole.GoldenFile);
             if (evaluation.GoldenForm.Labels is { } labels)
                 Add(labels.Value, ModelRole.GoldenFile);
+            if (evaluation.GoldenForm.Preprocess is { } preprocess)
+                Add(preprocess.Value, ModelRole.Preprocess);
             Add(evaluation.Baseline.Value, ModelRole.Baseline);
         }
 

@@ -12,6 +12,9 @@ internal enum ModelRole
     /// <summary>Golden data, or what is true of them, in a format that no model has: pinned like a model. Its content is judged with the evaluation.</summary>
     GoldenFile,
 
+    /// <summary>Graph that golden samples go through before the model: judged like a model, but for what graphs may do with their inputs, and pinned like golden data.</summary>
+    Preprocess,
+
     /// <summary>Recorded baseline of an evaluation: pinned like a model. Its content is judged with the evaluation.</summary>
     Baseline,
 }

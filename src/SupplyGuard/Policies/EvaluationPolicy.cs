@@ -55,6 +55,23 @@ public sealed record EvaluationPolicy(
     /// <summary>How the golden data are read.</summary>
     public GoldenForm GoldenForm { get; init; } = GoldenForm.Npz;
 
+    /// <summary>Outputs beside the scores; null for every kind but <see cref="OutputKind.Detection"/>.</summary>
+    public DetectionOutputs? Detection { get; init; }
+
+    /// <summary>Every output that is asked for.</summary>
+    public ImmutableArray<string> Outputs => Detection is { } found ? [ScoresOutput, found.Boxes, .. found.Labels is { } labels ? (ImmutableArray<string>)[labels] : []] : [ScoresOutput];
+
+    /// <summary>What the numbers of a baseline were made from: the outputs, and what decides which of them belong together.</summary>
+    public string OutputsRead => Limits.Detection is { } limits
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(" + ", Outputs)} at {limits.Overlap:R}")
+        : ScoresOutput;
+
+    /// <summary>What the model is given beside the golden samples.</summary>
+    public InputPolicy Inputs { get; init; } = InputPolicy.Plain;
+
+    /// <summary>Paths of the files that judge the model: who changes one of them decides the verdict.</summary>
+    public IEnumerable<string> Judging => new[] { Golden.Value, GoldenForm.Labels?.Value, GoldenForm.Preprocess?.Value, Baseline.Value }.OfType<string>();
+
     /// <summary>Parts of the golden samples that are judged on their own.</summary>
     public ImmutableArray<SlicePolicy> Slices { get; init; } = [];
 

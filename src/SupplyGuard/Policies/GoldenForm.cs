@@ -30,13 +30,16 @@ public sealed record GoldenForm(GoldenFormat Format)
     /// <summary>Null: the model is given the numbers as they are stored.</summary>
     public GoldenScale? Scale { get; init; }
 
+    /// <summary>ONNX graph that samples go through before the model; null: none.</summary>
+    public Located<string>? Preprocess { get; init; }
+
     /// <summary>Null: nobody said.</summary>
     public GoldenRange? Range { get; init; }
 
-    /// <summary>Whether the bytes of the file alone decide what a model is given.</summary>
+    /// <summary>Whether the bytes of the file alone decide what a model, or the graph before it, is given.</summary>
     public bool IsPlain => Format is GoldenFormat.Npz && Labels is null && Shape.IsEmpty && Scale is null;
 
-    /// <summary>Everything that decides, beside the bytes of the files, what a model is given: the same text for the same form.</summary>
+    /// <summary>Everything that decides, beside the bytes of the files, what a model, or the graph before it, is given: the same text for the same form.</summary>
     public string Spell() => string.Join(
         '\n',
         Format.ToString(),

@@ -26,4 +26,7 @@ public enum OutputKind
 
     /// <summary>Quantities that a model estimates, one or more per sample.</summary>
     Regression,
+
+    /// <summary>Boxes around objects of classes, any number of them in a sample.</summary>
+    Detection,
 }

@@ -10,5 +10,5 @@ internal static class OutputKinds
     public static bool IsMultilabel(this OutputKind kind) => kind is OutputKind.Multilabel or OutputKind.MultilabelLogits;
 
     /// <summary>Whether every sample is of one class.</summary>
-    public static bool IsClassification(this OutputKind kind) => kind is not OutputKind.Regression && !kind.IsMultilabel();
+    public static bool IsClassification(this OutputKind kind) => kind is not (OutputKind.Regression or OutputKind.Detection) && !kind.IsMultilabel();
 }

@@ -202,6 +202,8 @@ internal static class PolicyBinder
             Approvals = (evaluation["approvals"] as PolicyNode.Section)?[Text(evaluation, "change")] is { } approvals ? (int)Number(approvals) : 0,
             Approvers = [.. Sections(evaluation, "approvers").Select(BindModelSigner)],
             GoldenForm = BindGolden(golden),
+            Detection = outputs["boxes"] is PolicyNode.Text boxes ? new DetectionOutputs(boxes.Value, (outputs["labels"] as PolicyNode.Text)?.Value) : null,
+            Inputs = evaluation["inputs"] is PolicyNode.Section inputs ? BindInputs(inputs) : InputPolicy.Plain,
             Slices = [.. Members(evaluation, "slices").Select(slice => SlicePolicy.Read(slice.Name, ((PolicyNode.Section)slice.Value)["tolerance"] is { } tolerance ? Number(tolerance) : SlicePolicy.UsualTolerance)!)],
             Variations = Integer(golden, "secretAugmentations"),
             Key = (golden["key"] as PolicyNode.Text)?.Value,
@@ -220,10 +222,18 @@ internal static class PolicyBinder
             Features = columns?["features"] is null ? [] : Texts(columns, "features"),
             Type = (golden["type"] as PolicyNode.Text)?.Value,
             Shape = golden["shape"] is PolicyNode.List shape ? [.. shape.Items.Cast<PolicyNode.Number>().Select(length => int.Parse(length.Written, CultureInfo.InvariantCulture))] : [],
+            Preprocess = golden["preprocess"] is null ? null : Located(golden, "preprocess", path => path),
             Range = golden["range"] is PolicyNode.Section range ? new GoldenRange(Number(range["least"]!), Number(range["most"]!)) : null,
             Scale = golden["scale"] is PolicyNode.Section scale ? new GoldenScale([.. OneOrMany(scale["subtract"]!).Select(Number)], [.. OneOrMany(scale["divide"]!).Select(Number)]) : null,
         };
     }
+
+    private static InputPolicy BindInputs(PolicyNode.Section inputs) => new()
+    {
+        Constants = Members(inputs, "constants").ToImmutableSortedDictionary(member => member.Name, member => Number(member.Value), StringComparer.Ordinal),
+        States = [.. Sections(inputs, "state").Select(state => (Text(state, "input"), Text(state, "output")))],
+        JudgesMean = Text(inputs, "steps") == "mean",
+    };
 
     private static ImmutableArray<PolicyNode> OneOrMany(PolicyNode node) => node is PolicyNode.List list ? list.Items : [node];
 
@@ -239,6 +249,9 @@ internal static class PolicyBinder
         LabelTolerance = Number(limits["labelTolerance"]!),
         Error = limits["error"] is PolicyNode.Section error ? new ErrorLimits(PolicyWords.Metric(Text(error, "metric"))!.Value, Number(error["limit"]!), Number(error["worsening"]!)) : null,
         Tolerance = limits["tolerance"] is PolicyNode.Section tolerance ? new OutputTolerance(Number(tolerance["absolute"]!), Number(tolerance["relative"]!)) : null,
+        Detection = limits["detection"] is PolicyNode.Section detection
+            ? new DetectionLimits(Number(detection["score"]!), Number(detection["overlap"]!), Number(detection["lost"]!), Number(detection["invented"]!))
+            : null,
         PatchFlip = Number(limits["patchFlip"]!),
         PatchedErosion = Number(limits["patchedErosion"]!),
         PixelFlip = Number(limits["pixelFlip"]!),

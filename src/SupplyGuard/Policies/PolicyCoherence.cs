@@ -43,6 +43,7 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
         {
             ExamineClasses(evaluation);
             GoldenCoherence.Examine(evaluation, problems);
+            InputCoherence.Examine(evaluation, problems);
             TaskCoherence.Examine(evaluation, problems);
             foreach (var signer in Sections(evaluation["recorders"]).Concat(Sections(evaluation["approvers"])))
                 ExamineModelSigner(signer);

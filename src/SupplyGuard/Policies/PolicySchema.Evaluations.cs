@@ -19,6 +19,7 @@ internal static partial class PolicySchema
             "What the change since the baseline claims to be; each claim has its own gates.",
             Required: true),
         new("golden", Golden(), "Samples with known answers.", Required: true),
+        new("inputs", Inputs(), "What the model is given beside the golden samples, and what it hands on from one step of a sample to the next."),
         new("outputs", Outputs(), "What the model's scores are.", Required: true),
         new("baseline", Text(PolicyTextForm.FilePath), "The recorded baseline.", Required: true),
         new(
@@ -80,6 +81,7 @@ internal static partial class PolicySchema
                 new("divide", new PolicyShape.OneOrMany(new PolicyShape.Number(-1e30, 1e30), Unique: false), "What the difference is divided by, or that of every channel; not 0.", Default: "1"),
             ]),
             "What becomes of stored numbers before the model sees them as 32-bit floats: (number - subtract) / divide."),
+        new("preprocess", Text(PolicyTextForm.FilePath), "ONNX graph that samples go through before the model: its outputs are the inputs of the model, by their names or as the only one. Judged like a model, and pinned like the samples."),
         new(
             "range",
             new PolicyShape.Section(
@@ -87,17 +89,34 @@ internal static partial class PolicySchema
                 new("least", new PolicyShape.Number(-1e30, 1e30), "Smallest number.", Required: true),
                 new("most", new PolicyShape.Number(-1e30, 1e30), "Largest number.", Required: true),
             ]),
-            "Between which numbers every sample lies as the model is given it."),
+            "Between which numbers every sample lies as the model, or the graph before it, is given it."),
         new("min", new PolicyShape.Integer(1, 10_000_000), "Fewest samples with which a verdict is given.", Default: "100"),
         new("perClass", new PolicyShape.Integer(1, 10_000_000), "Fewest samples of every class.", Default: "10"),
         new("secretAugmentations", new PolicyShape.Integer(0, EvaluationPolicy.MostVariations), "Variations of every sample that depend on the secret key.", Default: "0"),
         new("key", Text(PolicyTextForm.SecretSource), "Where the secret key comes from, never in the repository: env:NAME, or file: and an absolute path."),
     ]);
 
+    private static PolicyShape.Section Inputs() => new(
+    [
+        new("constants", new PolicyShape.Map(new PolicyShape.Number(-1e30, 1e30)), "A number for each input that no sample holds, by the name of the input, as a sampling rate.", Default: "{}"),
+        new(
+            "state",
+            new PolicyShape.List(new PolicyShape.Section(
+            [
+                new("input", Text(PolicyTextForm.NotBlank), "The input that takes it; zero at the first step of a sample.", Required: true),
+                new("output", Text(PolicyTextForm.NotBlank), "The output that gives it to the next step.", Required: true),
+            ])),
+            "What the model hands from one step to the next. Every sample is then a sequence: [samples, steps, ...].",
+            Default: "[]"),
+        new("steps", new PolicyShape.Choice("last", "mean"), "Which outputs of a sequence are judged: those of the last step, or the mean over all steps.", Default: "\"last\""),
+    ]);
+
     private static PolicyShape.Section Outputs() => new(
     [
         new("scores", Text(PolicyTextForm.NotBlank), "Name of the model's output that holds the scores: [samples, classes]; of binary kinds and of one quantity also [samples].", Required: true),
-        new("kind", new PolicyShape.Choice("logits", "probabilities", "binary", "binaryLogits", "multilabel", "multilabelLogits", "embedding", "regression"), "What the scores are: one number for each class; one that stands for two classes, as probability or as logit of the second; one for each label, of which a sample may have any number; an embedding, in which samples of one class lie near one another; or estimated quantities.", Default: "\"logits\""),
+        new("kind", new PolicyShape.Choice("logits", "probabilities", "binary", "binaryLogits", "multilabel", "multilabelLogits", "embedding", "regression", "detection"), "What the scores are: one number for each class; one that stands for two classes, as probability or as logit of the second; one for each label, of which a sample may have any number; an embedding, in which samples of one class lie near one another; estimated quantities; or boxes around objects.", Default: "\"logits\""),
+        new("boxes", Text(PolicyTextForm.NotBlank), "For detection: name of the output with the corners of boxes, [samples, boxes, 4]."),
+        new("labels", Text(PolicyTextForm.NotBlank), "For detection: name of the output with the class of every box, [samples, boxes], where the scores are one for a box and not one for each class."),
         new("classes", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 1, Unique: true), "Labels in the order of the scores; names of the quantities for regression.", Required: true),
     ]);
 
@@ -131,6 +150,16 @@ internal static partial class PolicySchema
                 new("relative", new PolicyShape.Number(0, 1e30), "As a share of the baseline's output.", Required: true),
             ]),
             "How far estimated quantities of a converted model may lie from the baseline's: absolute + relative * |baseline|."),
+        new(
+            "detection",
+            new PolicyShape.Section(
+            [
+                new("score", new PolicyShape.Number(-1e30, 1e30), "Score from which on an object counts as found.", Required: true),
+                new("overlap", new PolicyShape.Number(0, 1, Above: true), "Intersection over union from which on a box is where an object is.", Default: "0.5"),
+                new("lost", new PolicyShape.Number(0, 1), "Tolerated rate of objects of a class that only the baseline finds.", Required: true),
+                new("invented", new PolicyShape.Number(0, 1), "Tolerated rate of samples in which only the candidate finds an object of a class where there is none.", Required: true),
+            ]),
+            "How many objects may be lost or invented. Detection needs it; there is no default."),
         new("calibrated", new PolicyShape.Flag(), "Whether the baseline's calibration with honest siblings may raise the limits that are not written here.", Default: "false"),
         new("priorShift", new PolicyShape.Number(0, 1), "How far the share of an answer may move.", Default: "0.05"),
     ]);

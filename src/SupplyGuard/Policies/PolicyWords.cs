@@ -108,6 +108,7 @@ internal static class PolicyWords
         "multilabelLogits" => OutputKind.MultilabelLogits,
         "embedding" => OutputKind.Embedding,
         "regression" => OutputKind.Regression,
+        "detection" => OutputKind.Detection,
         _ => null,
     };
 
@@ -121,6 +122,7 @@ internal static class PolicyWords
         OutputKind.MultilabelLogits => "multilabelLogits",
         OutputKind.Embedding => "embedding",
         OutputKind.Regression => "regression",
+        OutputKind.Detection => "detection",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -34,7 +34,8 @@ internal static class TaskCoherence
                 Stray(value.Location, "estimated quantities, and these outputs are classes", problems);
         }
 
-        if (kind.IsClassification())
+        DetectionCoherence.Examine(evaluation, outputs, kind, problems);
+        if (kind.IsClassification() || kind is OutputKind.Detection)
             return;
 
         var asked = kind is OutputKind.Regression ? AboutClasses.Select(key => evaluation[key]).Append(limits?["minRecall"]) : AboutPairs.Select(key => evaluation[key]);

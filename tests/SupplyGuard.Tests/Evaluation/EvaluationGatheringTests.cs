@@ -16,7 +16,7 @@ public sealed class EvaluationGatheringTests
         folder.Write("evaluation/digits.npz", GoldenFile());
         var policy = Scenario.Policy();
 
-        var recorded = RecordingCheck.Run(policy, EvaluationRecording.Gather(folder.Path, policy, Trusted(folder), [], (job, _) => Answer(job, Scenario.Scores()), (_, _) => Scenario.Weights(1), TestContext.Current.CancellationToken));
+        var recorded = RecordingCheck.Run(policy, EvaluationRecording.Gather(folder.Path, policy, Trusted(folder), preprocess: null, [], (job, _) => Answer(job, Scenario.Scores()), (_, _) => Scenario.Weights(1), TestContext.Current.CancellationToken));
         folder.Write("evaluation/digits.baseline.json", BaselineWriter.Write(recorded.Baseline!));
 
         Assert.Equal(2e-6, recorded.Baseline!.Noise.Absolute, 1e-6);
@@ -31,7 +31,7 @@ public sealed class EvaluationGatheringTests
         folder.Write("evaluation/digits.npz", GoldenFile());
         EvaluatorJob? seen = null;
 
-        EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, (job, _) => Answer(seen = job, Scenario.Scores()), null, TestContext.Current.CancellationToken);
+        EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, preprocess: null, (job, _) => Answer(seen = job, Scenario.Scores()), null, TestContext.Current.CancellationToken);
 
         Assert.NotNull(seen);
         Assert.Equal("image", Assert.Single(seen.Inputs).Name);
@@ -54,6 +54,7 @@ public sealed class EvaluationGatheringTests
             folder.Path,
             Scenario.Policy() with { ConfinementRequired = true },
             Scenario.NewModel,
+            preprocess: null,
             (job, _) =>
             {
                 demanded = job.DemandedWalls;
@@ -69,9 +70,9 @@ public sealed class EvaluationGatheringTests
     public void Nothing_is_run_when_the_model_did_not_pass_or_there_is_no_golden_data()
     {
         using var folder = new TemporaryFolder();
-        var without = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
+        var without = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, preprocess: null, (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
         folder.Write("evaluation/digits.npz", GoldenFile());
-        var withheld = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), null, (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
+        var withheld = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), null, preprocess: null, (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
 
         Assert.Equal([GoldenRules.Unusable], EvaluationCheck.Run(Scenario.Policy(), without).Findings.Select(finding => finding.Rule));
         Assert.Contains(RunRules.ModelDidNotPass, EvaluationCheck.Run(Scenario.Policy(), withheld).Findings.Select(finding => finding.Rule));
@@ -84,7 +85,7 @@ public sealed class EvaluationGatheringTests
         folder.Write("evaluation/digits.npz", "PK but not really");
         Directory.CreateDirectory(folder.PathTo("evaluation", "digits.baseline.json"));
 
-        var evidence = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
+        var evidence = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, preprocess: null, (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
 
         Assert.IsType<Gathered<GoldenData>.Unusable>(evidence.Golden);
         var baseline = Assert.IsType<Gathered<Baseline>.Unusable>(evidence.Baseline);
@@ -119,7 +120,7 @@ public sealed class EvaluationGatheringTests
         folder.Write("evaluation/digits.npz", GoldenFile());
         var blind = Scenario.Scores().With((sample, _, score) => sample / 10 == 5 ? 1 : score);
 
-        var recorded = RecordingCheck.Run(Scenario.Policy(), EvaluationRecording.Gather(folder.Path, Scenario.Policy(), Trusted(folder), [], (job, _) => Answer(job, blind), null, TestContext.Current.CancellationToken));
+        var recorded = RecordingCheck.Run(Scenario.Policy(), EvaluationRecording.Gather(folder.Path, Scenario.Policy(), Trusted(folder), preprocess: null, [], (job, _) => Answer(job, blind), null, TestContext.Current.CancellationToken));
 
         Assert.Null(recorded.Baseline);
         Assert.Contains(recorded.Findings, finding => finding.Rule == BaselineRules.DoesNotFit && finding.Severity is Severity.Error);
@@ -137,6 +138,7 @@ public sealed class EvaluationGatheringTests
             folder.Path,
             Scenario.Policy(),
             Trusted(folder),
+            preprocess: null,
             siblings,
             (job, _) =>
             {
@@ -155,7 +157,7 @@ public sealed class EvaluationGatheringTests
     private static TrustedModel Trusted(TemporaryFolder folder) => new("models/digits.onnx", folder.PathTo("models", "digits.onnx"), Scenario.OldModel);
 
     private static EvaluationEvidence Gather(TemporaryFolder folder, ScoreMatrix scores) =>
-        EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, (job, _) => Answer(job, scores), (_, _) => Scenario.Weights(2), TestContext.Current.CancellationToken);
+        EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, preprocess: null, (job, _) => Answer(job, scores), (_, _) => Scenario.Weights(2), TestContext.Current.CancellationToken);
 
     /// <summary>Every pass a little noisier than the one before.</summary>
     private static EvaluatorOutcome.Answered Answer(EvaluatorJob job, ScoreMatrix scores) => new(

@@ -124,6 +124,38 @@ public sealed class GoldenFormatTests
     }
 
     [Fact]
+    public void Golden_data_are_other_ones_when_they_are_prepared_or_fed_otherwise()
+    {
+        var plain = new GoldenReading(GoldenForm.Npz, [], []);
+        var prepared = plain with { Preprocess = Digest.Sha256("graph"u8) };
+        var fed = prepared with
+        {
+            Inputs = new InputPolicy
+            {
+                Constants = InputPolicy.Plain.Constants.Add("sr", 0.5).Add("rate", 16000),
+                States = [("state", "stateN")],
+                JudgesMean = true,
+            },
+        };
+
+        Assert.Equal("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", GoldenDigest.Of(Digest.Sha256("abc"u8), plain).ToString());
+        Assert.Equal("sha256:3fbbc78649be31a977e893d485521f0f3448c92528ffcc87f9807dca608d276e", GoldenDigest.Of(Digest.Sha256("abc"u8), prepared).ToString());
+        Assert.Equal("sha256:e63f72a0de5f1ecf41dce0ed073dbb61b8c973e00e7d67a24d7aac376bd08c6e", GoldenDigest.Of(Digest.Sha256("abc"u8), fed).ToString());
+    }
+
+    [Fact]
+    public void Samples_whose_graph_was_not_examined_are_unusable()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("evaluation/digits.npz", Pictures);
+        var policy = Scenario.Policy() with { GoldenForm = GoldenForm.Npz with { Preprocess = new Located<string>("prepare.onnx", new Location("supplyguard.json")) } };
+
+        var golden = EvaluationFiles.ReadGolden(folder.Path, policy, preprocess: null, TestContext.Current.CancellationToken);
+
+        Assert.Equal("The graph 'prepare.onnx', which prepares its samples, is not there or cannot be read.", Assert.IsType<Gathered<GoldenData>.Unusable>(golden).Detail);
+    }
+
+    [Fact]
     public void Every_truncation_and_mutation_is_found_or_refused()
     {
         var table = "income,age,label\n1.5,20,yes\n-2e3,30,no\n"u8.ToArray();
@@ -153,9 +185,9 @@ public sealed class GoldenFormatTests
         folder.Write("evaluation/digits.npz", Pictures);
         var policy = Scenario.Policy() with { GoldenForm = Form(GoldenFormat.Idx) };
 
-        var missing = EvaluationFiles.ReadGolden(folder.Path, policy, TestContext.Current.CancellationToken);
+        var missing = EvaluationFiles.ReadGolden(folder.Path, policy, preprocess: null, TestContext.Current.CancellationToken);
         folder.Write("truth.idx", Truth);
-        var found = EvaluationFiles.ReadGolden(folder.Path, policy, TestContext.Current.CancellationToken);
+        var found = EvaluationFiles.ReadGolden(folder.Path, policy, preprocess: null, TestContext.Current.CancellationToken);
 
         Assert.Contains("'truth.idx'", Assert.IsType<Gathered<GoldenData>.Unusable>(missing).Detail, StringComparison.Ordinal);
         Assert.Equal(GoldenDigest.OfFiles(Digest.Sha256(Pictures), Digest.Sha256(Truth)), Assert.IsType<Gathered<GoldenData>.Found>(found).Sha256);

@@ -292,6 +292,28 @@ public sealed class GraphCheckTests
     public void Accepts_without_SG2240_the_digit_reader_of_the_sample() =>
         Assert.Empty(Findings(File.ReadAllBytes(Repository.PathTo("samples", "ChequeReader", "models", "digits.onnx"))));
 
+    [Fact]
+    public void Accepts_a_graph_that_only_prepares_samples_without_SG2240_and_SG2243()
+    {
+        var file = Classifier()
+            .Node("Abs", ["image"], ["distance"]).Node("ReduceSum", ["distance"], ["near"]).Node("Add", ["scores", "near"], ["sum"])
+            .Index("order", 0, 1, 5, 3, 4, 2).Node("Gather", ["sum", "order"], ["logits"]).ToArray();
+
+        Assert.Equal(["SG2240", "SG2243"], Ids(Findings(file)));
+        Assert.Empty(GraphCheck.Run(Evidence(file) with { Role = ModelRole.Preprocess }, []));
+    }
+
+    [Fact]
+    public void Reports_SG2242_of_a_graph_that_only_prepares_samples()
+    {
+        var file = Classifier()
+            .Node("Less", ["image", "w1"], ["near"])
+            .Node("If", ["near"], ["logits"], Graph("then_branch", [], ["wrong"], NodeOf("Neg", ["scores"], ["wrong"])), Graph("else_branch", [], ["right"], NodeOf("Identity", ["scores"], ["right"])))
+            .ToArray();
+
+        Assert.Equal(["SG2242"], Ids([.. GraphCheck.Run(Evidence(file) with { Role = ModelRole.Preprocess }, [])]));
+    }
+
     private static Finding Only(GraphTestModel model, Rule rule, Rule? besides = null)
     {
         var finding = Assert.Single(Findings(model), finding => finding.Rule != besides);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using TestKit;
@@ -81,6 +82,12 @@ public sealed class PolicyProblemTests
     [InlineData(", \"limits\": { \"erosion\": 1.01 }")]
     [InlineData(", \"limits\": { \"minRecall\": { \"2\": 0.5 } }")]
     [InlineData(", \"onMissingBaseline\": \"record\"")]
+    [InlineData(", \"inputs\": { \"steps\": \"mean\" }")]
+    [InlineData(", \"inputs\": { \"steps\": \"all\", \"state\": [{ \"input\": \"h\", \"output\": \"hn\" }] }")]
+    [InlineData(", \"inputs\": { \"state\": [{ \"input\": \"h\", \"output\": \"hn\" }, { \"input\": \"h\", \"output\": \"cn\" }] }")]
+    [InlineData(", \"inputs\": { \"state\": [{ \"input\": \"h\", \"output\": \"hn\" }, { \"input\": \"c\", \"output\": \"hn\" }] }")]
+    [InlineData(", \"inputs\": { \"state\": [{ \"input\": \"h\", \"output\": \"hn\" }], \"constants\": { \"h\": 1 } }")]
+    [InlineData(", \"inputs\": { \"constants\": { \"sr\": \"16000\" } }")]
     public void Reports_SG9008_for_an_evaluation_that_cannot_be_meant(string keys)
         => Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(PolicySource.ReadEvaluationWith(keys).Findings).Rule);
 
@@ -115,6 +122,29 @@ public sealed class PolicyProblemTests
             { "policy": 1, "evaluations": [{ "name": "e", "model": "a.onnx", "change": "retrain", "golden": { "file": "g.npz" },
               "outputs": { "scores": "s", "kind": "{{kind}}", "classes": {{classes}} }, "baseline": "b.json"{{keys}} }] }
             """).Findings).Rule);
+
+    [Theory]
+    [InlineData("detection", "", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }", "retrain", "")]
+    [InlineData("detection", ", \"boxes\": \"b\"", "", "retrain", "")]
+    [InlineData("detection", ", \"boxes\": \"b\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }", "first-import", "")]
+    [InlineData("detection", ", \"boxes\": \"b\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }", "retrain", ", \"secretAugmentations\": 4")]
+    [InlineData("detection", ", \"boxes\": \"b\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }, \"slices\": { \"job=3\": {} }", "retrain", "")]
+    [InlineData("detection", ", \"boxes\": \"b\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }, \"watchPairs\": [\"a->b\"]", "retrain", "")]
+    [InlineData("logits", ", \"boxes\": \"b\"", "", "retrain", "")]
+    [InlineData("logits", ", \"labels\": \"l\"", "", "retrain", "")]
+    [InlineData("logits", "", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }", "retrain", "")]
+    public void Reports_SG9008_for_boxes_that_cannot_be_judged(string kind, string outputs, string keys, string change, string golden) =>
+        Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(Detection(kind, outputs, keys, change, golden)).Rule);
+
+    [Theory]
+    [InlineData(", \"boxes\": \"b\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }")]
+    [InlineData(", \"boxes\": \"b\", \"labels\": \"l\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }, \"watchPairs\": []")]
+    public void Accepts_boxes_with_limits_SG9008(string outputs, string keys) => Assert.Empty(Detection("detection", outputs, keys, "retrain", ""));
+
+    private static ImmutableArray<Finding> Detection(string kind, string outputs, string keys, string change, string golden) => PolicySource.Read($$"""
+        { "policy": 1, "evaluations": [{ "name": "e", "model": "a.onnx", "change": "{{change}}", "golden": { "file": "g.npz"{{golden}} },
+          "outputs": { "scores": "s", "kind": "{{kind}}", "classes": ["a", "b"]{{outputs}} }, "baseline": "b.json"{{keys}} }] }
+        """).Findings;
 
     [Theory]
     [InlineData("binary", "[\"a\", \"b\"]", "")]

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -208,5 +210,37 @@ public sealed class PolicyReaderTests
         Assert.Equal([2, 1], form.Shape);
         Assert.Equal([1, 2.5], form.Scale!.Subtract);
         Assert.Equal([255], form.Scale.Divide);
+    }
+
+    [Fact]
+    public void Reads_what_a_model_is_given_beside_the_samples()
+    {
+        var evaluation = PolicySource.ReadEvaluationWith(
+            """, "inputs": { "state": [ { "input": "state", "output": "stateN" } ], "constants": { "sr": 16000 } }""",
+            """, "preprocess": "evaluation/prepare.onnx" """).Policy!.Evaluations[0];
+
+        Assert.Equal("evaluation/prepare.onnx", evaluation.GoldenForm.Preprocess!.Value);
+        Assert.Equal([("state", "stateN")], evaluation.Inputs.States);
+        Assert.Equal(16000, evaluation.Inputs.Constants["sr"]);
+        Assert.False(evaluation.Inputs.JudgesMean);
+        Assert.Equal(["g.npz", "evaluation/prepare.onnx", "b.json"], evaluation.Judging);
+    }
+
+    [Fact]
+    public void Without_inputs_a_model_is_given_the_samples_alone() => Assert.True(PolicySource.ReadEvaluationWith("").Policy!.Evaluations[0].Inputs.IsPlain);
+
+    [Theory]
+    [InlineData("models/a.onnx", false)]
+    [InlineData("models/prepare.onnx", true)]
+    [InlineData("models/golden.npz", true)]
+    public void A_file_that_judges_is_pinned_whatever_the_models_say(string path, bool isPinned)
+    {
+        var policy = PolicySource.Read("""
+            { "policy": 1, "models": [ { "path": "models/**", "pins": "off" } ], "evaluations": [ {
+              "name": "e", "model": "models/a.onnx", "change": "retrain", "golden": { "file": "models/golden.npz", "preprocess": "models/prepare.onnx" },
+              "outputs": { "scores": "s", "classes": ["0", "1"] }, "baseline": "b.json" } ] }
+            """).Policy!;
+
+        Assert.Equal(isPinned, ModelStage.NeedsPin(policy, new ModelEvidence(new ModelSubject(path), "/repo/" + path, ModelRole.Model)));
     }
 }

@@ -64,6 +64,8 @@ internal static class BaselineCheck
         null => Tally(golden.Labels, scores),
         { } targets when evaluation.OutputKind.IsMultilabel() =>
             [.. LabelView.Of(evaluation, targets).Select(view => new ClassTally(view.Truth.Length, Tally(view.Truth, view.Scores(scores, evaluation.OutputKind)).Sum(tally => tally.Correct)))],
+        { } targets when evaluation.OutputKind is OutputKind.Detection =>
+            [.. FoundClass.Measure(evaluation, targets, scores, scores).Select(found => new ClassTally(found.Objects, found.Found))],
         { } targets => [.. Enumerable.Repeat(new ClassTally(targets.Samples, 0), targets.Classes)],
     };
 
@@ -107,6 +109,12 @@ internal static class BaselineCheck
             yield break;
         }
 
+        if (baseline.OutputKind is OutputKind.Detection && baseline.Scores.Classes != DetectedObjects.Sums(evaluation) + DetectedObjects.Places(golden.Targets!) + evaluation.Classes.Length)
+        {
+            yield return BaselineRules.Contradiction(evaluation, baseline.Classes[0]);
+            yield break;
+        }
+
         var tallies = Tally(evaluation, golden, baseline.Scores);
         for (var index = 0; index < tallies.Length; index++)
         {
@@ -137,7 +145,7 @@ internal static class BaselineCheck
     private static IEnumerable<(string What, string Recorded, string Asked)> Comparable(EvaluationPolicy evaluation, Baseline baseline) =>
     [
         ("the evaluation", baseline.Evaluation, evaluation.Name),
-        ("the output", baseline.Output, evaluation.ScoresOutput),
+        ("the output", baseline.Output, evaluation.OutputsRead),
         ("output kind", PolicyWords.Spell(baseline.OutputKind), PolicyWords.Spell(evaluation.OutputKind)),
         ("the classes", string.Join(", ", baseline.Classes), string.Join(", ", evaluation.Classes)),
         ("a number of classes of", $"{baseline.Classes.Length}", $"{evaluation.Classes.Length}"),

@@ -76,6 +76,9 @@ internal static class GoldenCheck
     /// <summary>The first label that too few samples have, or lack; or the first number that says neither; or a quantity that is always the same where its variance counts.</summary>
     private static Finding? Scarcest(EvaluationPolicy evaluation, ScoreMatrix targets)
     {
+        if (evaluation.OutputKind is OutputKind.Detection)
+            return Scarcest(evaluation, [.. Enumerable.Range(0, evaluation.Classes.Length).Select(index => FoundClass.PlacesOf(evaluation, index, targets).Count())]);
+
         if (!evaluation.OutputKind.IsMultilabel())
         {
             return evaluation.Limits.Error is { Metric: ErrorMetric.Explained } && Enumerable.Range(0, targets.Classes).FirstOrDefault(output => QuantityErrors.Variance(targets, output) == 0, -1) is >= 0 and var same

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using SupplyGuard.Checks.Evaluation.Detection;
 using SupplyGuard.Checks.Evaluation.Probes;
 using SupplyGuard.Checks.Evaluation.Regression;
 using SupplyGuard.Checks.Evaluation.Skew;
@@ -34,7 +35,9 @@ internal static class ProviderCheck
         SkewRules.PriorMoved,
         RegressionRules.BeyondLimit,
         RegressionRules.ErrorGrew,
-        RegressionRules.OutputsLeave);
+        RegressionRules.OutputsLeave,
+        DetectionRules.ObjectsLost,
+        DetectionRules.ObjectsInvented);
 
     /// <summary>Whether the processor has to be asked too.</summary>
     public static bool IsWanted(EvaluatorOutcome? outcome, EvaluationJudgement judgement) =>

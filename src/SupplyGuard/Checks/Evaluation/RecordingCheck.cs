@@ -1,3 +1,4 @@
+using SupplyGuard.Checks.Evaluation.Detection;
 using SupplyGuard.Checks.Evaluation.Probes;
 using SupplyGuard.Checks.Evaluation.Regression;
 using SupplyGuard.Checks.Evaluation.Samples;
@@ -40,12 +41,12 @@ internal static class RecordingCheck
             evidence.Model,
             golden.Digest,
             evaluation.Classes,
-            evaluation.ScoresOutput,
+            evaluation.OutputsRead,
             evaluation.OutputKind,
             answer.Runtime,
             answer.Device,
             EvaluationPasses.Reference,
-            Noise(passes),
+            Noise(evaluation.OutputKind is OutputKind.Detection ? [.. passes.Select(numbers => numbers.Columns(0, DetectedObjects.Sums(evaluation)))] : passes),
             BaselineCheck.Tally(evaluation, golden, passes[0]),
             passes[0])
         {
@@ -87,6 +88,9 @@ internal static class RecordingCheck
         if (golden.Targets is { } targets && evaluation.OutputKind is OutputKind.Regression)
             return Estimated(evaluation, baseline, targets, findings);
 
+        if (golden.Targets is { } objects && evaluation.OutputKind is OutputKind.Detection)
+            return Detected(evaluation, baseline, objects, findings);
+
         if (IsInOrder(findings))
             findings.AddRange(evaluation.OutputKind.IsMultilabel() ? LabelsEvaluation.SelfTests(evaluation, golden, baseline) : SelfTest.Run(evaluation, golden.Labels, baseline, baseline.Scores));
         return new RecordedBaseline(IsInOrder(findings) ? baseline : null, [.. findings], evaluation.OutputKind.IsMultilabel() ? [] : EvaluationMeasurements.Alone(evaluation, golden.Labels, baseline.Scores));
@@ -104,6 +108,17 @@ internal static class RecordingCheck
             findings.AddRange(RegressionSelfTest.Run(evaluation, targets, baseline, baseline.Scores));
 
         return new RecordedBaseline(IsInOrder(findings) ? baseline : null, [.. findings], RegressionMeasurements.Of(evaluation, measures));
+    }
+
+    /// <summary>The trusted model finds what is asked of it, or could not stand for what passes.</summary>
+    private static RecordedBaseline Detected(EvaluationPolicy evaluation, Baseline baseline, ScoreMatrix objects, List<Finding> findings)
+    {
+        if (IsInOrder(findings))
+            findings.AddRange(DetectionCheck.Run(evaluation, objects, baseline, baseline.Scores));
+        if (IsInOrder(findings))
+            findings.AddRange(DetectionSelfTest.Run(evaluation, objects, baseline, baseline.Scores));
+
+        return new RecordedBaseline(IsInOrder(findings) ? baseline : null, [.. findings], DetectionMeasurements.Of(evaluation, objects, baseline.Scores, baseline.Scores));
     }
 
     private static bool IsInOrder(List<Finding> findings) => !findings.Any(finding => finding.Rule.Severity is Severity.Error);

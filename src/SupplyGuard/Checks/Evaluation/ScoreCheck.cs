@@ -21,6 +21,8 @@ internal static class ScoreCheck
     /// <param name="stimuli">What the model was run on.</param>
     public static (ScoreMatrix? Scores, Finding? Finding) Read(EvaluationPolicy evaluation, Stimuli stimuli, EvaluatorOutcome.Answered answer, int pass)
     {
+        if (evaluation.OutputKind is OutputKind.Detection)
+            return DetectedObjects.Read(evaluation, stimuli.Golden.Targets!, answer, pass);
         if (answer.Outputs.FirstOrDefault(output => output.Pass == pass && output.Name == evaluation.ScoresOutput) is not { } scores)
             return (null, ScoreRules.Missing(evaluation));
 

@@ -21,6 +21,9 @@ internal static class ScoreRules
     public static Finding TooLarge(EvaluationPolicy evaluation, int samples, int coordinates) => Finding(
         evaluation, $"gives '{samples}' samples '{coordinates}' coordinates each, which is more than can be compared with the centres of '{evaluation.Classes.Length}' classes");
 
+    public static Finding Boxes(EvaluationPolicy evaluation, string output, string shape, int samples) => Finding(
+        evaluation, $"gives '{output}' the shape '[{shape}]', but '{samples}' samples need boxes '[{samples}, boxes, 4]', and of every box one score for each of '{evaluation.Classes.Length}' classes (with or without a background before them), or one score and one label");
+
     private static Finding OfCoordinates(EvaluationPolicy evaluation, string shape, int samples) => Finding(
         evaluation, $"gives '{evaluation.ScoresOutput}' the shape '[{shape}]', but the embeddings of '{samples}' samples need '[{samples}, coordinates]'");
 

@@ -60,7 +60,8 @@ internal static class BaselineReader
             throw new FaultyMemberException(Fault.Unsupported, $"'baseline' is version {version}; this version reads {BaselineWriter.Version}.");
 
         var output = members.Object("output");
-        output.RequireExactly("name", "kind");
+        var isDetection = output.Has("numbers");
+        output.RequireExactly(["name", "kind", .. isDetection ? (ReadOnlySpan<string>)["numbers", "samples"] : []]);
         var runtime = members.Object("runtime");
         runtime.RequireExactly("name", "device", "optimise", "threads", "batchSize");
         var noise = members.Object("noise");
@@ -68,7 +69,14 @@ internal static class BaselineReader
         var kind = ReadKind(output.Text("kind"));
         var (classes, tallies) = ReadClasses(members, kind.IsClassification() ? 2 : 1, limits);
 
-        var scores = ReadScores(members.Array("scores"), classes.Length, SamplesOf(tallies, kind));
+        if (isDetection != kind is OutputKind.Detection)
+            throw new FaultyMemberException(Fault.Inconsistent, "The outputs are boxes, or how many numbers were made of them is said; not both.");
+
+        var width = isDetection ? output.Count("numbers") : classes.Length;
+        if (width < 1 || width > limits.Classes)
+            throw new FaultyMemberException(Fault.Inconsistent, $"'numbers' is {width}; from 1 to {limits.Classes} are possible.");
+
+        var scores = ReadScores(members.Array("scores"), width, isDetection ? output.Count("samples") : SamplesOf(tallies, kind));
         return new Baseline(
             members.Text("evaluation"),
             members.Digest("model"),
@@ -84,7 +92,7 @@ internal static class BaselineReader
             scores)
         {
             Key = members.TextOrNothing("key"),
-            Variations = [.. members.Array("variations").EnumerateArray().Select(variation => ReadScores(variation, classes.Length, scores.Samples))],
+            Variations = [.. members.Array("variations").EnumerateArray().Select(variation => ReadScores(variation, width, scores.Samples))],
             Calibration = isCalibrated ? BaselineCalibration.Read(members.Array("calibration"), limits) : [],
             Probes = members.IsNull("probes") ? null : BaselineProbes.Read(members.Object("probes"), classes.Length, limits),
             Weights = members.IsNull("weights") ? null : BaselineWeights.Read(members.Object("weights"), classes.Length, limits),

@@ -63,6 +63,12 @@ internal static class BaselineWriter
         json.WriteStartObject("output");
         json.WriteString("name", baseline.Output);
         json.WriteString("kind", PolicyWords.Spell(baseline.OutputKind));
+        if (baseline.OutputKind is OutputKind.Detection)
+        {
+            json.WriteNumber("numbers", baseline.Scores.Classes);
+            json.WriteNumber("samples", baseline.Scores.Samples);
+        }
+
         json.WriteEndObject();
 
         json.WriteStartObject("runtime");

@@ -10,9 +10,42 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <summary>The files that an evaluation names, read within limits.</summary>
 internal static class EvaluationFiles
 {
-    public static Gathered<GoldenData> ReadGolden(string policyRoot, EvaluationPolicy evaluation, CancellationToken cancellationToken)
+    /// <param name="preprocess">SHA-256 of the graph that samples go through, as its own checks saw it; null where there is none.</param>
+    public static Gathered<GoldenData> ReadGolden(string policyRoot, EvaluationPolicy evaluation, Digest? preprocess, CancellationToken cancellationToken)
     {
-        var (limits, reading) = (GoldenLimits.Default, GoldenReading.Of(evaluation));
+        if (evaluation.GoldenForm.Preprocess is { } graph && preprocess is null)
+            return new Gathered<GoldenData>.Unusable($"The graph '{graph.Value}', which prepares its samples, is not there or cannot be read.", Offset: null);
+
+        return ReadSamples(policyRoot, evaluation, GoldenReading.Of(evaluation, preprocess), cancellationToken) switch
+        {
+            Gathered<GoldenData>.Found found when preprocess is { } known => found with { Sha256 = GoldenDigest.OfFiles(found.Sha256, known) },
+            var other => other,
+        };
+    }
+
+    public static Gathered<Baseline> ReadBaseline(string policyRoot, EvaluationPolicy evaluation)
+    {
+        var limits = new BaselineLimits();
+        return Read(policyRoot, evaluation.Baseline.Value, limits.FileBytes, bytes => BaselineReader.Read(bytes, limits));
+    }
+
+    public static EvaluatorJob Job(string policyRoot, EvaluationPolicy evaluation, Digest model, Digest? preprocess, ImmutableArray<EvaluatorInput> inputs, ImmutableArray<EvaluatorPass> passes) =>
+        new(Absolute(policyRoot, evaluation.Model.Value), model, inputs, evaluation.Outputs, evaluation.Device, passes, evaluation.Timeout)
+        {
+            RequireDevice = evaluation is { RequireDevice: true, Device: not "auto" },
+            Runtime = EvaluatorCommand.OtherRuntime,
+            Driver = EvaluatorCommand.OtherDriver,
+            Preprocess = evaluation.GoldenForm.Preprocess is { } path && preprocess is { } known ? (Absolute(policyRoot, path.Value), known) : null,
+            Constants = evaluation.Inputs.Constants,
+            Sequence = evaluation.Inputs.States is [_, ..] states
+                ? new RequestedSequence([.. states.Select(state => new RequestedState(state.Input, state.Output))], evaluation.Inputs.JudgesMean ? JudgedSteps.Mean : JudgedSteps.Last)
+                : null,
+            DemandedWalls = evaluation.ConfinementRequired ? Walls.All : [],
+        };
+
+    private static Gathered<GoldenData> ReadSamples(string policyRoot, EvaluationPolicy evaluation, GoldenReading reading, CancellationToken cancellationToken)
+    {
+        var limits = GoldenLimits.Default;
         if (evaluation.GoldenForm.Labels is not { } file)
             return Read(policyRoot, evaluation.Golden.Value, limits.FileBytes, bytes => GoldenDataReader.Read(bytes, labels: null, reading, limits, cancellationToken));
 
@@ -27,21 +60,6 @@ internal static class EvaluationFiles
             _ => new Gathered<GoldenData>.Unusable($"The file '{file.Value}', which holds what is true of its samples, is not there.", Offset: null),
         };
     }
-
-    public static Gathered<Baseline> ReadBaseline(string policyRoot, EvaluationPolicy evaluation)
-    {
-        var limits = new BaselineLimits();
-        return Read(policyRoot, evaluation.Baseline.Value, limits.FileBytes, bytes => BaselineReader.Read(bytes, limits));
-    }
-
-    public static EvaluatorJob Job(string policyRoot, EvaluationPolicy evaluation, Digest model, ImmutableArray<EvaluatorInput> inputs, ImmutableArray<EvaluatorPass> passes) =>
-        new(Absolute(policyRoot, evaluation.Model.Value), model, inputs, [evaluation.ScoresOutput], evaluation.Device, passes, evaluation.Timeout)
-        {
-            RequireDevice = evaluation is { RequireDevice: true, Device: not "auto" },
-            Runtime = EvaluatorCommand.OtherRuntime,
-            Driver = EvaluatorCommand.OtherDriver,
-            DemandedWalls = evaluation.ConfinementRequired ? Walls.All : [],
-        };
 
     private static Gathered<T> Read<T>(string policyRoot, string path, long atMost, Func<byte[], Parsed<T>> read)
     {

@@ -16,17 +16,19 @@ internal static class EvaluationGathering
 
     /// <param name="policyRoot">Absolute path of the folder that the policy's paths are relative to.</param>
     /// <param name="model">SHA-256 of the model file, as its own checks saw it; null when it did not pass them, and is not run.</param>
+    /// <param name="preprocess">SHA-256 of the graph that samples go through, as its own checks saw it; null where there is none.</param>
     /// <param name="evaluate">Runs a job to its end or its deadline.</param>
     /// <param name="weigh">Reads the model's weights under a key, for comparison with those of a baseline; null: nobody does.</param>
     public static EvaluationEvidence Gather(
         string policyRoot,
         EvaluationPolicy evaluation,
         Digest? model,
+        Digest? preprocess,
         Func<EvaluatorJob, CancellationToken, EvaluatorOutcome> evaluate,
         Func<ReadOnlyMemory<byte>, WeightFacts?, WeightFacts?>? weigh,
         CancellationToken cancellationToken)
     {
-        var golden = EvaluationFiles.ReadGolden(policyRoot, evaluation, cancellationToken);
+        var golden = EvaluationFiles.ReadGolden(policyRoot, evaluation, preprocess, cancellationToken);
         var baseline = EvaluationFiles.ReadBaseline(policyRoot, evaluation);
         var key = SecretKey.Read(evaluation.Key);
         var evidence = new EvaluationEvidence(model, golden, baseline, null) { Key = SecretKey.NameOf(key.Span) };
@@ -37,7 +39,7 @@ internal static class EvaluationGathering
         var recorded = (baseline as Gathered<Baseline>.Found)?.Value;
         var stimuli = Make(evaluation, data, recorded, key.Span);
         var weights = evaluation.Change.Value is ChangeClass.Unchanged ? null : weigh?.Invoke(key, recorded?.Weights);
-        var outcome = evaluate(EvaluationFiles.Job(policyRoot, evaluation, digest, stimuli.Inputs, [EvaluationPasses.Reference]), cancellationToken);
+        var outcome = evaluate(EvaluationFiles.Job(policyRoot, evaluation, digest, preprocess, stimuli.Inputs, [EvaluationPasses.Reference]), cancellationToken);
         return evidence with { Stimuli = stimuli, Weights = weights, Outcome = outcome };
     }
 

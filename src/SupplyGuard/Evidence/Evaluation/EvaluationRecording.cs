@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Evidence.Evaluation.Weights;
+using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 
 namespace SupplyGuard.Evidence.Evaluation;
@@ -9,6 +10,7 @@ namespace SupplyGuard.Evidence.Evaluation;
 internal static class EvaluationRecording
 {
     /// <param name="policyRoot">Absolute path of the folder that the policy's paths are relative to.</param>
+    /// <param name="preprocess">SHA-256 of the graph that samples go through, as its own checks saw it; null where there is none.</param>
     /// <param name="siblings">Models that are known to be honest, with which limits are calibrated.</param>
     /// <param name="evaluate">Runs a job to its end or its deadline.</param>
     /// <param name="weigh">Reads the model's weights under a key; null: nobody does.</param>
@@ -16,12 +18,13 @@ internal static class EvaluationRecording
         string policyRoot,
         EvaluationPolicy evaluation,
         TrustedModel model,
+        Digest? preprocess,
         ImmutableArray<TrustedModel> siblings,
         Func<EvaluatorJob, CancellationToken, EvaluatorOutcome> evaluate,
         Func<ReadOnlyMemory<byte>, WeightFacts?, WeightFacts?>? weigh,
         CancellationToken cancellationToken)
     {
-        var golden = EvaluationFiles.ReadGolden(policyRoot, evaluation, cancellationToken);
+        var golden = EvaluationFiles.ReadGolden(policyRoot, evaluation, preprocess, cancellationToken);
         if (golden is not Gathered<GoldenData>.Found { Value: var data })
             return new RecordingEvidence(model.Sha256, golden, null);
 
@@ -50,7 +53,7 @@ internal static class EvaluationRecording
         }
 
         EvaluatorJob Job(TrustedModel trusted, ImmutableArray<EvaluatorInput> inputs, ImmutableArray<EvaluatorPass> passes) =>
-            EvaluationFiles.Job(policyRoot, evaluation, trusted.Sha256, inputs, passes) with { ModelPath = trusted.Path };
+            EvaluationFiles.Job(policyRoot, evaluation, trusted.Sha256, preprocess, inputs, passes) with { ModelPath = trusted.Path };
 
         // An embedding has more numbers than classes, which only the answer tells.
         static int NumbersOf(EvaluationPolicy evaluation, EvaluatorOutcome outcome) => outcome is EvaluatorOutcome.Answered answer && answer.Outputs.FirstOrDefault(output => output.Name == evaluation.ScoresOutput) is { Shape: [_, var numbers] }

@@ -40,6 +40,8 @@ internal static class EvaluatorCommand
 
         start.ArgumentList.Add(folder.RequestPath);
         start.ArgumentList.Add(job.ModelPath);
+        if (job.Preprocess is var (preprocess, _))
+            start.ArgumentList.Add(preprocess);
         foreach (var path in job.Readable.Concat(EvaluatorDevices.PathsOf(job)))
             start.ArgumentList.Add(path);
 

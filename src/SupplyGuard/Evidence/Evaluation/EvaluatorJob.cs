@@ -20,6 +20,15 @@ internal sealed record EvaluatorJob(
     ImmutableArray<EvaluatorPass> Passes,
     TimeSpan Deadline)
 {
+    /// <summary>Absolute path of the graph that samples go through before the model, and the digest of the bytes that were examined; null: none.</summary>
+    public (string Path, Digest Digest)? Preprocess { get; init; }
+
+    /// <summary>Numbers for inputs of the model that no sample holds, by the name of the input.</summary>
+    public ImmutableSortedDictionary<string, double> Constants { get; init; } = ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
+
+    /// <summary>How samples are run step by step; null: every sample is one call.</summary>
+    public RequestedSequence? Sequence { get; init; }
+
     /// <summary>Whether no part of the model may run on another device than <see cref="Device"/>.</summary>
     public bool RequireDevice { get; init; }
 

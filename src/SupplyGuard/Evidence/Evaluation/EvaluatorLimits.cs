@@ -21,8 +21,9 @@ internal sealed record EvaluatorLimits(int ResponseBytes, long ValueBytes, int T
     public long MemoryFor(EvaluatorJob job)
     {
         const int Copies = 4;
-        var model = new FileInfo(job.ModelPath);
-        var given = (model.Exists ? model.Length : 0) + job.Inputs.Sum(input => (long)input.Bytes.Length);
+        var given = LengthOf(job.ModelPath) + (job.Preprocess is var (path, _) ? LengthOf(path) : 0) + job.Inputs.Sum(input => (long)input.Bytes.Length);
         return MemoryBytes + (Copies * given);
+
+        static long LengthOf(string path) => new FileInfo(path) is { Exists: true, Length: var length } ? length : 0;
     }
 }

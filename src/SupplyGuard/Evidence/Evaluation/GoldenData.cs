@@ -10,7 +10,7 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <param name="Labels">The true class of every sample, as an index into the policy's classes; not yet compared with their number.</param>
 internal sealed record GoldenData(Digest Digest, ImmutableArray<EvaluatorInput> Inputs, ImmutableArray<int> Labels)
 {
-    /// <summary>The true quantities, samples × quantities; null when samples are of classes. Where there are targets, every label is 0.</summary>
+    /// <summary>The true quantities, samples × quantities, or objects, samples × (class, x1, y1, x2, y2 …); null when samples are of classes. Where there are targets, every label is 0.</summary>
     public ScoreMatrix? Targets { get; init; }
 
     /// <summary>Arrays that are no inputs of the model: what slices are made by.</summary>

@@ -25,7 +25,7 @@ internal static class GoldenDataReader
                 stored = stored with { Truth = LabelFile.Read(truth, reading.Form, limits) };
 
             var files = labels is { } second ? GoldenDigest.OfFiles(Digest.Sha256(file.Span), Digest.Sha256(second.Span)) : Digest.Sha256(file.Span);
-            return new Parsed<GoldenData>.Ok(Compose(GoldenDigest.Of(files, reading.Form), stored, reading, limits));
+            return new Parsed<GoldenData>.Ok(Compose(GoldenDigest.Of(files, reading), stored, reading, limits));
         }
         catch (FaultySampleException e)
         {
@@ -59,7 +59,9 @@ internal static class GoldenDataReader
     private static GoldenData Compose(Digest digest, SampleArrays stored, GoldenReading reading, GoldenLimits limits)
     {
         var truth = stored.Truth ?? throw new FaultySampleException("Nothing says what is true of its samples.");
-        var targets = reading.Kind.IsClassification() ? null : TruthReader.Targets(truth, reading.Classes.Length);
+        var targets = reading.Kind.IsClassification() ? null
+            : reading.Kind is OutputKind.Detection ? TruthReader.Boxes(truth, reading.Classes.Length)
+            : TruthReader.Targets(truth, reading.Classes.Length);
         var labels = targets is null ? TruthReader.Classes(truth, reading.Classes) : [.. new int[targets.Samples]];
         if (labels.IsEmpty)
             throw new FaultySampleException("It has no samples.");

@@ -31,6 +31,16 @@ internal sealed class ScoreMatrix
     /// <summary>Samples from <paramref name="first"/> on, as a matrix of their own.</summary>
     public ScoreMatrix Part(int first, int samples) => new(samples, Classes, _values[(first * Classes)..((first + samples) * Classes)]);
 
+    /// <summary>Columns from <paramref name="first"/> on, as a matrix of their own.</summary>
+    public ScoreMatrix Columns(int first, int columns)
+    {
+        var values = new float[Samples * columns];
+        for (var sample = 0; sample < Samples; sample++)
+            Row(sample).Slice(first, columns).CopyTo(values.AsSpan(sample * columns));
+
+        return new ScoreMatrix(Samples, columns, values);
+    }
+
     /// <summary>Mean of the scores of one sample.</summary>
     public double Mean(int sample)
     {

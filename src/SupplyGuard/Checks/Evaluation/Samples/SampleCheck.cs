@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using SupplyGuard.Checks.Evaluation.Statistics;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
@@ -35,7 +37,9 @@ internal static class SampleCheck
     }
 
     /// <summary>The class of a sample, or all of its labels. What is estimated of equal samples may differ.</summary>
-    private static string Truth(EvaluationPolicy evaluation, GoldenData golden, int sample) => golden.Targets is { } targets
+    private static string Truth(EvaluationPolicy evaluation, GoldenData golden, int sample) => golden.Targets is { } objects && evaluation.OutputKind is OutputKind.Detection
+        ? string.Join(' ', objects.Row(sample).ToArray().Select(number => number.ToString("R", CultureInfo.InvariantCulture)))
+        : golden.Targets is { } targets
         ? string.Join(", ", evaluation.Classes.Where((_, label) => targets[sample, label] != 0).DefaultIfEmpty("none"))
         : evaluation.Classes[golden.Labels[sample]];
 
@@ -55,6 +59,8 @@ internal static class SampleCheck
     {
         if (golden.Targets is null)
             return Failing(evaluation, golden.Labels, baseline);
+        if (evaluation.OutputKind is OutputKind.Detection)
+            return Overlooked(evaluation, golden.Targets, baseline);
 
         return evaluation.OutputKind.IsMultilabel()
             ? LabelView.Of(evaluation, golden.Targets).SelectMany(view => Failing(view.Evaluation, view.Truth, view.Scores(baseline, evaluation.OutputKind)))
@@ -65,4 +71,12 @@ internal static class SampleCheck
         from contradicted in ContradictedClass.Measure(labels, baseline, evaluation.Limits.LabelTolerance)
         where contradicted.PValue < evaluation.Limits.Alpha / evaluation.Classes.Length
         select (evaluation, contradicted);
+
+    /// <summary>Classes whose objects the baseline overlooks beyond what is tolerated.</summary>
+    private static IEnumerable<(EvaluationPolicy Evaluation, ContradictedClass Contradicted)> Overlooked(EvaluationPolicy evaluation, ScoreMatrix truth, ScoreMatrix baseline) =>
+        from found in FoundClass.Measure(evaluation, truth, baseline, baseline)
+        let overlooked = found.Objects - found.Found
+        let chance = BinomialTail.AtLeast(found.Objects, overlooked, evaluation.Limits.LabelTolerance)
+        where chance < found.Alpha
+        select (evaluation, new ContradictedClass(found.Class, found.Objects, overlooked, found.Class, overlooked, chance));
 }

@@ -1,3 +1,4 @@
+using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
@@ -13,6 +14,7 @@ internal static class GraphCheck
     /// <summary>More findings of one kind about one model help nobody.</summary>
     private const int MostFindings = 5;
 
+    /// <remarks>Of a graph that only prepares samples, nothing is said of inputs that reach outputs, or of their order: that is what it is for.</remarks>
     /// <param name="allowed">Names of values in which the policy lets an input meet what was computed from it.</param>
     public static IEnumerable<Finding> Run(ModelEvidence model, IReadOnlyCollection<string> allowed)
     {
@@ -23,8 +25,12 @@ internal static class GraphCheck
 
         var inputs = new GraphInputs(onnx, computation);
         return GraphWalk.Follow(computation, inputs.Bits, inputs.Watched) is { } flow
-            ? Shortcuts(model, onnx, inputs, flow, allowed).Concat(Conditions(model, flow)).Concat(Permutations(model, computation).Take(MostFindings))
+            ? Judge(flow)
             : [GraphRules.Entangled(model)];
+
+        IEnumerable<Finding> Judge(GraphFlow flow) => model.Role is ModelRole.Preprocess
+            ? Conditions(model, flow)
+            : Shortcuts(model, onnx, inputs, flow, allowed).Concat(Conditions(model, flow)).Concat(Permutations(model, computation).Take(MostFindings));
     }
 
     /// <summary>Of each rule the first: warnings about outputs in the form of the input must not crowd out an error about another.</summary>

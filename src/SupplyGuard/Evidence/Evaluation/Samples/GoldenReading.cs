@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 
 namespace SupplyGuard.Evidence.Evaluation.Samples;
@@ -11,6 +12,13 @@ internal sealed record GoldenReading(GoldenForm Form, ImmutableArray<string> Cla
     /// <summary>What the model answers, and so what is true of a sample.</summary>
     public OutputKind Kind { get; init; }
 
-    public static GoldenReading Of(EvaluationPolicy evaluation) =>
-        new(evaluation.GoldenForm, evaluation.Classes, [.. evaluation.Slices.Where(slice => slice.Column is null).Select(slice => slice.Array)]) { Kind = evaluation.OutputKind };
+    /// <summary>SHA-256 of the graph that samples go through, as its own checks saw it; null where there is none.</summary>
+    public Digest? Preprocess { get; init; }
+
+    /// <summary>What the model is given beside the samples.</summary>
+    public InputPolicy Inputs { get; init; } = InputPolicy.Plain;
+
+    /// <param name="preprocess">SHA-256 of the graph that samples go through; null where there is none.</param>
+    public static GoldenReading Of(EvaluationPolicy evaluation, Digest? preprocess) =>
+        new(evaluation.GoldenForm, evaluation.Classes, [.. evaluation.Slices.Where(slice => slice.Column is null).Select(slice => slice.Array)]) { Kind = evaluation.OutputKind, Preprocess = preprocess, Inputs = evaluation.Inputs };
 }

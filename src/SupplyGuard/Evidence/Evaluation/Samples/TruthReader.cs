@@ -4,9 +4,14 @@ using SupplyGuard.Policies;
 
 namespace SupplyGuard.Evidence.Evaluation.Samples;
 
-/// <summary>Turns stored truth into class indices, or into quantities.</summary>
+/// <summary>Turns stored truth into class indices, into quantities, or into boxes.</summary>
 internal static class TruthReader
 {
+    /// <summary>Numbers of one object: its class and the corners of its box.</summary>
+    public const int BoxNumbers = 5;
+
+    private const int MostBoxes = 1000;
+
     /// <summary>One class for every sample.</summary>
     /// <exception cref="FaultySampleException">There is not one class for every sample, or something is none.</exception>
     public static ImmutableArray<int> Classes(SampleTruth truth, ImmutableArray<string> classes) => truth switch
@@ -27,6 +32,28 @@ internal static class TruthReader
             _ => throw new FaultySampleException($"Its truth is not in {quantities} columns, one for each quantity."),
         };
         return new ScoreMatrix(values.Length / quantities, quantities, values);
+    }
+
+    /// <summary>The objects of every sample, at most as many as the array has places: class and corners, five numbers each; class -1 where there is none.</summary>
+    /// <exception cref="FaultySampleException">The truth is no such array, or a box has no inside.</exception>
+    public static ScoreMatrix Boxes(SampleTruth truth, int classes)
+    {
+        if (truth is not SampleTruth.Numbers { Array: { Shape: [var samples, > 0 and <= MostBoxes and var places, BoxNumbers] } array } || samples > int.MaxValue / (BoxNumbers * places))
+            throw new FaultySampleException($"Its truth is not an array [samples, objects, {BoxNumbers}] with at most {MostBoxes} objects: class, x1, y1, x2, y2.");
+
+        var width = (int)places * BoxNumbers;
+        var values = Quantities(array with { Shape = [samples, width] }, width);
+        for (var at = 0; at < values.Length; at += BoxNumbers)
+        {
+            if (values[at] == -1)
+                continue;
+            if (values[at] < 0 || values[at] >= classes || values[at] != MathF.Floor(values[at]))
+                throw new FaultySampleException($"Its array '{array.Name}' holds an object of class {values[at]}, for sample {at / width}; there are {classes} classes, counted from 0, and -1 for no object.");
+            if (!(values[at + 1] < values[at + 3] && values[at + 2] < values[at + 4]))
+                throw new FaultySampleException($"Its array '{array.Name}' holds a box without an inside, for sample {at / width}; its corners are x1 < x2 and y1 < y2.");
+        }
+
+        return new ScoreMatrix((int)samples, width, values);
     }
 
     private static float[] Quantities(EvaluatorInput array, int quantities)

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Samples;
+using SupplyGuard.Findings;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>
+/// What a detector's outputs come to for one sample: sums that change when any output does, the best score at every true object, and the best
+/// score of every class at a place where there is none. Pure.
+/// </summary>
+internal static class DetectedObjects
+{
+    /// <summary>Sums over each output. A changed number is missed by one of them only where changes cancel out; by all of them hardly ever.</summary>
+    public const int SumsOfOutput = 8;
+
+    /// <summary>What stands for "nothing was found": smaller than any score that counts.</summary>
+    public const float Nothing = float.MinValue;
+
+    private const int Corners = 4;
+
+    /// <summary>Columns that are sums of outputs; then one for each place of an object, then one for each class.</summary>
+    public static int Sums(EvaluationPolicy evaluation) => SumsOfOutput * evaluation.Outputs.Length;
+
+    public static int Places(ScoreMatrix truth) => truth.Classes / TruthReader.BoxNumbers;
+
+    /// <summary>Samples × (sums, places, classes), or the finding that says why there are none.</summary>
+    /// <param name="truth">Samples × places of an object × five numbers.</param>
+    public static (ScoreMatrix? Numbers, Finding? Finding) Read(EvaluationPolicy evaluation, ScoreMatrix truth, EvaluatorOutcome.Answered answer, int pass)
+    {
+        var outputs = evaluation.Outputs.Select(name => answer.Outputs.FirstOrDefault(output => output.Pass == pass && output.Name == name)).OfType<EvaluatorOutput>().ToArray();
+        if (outputs.Length != evaluation.Outputs.Length)
+            return (null, ScoreRules.Missing(evaluation));
+        if (Wrong(evaluation, outputs, truth.Samples) is { } wrong)
+            return (null, ScoreRules.Boxes(evaluation, wrong.Name, string.Join(", ", wrong.Shape), truth.Samples));
+
+        foreach (var output in outputs)
+        {
+            if (Array.FindIndex(output.Values, value => !float.IsFinite(value)) is >= 0 and var at)
+                return (null, ScoreRules.NotFinite(evaluation, at / (output.Values.Length / truth.Samples)));
+        }
+
+        if (outputs.All(output => IsSame(output, truth.Samples)))
+            return (null, ScoreRules.Constant(evaluation));
+
+        var width = Sums(evaluation) + Places(truth) + evaluation.Classes.Length;
+        var values = new float[truth.Samples * width];
+        var scale = Extent(truth);
+        for (var sample = 0; sample < truth.Samples; sample++)
+        {
+            var row = values.AsSpan(sample * width, width);
+            for (var index = 0; index < outputs.Length; index++)
+                Sum(Row(outputs[index], sample, truth.Samples), (ulong)index, index == 1 ? scale : 1, row.Slice(index * SumsOfOutput, SumsOfOutput));
+            Match(evaluation, outputs, truth, sample, row[Sums(evaluation)..]);
+        }
+
+        return (new ScoreMatrix(truth.Samples, width, values), null);
+    }
+
+    /// <summary>Intersection over union of two boxes by their corners; 0 where one has no inside.</summary>
+    public static double Overlap(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
+    {
+        var width = Math.Min((double)one[2], other[2]) - Math.Max((double)one[0], other[0]);
+        var height = Math.Min((double)one[3], other[3]) - Math.Max((double)one[1], other[1]);
+        if (!(width > 0 && height > 0))
+            return 0;
+
+        var both = width * height;
+        return both / (Area(one) + Area(other) - both);
+    }
+
+    private static double Area(ReadOnlySpan<float> box) => ((double)box[2] - box[0]) * ((double)box[3] - box[1]);
+
+    private static void Match(EvaluationPolicy evaluation, EvaluatorOutput[] outputs, ScoreMatrix truth, int sample, Span<float> row)
+    {
+        row.Fill(Nothing);
+        var scores = Row(outputs[0], sample, truth.Samples);
+        var boxes = Row(outputs[1], sample, truth.Samples);
+        var objects = truth.Row(sample);
+        var (places, overlap, classes) = (Places(truth), evaluation.Limits.Detection!.Overlap, evaluation.Classes.Length);
+        var count = boxes.Length / Corners;
+        var isAtObject = new bool[classes];
+        for (var box = 0; box < count; box++)
+        {
+            Array.Clear(isAtObject);
+            for (var place = 0; place < places; place++)
+            {
+                var real = objects.Slice(place * TruthReader.BoxNumbers, TruthReader.BoxNumbers);
+                if (real[0] < 0 || Overlap(boxes.Slice(box * Corners, Corners), real[1..]) < overlap)
+                    continue;
+
+                var index = (int)real[0];
+                isAtObject[index] = true;
+                row[place] = Math.Max(row[place], ScoreOf(outputs, scores, count, classes, sample, truth.Samples, box, index));
+            }
+
+            for (var index = 0; index < classes; index++)
+            {
+                if (!isAtObject[index])
+                    row[places + index] = Math.Max(row[places + index], ScoreOf(outputs, scores, count, classes, sample, truth.Samples, box, index));
+            }
+        }
+    }
+
+    /// <summary>With labels, the score of a box is that of its class, and it has none of any other. A column more than there are classes is the background, first.</summary>
+    private static float ScoreOf(EvaluatorOutput[] outputs, ReadOnlySpan<float> scores, int count, int classes, int sample, int samples, int box, int index)
+    {
+        if (outputs is [_, _, var labels])
+            return Row(labels, sample, samples)[box] == index ? scores[box] : Nothing;
+
+        var columns = scores.Length / count;
+        return scores[(box * columns) + index + (columns - classes)];
+    }
+
+    private static void Sum(ReadOnlySpan<float> numbers, ulong seed, double scale, Span<float> sums)
+    {
+        var signs = new SplitMix64(seed);
+        Span<double> totals = stackalloc double[SumsOfOutput];
+        totals.Clear();
+        foreach (var number in numbers)
+        {
+            var bits = signs.Next();
+            for (var index = 0; index < SumsOfOutput; index++)
+                totals[index] += ((bits >> index) & 1) == 0 ? number : -(double)number;
+        }
+
+        for (var index = 0; index < SumsOfOutput; index++)
+            sums[index] = (float)Math.Clamp(totals[index] / scale, float.MinValue, float.MaxValue);
+    }
+
+    /// <summary>The largest coordinate of any true object: the unit that boxes are measured in, so that pixels do not drown scores.</summary>
+    private static double Extent(ScoreMatrix truth)
+    {
+        var extent = 0.0;
+        for (var sample = 0; sample < truth.Samples; sample++)
+        {
+            var row = truth.Row(sample);
+            for (var at = 0; at < row.Length; at += TruthReader.BoxNumbers)
+            {
+                foreach (var corner in row.Slice(at + 1, Corners))
+                    extent = Math.Max(extent, row[at] < 0 ? 0 : Math.Abs((double)corner));
+            }
+        }
+
+        return extent > 0 ? extent : 1;
+    }
+
+    private static EvaluatorOutput? Wrong(EvaluationPolicy evaluation, EvaluatorOutput[] outputs, int samples)
+    {
+        var (scores, boxes, classes) = (outputs[0], outputs[1], evaluation.Classes.Length);
+        if (boxes.Shape is not [var rows, > 0 and var count, Corners] || rows != samples)
+            return boxes;
+        if (outputs is [_, _, var labels])
+            return !IsOne(labels, samples, count) ? labels : !IsOne(scores, samples, count) ? scores : null;
+
+        return (classes == 1 && IsOne(scores, samples, count)) || (scores.Shape is [var others, var boxed, var columns] && others == samples && boxed == count && (columns == classes || columns == classes + 1))
+            ? null
+            : scores;
+    }
+
+    /// <summary>Whether an output has one number for every box.</summary>
+    private static bool IsOne(EvaluatorOutput output, int samples, long count) => output.Shape is [var rows, var boxes] && rows == samples && boxes == count;
+
+    private static bool IsSame(EvaluatorOutput output, int samples)
+    {
+        for (var sample = 1; sample < samples; sample++)
+        {
+            if (!Row(output, sample, samples).SequenceEqual(Row(output, 0, samples)))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static ReadOnlySpan<float> Row(EvaluatorOutput output, int sample, int samples)
+    {
+        var length = output.Values.Length / samples;
+        return output.Values.AsSpan(sample * length, length);
+    }
+}

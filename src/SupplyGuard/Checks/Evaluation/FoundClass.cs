@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using SupplyGuard.Checks.Evaluation.Statistics;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Samples;
+using SupplyGuard.Policies;
+
+namespace SupplyGuard.Checks.Evaluation;
+
+/// <summary>
+/// Objects of one class that a candidate finds, and what is proven by those that only the baseline finds or only the candidate invents: exact
+/// binomial tests, so that an estimate alone never fails. Pure.
+/// </summary>
+/// <param name="Class">Index among the policy's classes.</param>
+/// <param name="Objects">True objects of this class.</param>
+/// <param name="Found">Those that the candidate finds.</param>
+/// <param name="BaselineFound">Those that the baseline finds.</param>
+/// <param name="Lost">Those that the baseline finds and the candidate does not.</param>
+/// <param name="LostPValue">P(Bin(<paramref name="Objects"/>, tolerance) ≥ <paramref name="Lost"/>).</param>
+/// <param name="Samples">Golden samples.</param>
+/// <param name="Invented">Samples in which the candidate finds an object of this class where there is none, and the baseline does not.</param>
+/// <param name="InventedPValue">P(Bin(<paramref name="Samples"/>, tolerance) ≥ <paramref name="Invented"/>).</param>
+/// <param name="Alpha">What no p may be below.</param>
+/// <param name="Upper">99.9 % upper bound of the share that is found.</param>
+/// <param name="Floor">The policy's floor of that share; null when it has none.</param>
+internal sealed record FoundClass(int Class, int Objects, int Found, int BaselineFound, int Lost, double LostPValue, int Samples, int Invented, double InventedPValue, double Alpha, double Upper, double? Floor)
+{
+    private const double BoundAlpha = 0.001;
+
+    public bool IsLost => LostPValue < Alpha;
+
+    public bool IsBelowFloor => Upper < Floor;
+
+    public bool IsInvented => InventedPValue < Alpha;
+
+    /// <summary>Every class, in order.</summary>
+    /// <param name="baseline">As <see cref="DetectedObjects"/> makes them; so the candidate's.</param>
+    public static ImmutableArray<FoundClass> Measure(EvaluationPolicy evaluation, ScoreMatrix truth, ScoreMatrix baseline, ScoreMatrix candidate) =>
+        [.. Enumerable.Range(0, evaluation.Classes.Length).Select(index => Measure(evaluation, index, truth, baseline, candidate))];
+
+    /// <summary>Places of objects of one class: sample, and column of <see cref="DetectedObjects"/>.</summary>
+    public static IEnumerable<(int Sample, int Column)> PlacesOf(EvaluationPolicy evaluation, int index, ScoreMatrix truth) =>
+        from sample in Enumerable.Range(0, truth.Samples)
+        from place in Enumerable.Range(0, DetectedObjects.Places(truth))
+        where truth[sample, place * TruthReader.BoxNumbers] == index
+        select (sample, DetectedObjects.Sums(evaluation) + place);
+
+    /// <summary>The column that says what a class invents.</summary>
+    public static int InventedColumn(EvaluationPolicy evaluation, int index, ScoreMatrix truth) => DetectedObjects.Sums(evaluation) + DetectedObjects.Places(truth) + index;
+
+    private static FoundClass Measure(EvaluationPolicy evaluation, int index, ScoreMatrix truth, ScoreMatrix baseline, ScoreMatrix candidate)
+    {
+        var limits = evaluation.Limits.Detection!;
+        var places = PlacesOf(evaluation, index, truth).ToArray();
+        var column = InventedColumn(evaluation, index, truth);
+        var found = places.Count(place => Counts(candidate, place.Sample, place.Column));
+        var lost = places.Count(place => Counts(baseline, place.Sample, place.Column) && !Counts(candidate, place.Sample, place.Column));
+        var invented = Enumerable.Range(0, truth.Samples).Count(sample => !Counts(baseline, sample, column) && Counts(candidate, sample, column));
+        return new FoundClass(
+            index,
+            places.Length,
+            found,
+            places.Count(place => Counts(baseline, place.Sample, place.Column)),
+            lost,
+            BinomialTail.AtLeast(places.Length, lost, limits.Lost),
+            truth.Samples,
+            invented,
+            BinomialTail.AtLeast(truth.Samples, invented, limits.Invented),
+            evaluation.Limits.Alpha / evaluation.Classes.Length,
+            ClopperPearson.Upper(places.Length, found, BoundAlpha),
+            evaluation.Limits.MinRecall.TryGetValue(evaluation.Classes[index], out var floor) ? floor : null);
+
+        bool Counts(ScoreMatrix numbers, int sample, int at) => numbers[sample, at] >= limits.Score && numbers[sample, at] > DetectedObjects.Nothing;
+    }
+}
