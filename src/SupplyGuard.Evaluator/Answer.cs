@@ -37,6 +37,7 @@ internal static class Answer
     {
         try
         {
+            NativeRuntime.Load();
             PlacementLog.Listen();
             var device = Devices.Choose(request.Device);
             var model = ReadModel(request.Model, request.ModelSha256);
@@ -69,9 +70,9 @@ internal static class Answer
         {
             return Refused($"ONNX Runtime refused: {e.Message}");
         }
-        catch (TypeInitializationException e) when (e.InnerException is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            return Refused($"ONNX Runtime cannot be loaded: {e.InnerException.Message}");
+            return Refused($"ONNX Runtime cannot be loaded: {NativeRuntime.Show(e)}");
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed record EvaluationStage(
         var findings = Unknown(session).ToImmutableArray().ToBuilder();
         var measurements = ImmutableArray.CreateBuilder<Measurement>();
         var details = ImmutableArray.CreateBuilder<EvaluationDetail>();
-        var known = new KnownEvaluations(session, models, evaluator.Location);
+        var known = new KnownEvaluations(session, models, evaluator);
         foreach (var evaluation in Wanted(session))
         {
             var (run, judgement) = Judge(session, evaluation, models, evaluator, known, cancellationToken);
@@ -99,7 +99,7 @@ internal sealed record EvaluationStage(
 
     private static EvaluationRun? RunOf(GuardSession session, EvaluatorChoice evaluator, EvaluatorOutcome? outcome, CancellationToken cancellationToken) =>
         outcome is EvaluatorOutcome.Answered answered && evaluator.Location is { } location
-            ? new EvaluationRun(answered.Device, answered.Runtime, session.Caches.Digests().OfFile(EvaluatorRuntime.LibraryOf(location), cancellationToken), EvaluationRun.Show(answered.Nodes))
+            ? new EvaluationRun(answered.Device, answered.Runtime, session.Caches.Digests().OfFile(EvaluatorRuntime.LibraryOf(location, evaluator.Runtime), cancellationToken), EvaluationRun.Show(answered.Nodes))
             : null;
 
     /// <summary>

@@ -10,10 +10,10 @@ using SupplyGuard.Policies;
 namespace SupplyGuard;
 
 /// <summary>Evaluations that passed before, on exactly what lies here now.</summary>
-/// <param name="evaluator">The evaluator that would run; null when there is none, and then nothing is known.</param>
-internal sealed class KnownEvaluations(GuardSession session, ModelStage models, EvaluatorLocation? evaluator)
+/// <param name="evaluator">The evaluator that would run; where none may, or not on the runtime that was restored, nothing is known.</param>
+internal sealed class KnownEvaluations(GuardSession session, ModelStage models, EvaluatorChoice evaluator)
 {
-    private readonly EvaluationReceipts? _receipts = evaluator is null ? null : session.Caches.Evaluations();
+    private readonly EvaluationReceipts? _receipts = evaluator is { Location: not null, Runtime.Refusal: null } ? session.Caches.Evaluations() : null;
     private readonly FileDigests _digests = session.Caches.Digests();
 
     /// <param name="model">SHA-256 of the model, which passed its own checks; null when it did not, and the evaluation has to say so.</param>
@@ -27,7 +27,7 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
             return null;
 
         (string Path, Digest Digest)? runtime = null;
-        if (EvaluatorCommand.OtherRuntime is { } other)
+        if ((EvaluatorCommand.OtherRuntime ?? evaluator.Runtime.Restored?.FilePath) is { } other)
         {
             if (!Path.IsPathFullyQualified(other) || _digests.OfLibrary(other, cancellationToken) is not { } library)
                 return null;
@@ -35,8 +35,8 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
             runtime = (other, library);
         }
 
-        return _digests.OfFolder(evaluator!.Folder, cancellationToken) is { } build
-            ? new EvaluationKey(EngineBuild.Digest, session.Policy.Digest, session.ShownPolicy, evaluation.Name, known, golden, baseline, SecretKey.NameOf(SecretKey.Read(evaluation.Key).Span), evaluation.Device, build, runtime)
+        return _digests.OfFolder(evaluator.Location!.Folder, cancellationToken) is { } build
+            ? new EvaluationKey(EngineBuild.Digest, session.Policy.Digest, session.ShownPolicy, evaluation.Name, known, golden, baseline, SecretKey.NameOf(SecretKey.Read(evaluation.Key).Span), evaluation.Device, build, runtime) { PassedOver = evaluator.Runtime.PassedOver }
             : null;
     }
 

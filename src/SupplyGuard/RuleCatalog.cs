@@ -232,6 +232,8 @@ public static class RuleCatalog
         RunRules.VersionDiffers,
         WeightRules.NotCompared,
         RegressionRules.NoLimits,
+        RuntimeRules.RanOnAnother,
+        RuntimeRules.RuntimeDidNotPass,
         SampleRules.TwoLabels,
         SampleRules.Repeated,
         SampleRules.Contradicted,

@@ -39,6 +39,7 @@ internal static class EvaluationFiles
         {
             RequireDevice = evaluation is { RequireDevice: true, Device: not "auto" },
             Runtime = EvaluatorCommand.OtherRuntime,
+            RuntimeOrigin = EvaluatorCommand.OtherRuntime is null ? null : EvaluatorCommand.RuntimeVariable,
             Driver = EvaluatorCommand.OtherDriver,
             DemandedWalls = evaluation.ConfinementRequired ? Walls.All : [],
         };
