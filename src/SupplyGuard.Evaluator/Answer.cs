@@ -5,6 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 using SupplyGuard.Evaluation.Protocol;
 using SupplyGuard.Evaluator.Confinement;
 using SupplyGuard.Evaluator.Sessions;
+using SupplyGuard.Evaluator.Torch;
 
 namespace SupplyGuard.Evaluator;
 
@@ -37,6 +38,9 @@ internal static class Answer
     {
         try
         {
+            if (request.Torch is { } torch)
+                return RunTorch(request, torch);
+
             NativeRuntime.Load();
             PlacementLog.Listen();
             var device = Devices.Choose(request.Device);
@@ -54,9 +58,7 @@ internal static class Answer
                 outputs.AddRange(session.Run(pass, inputs, request.Samples, request.Outputs, budget));
             }
 
-            WriteValues(request.Values, outputs);
-            var answered = outputs.Select(output => new AnsweredOutput(output.Pass, output.Name, [.. output.Shape]));
-            return new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Answered, Detail: null, NativeRuntime.Describe(), device.Name, places, [.. answered], []);
+            return Answered(request, outputs, NativeRuntime.Describe(), device.Name, places);
         }
         catch (RefusedException e)
         {
@@ -74,6 +76,19 @@ internal static class Answer
         {
             return Refused($"ONNX Runtime cannot be loaded: {NativeRuntime.Show(e)}");
         }
+    }
+
+    private static EvaluationResponse RunTorch(EvaluationRequest request, RequestedTorch torch)
+    {
+        var (outputs, runtime) = TorchEngine.Run(request, torch, () => ReadModel(request.Model, request.ModelSha256));
+        return Answered(request, outputs, runtime, Devices.Processor, []);
+    }
+
+    private static EvaluationResponse Answered(EvaluationRequest request, List<OutputTensor> outputs, string runtime, string device, ImmutableArray<ProviderNodes> places)
+    {
+        WriteValues(request.Values, outputs);
+        var answered = outputs.Select(output => new AnsweredOutput(output.Pass, output.Name, [.. output.Shape]));
+        return new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Answered, Detail: null, runtime, device, places, [.. answered], []);
     }
 
     /// <summary>The runtime is told to place nothing elsewhere; where it then refuses, it is asked where it would have placed what.</summary>

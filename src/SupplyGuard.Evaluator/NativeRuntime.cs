@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
 using SupplyGuard.Evaluation.Protocol;
 
@@ -46,25 +45,10 @@ internal static unsafe class NativeRuntime
     public static string Show(Exception refusal) =>
         refusal.Message.Replace((OtherFolder ?? AppContext.BaseDirectory).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
-    /// <summary>Compared here, behind the walls and right before it is loaded, and not when the package was examined.</summary>
     private static void ThrowIfOther()
     {
-        if (Override is not { } path || ExpectedDigest is not { } expected)
-            return;
-
-        string actual;
-        try
-        {
-            using var file = File.OpenRead(path);
-            actual = Convert.ToHexStringLower(SHA256.HashData(file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedException($"The restored ONNX Runtime cannot be read: {e.GetType().Name}.");
-        }
-
-        if (actual != expected)
-            throw new RefusedException($"The restored ONNX Runtime has SHA-256 {actual}, not {expected}: it changed after it was examined.");
+        if (Override is { } path && ExpectedDigest is { } expected)
+            CodeFile.ThrowIfOther(path, expected, "The restored ONNX Runtime");
     }
 
     /// <summary>The binding would take functions from behind the end of an older library's table.</summary>

@@ -82,7 +82,7 @@ public static class Guard
     /// <param name="packages">As far as they were examined, which is far enough.</param>
     private static EvaluationStage Evaluate(GuardSession session, PackageStage packages, ModelStage models, EvaluatorChoice evaluator, CancellationToken cancellationToken) =>
         session.Request.Scope.HasFlag(VerifyScope.Evaluations)
-            ? EvaluationStage.Run(session, models, evaluator with { Runtime = RuntimeStage.Find(session, packages, cancellationToken) }, cancellationToken)
+            ? EvaluationStage.Run(session, models, evaluator with { Runtimes = RuntimeStage.Find(session, packages, cancellationToken) }, cancellationToken)
             : EvaluationStage.Empty;
 
     /// <summary>Models by their bytes where those were asked for, and by each evaluation that ran on them.</summary>

@@ -10,15 +10,15 @@ using SupplyGuard.Policies;
 namespace SupplyGuard;
 
 /// <summary>Evaluations that passed before, on exactly what lies here now.</summary>
-/// <param name="evaluator">The evaluator that would run; where none may, or not on the runtime that was restored, nothing is known.</param>
+/// <param name="evaluator">The evaluator that would run; where none may, nothing is known.</param>
 internal sealed class KnownEvaluations(GuardSession session, ModelStage models, EvaluatorChoice evaluator)
 {
-    private readonly EvaluationReceipts? _receipts = evaluator is { Location: not null, Runtime.Refusal: null } ? session.Caches.Evaluations() : null;
+    private readonly EvaluationReceipts? _receipts = evaluator.Location is not null ? session.Caches.Evaluations() : null;
     private readonly FileDigests _digests = session.Caches.Digests();
 
     /// <param name="model">SHA-256 of the model, which passed its own checks; null when it did not, and the evaluation has to say so.</param>
     /// <returns>Null when the outcome would depend on something that has no digest, or when nothing is to be remembered.</returns>
-    public EvaluationKey? KeyOf(EvaluationPolicy evaluation, Digest? model, CancellationToken cancellationToken)
+    public EvaluationKey? KeyOf(EvaluationPolicy evaluation, Digest? model, ModelEngine engine, CancellationToken cancellationToken)
     {
         // A driver, and the hardware below it, have no digest.
         if (evaluation.Device is not ("auto" or "cpu"))
@@ -26,32 +26,47 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
         if (_receipts is null || model is not { } known || DigestOfGolden(evaluation) is not { } golden || DigestOf(evaluation.Baseline.Value) is not { } baseline)
             return null;
 
-        (string Path, Digest Digest)? runtime = null;
-        if ((EvaluatorCommand.OtherRuntime ?? evaluator.Runtime.Restored?.FilePath) is { } other)
-        {
-            if (!Path.IsPathFullyQualified(other) || _digests.OfLibrary(other, cancellationToken) is not { } library)
-                return null;
-
-            runtime = (other, library);
-        }
+        if (!IsKnown(engine, out var runtime, cancellationToken))
+            return null;
 
         return _digests.OfFolder(evaluator.Location!.Folder, cancellationToken) is { } build
-            ? new EvaluationKey(EngineBuild.Digest, session.Policy.Digest, session.ShownPolicy, evaluation.Name, known, golden, baseline, SecretKey.NameOf(SecretKey.Read(evaluation.Key).Span), evaluation.Device, build, runtime) { PassedOver = evaluator.Runtime.PassedOver }
+            ? new EvaluationKey(EngineBuild.Digest, session.Policy.Digest, session.ShownPolicy, evaluation.Name, known, golden, baseline, SecretKey.NameOf(SecretKey.Read(evaluation.Key).Span), evaluation.Device, build, runtime) { PassedOver = engine is ModelEngine.TorchSharp ? null : evaluator.Runtimes.Onnx.PassedOver }
             : null;
     }
 
     public EvaluationReceipt? Find(EvaluationKey key) => _receipts?.Find(key.Digest, key.Evaluation);
 
     /// <summary>Remembers an outcome, if what was read while it ran is still what the key says.</summary>
-    public void Keep(EvaluationKey key, EvaluationPolicy evaluation, EvaluationEvidence evidence, EvaluationRun run, EvaluationJudgement judgement, CancellationToken cancellationToken)
+    public void Keep(EvaluationKey key, ModelEngine engine, EvaluationPolicy evaluation, EvaluationEvidence evidence, EvaluationRun run, EvaluationJudgement judgement, CancellationToken cancellationToken)
     {
         if (evidence is { Outcome: EvaluatorOutcome.Answered, Golden: Gathered<GoldenData>.Found golden, Baseline: Gathered<Baseline>.Found baseline }
             && golden.Sha256 == key.Golden
             && baseline.Sha256 == key.Baseline
-            && KeyOf(evaluation, key.Model, cancellationToken) == key)
+            && KeyOf(evaluation, key.Model, engine, cancellationToken) == key)
         {
             _receipts?.Keep(new EvaluationReceipt(key.Digest, run, judgement.Findings, judgement.Measurements, judgement.Detail), key.Evaluation);
         }
+    }
+
+    /// <param name="runtime">What would be loaded; null where it is the evaluator's own.</param>
+    /// <returns>False where nothing would be loaded, or something without a digest.</returns>
+    private bool IsKnown(ModelEngine engine, out (string Path, Digest Digest)? runtime, CancellationToken cancellationToken)
+    {
+        runtime = null;
+        if (engine is ModelEngine.TorchSharp)
+        {
+            if (evaluator.Runtimes.Torch.Restored is { } torch)
+                runtime = (torch.Assembly.FilePath, torch.Sha256);
+            return runtime is not null;
+        }
+
+        if (evaluator.Runtimes.Onnx.Refusal is not null)
+            return false;
+        if ((EvaluatorCommand.OtherRuntime ?? evaluator.Runtimes.Onnx.Restored?.FilePath) is not { } other)
+            return true;
+        if (Path.IsPathFullyQualified(other) && _digests.OfLibrary(other, cancellationToken) is { } library)
+            runtime = (other, library);
+        return runtime is not null;
     }
 
     private Digest? DigestOfGolden(EvaluationPolicy evaluation)

@@ -32,7 +32,7 @@ public static class Recorder
         var recorded = new List<(string Path, byte[] Content, string Change)>();
         var evaluator = EvaluatorLookup.WithoutPackages(givenFolder: null, EngineBuild.Folder)
             ?? EvaluatorChoice.None(new EvaluatorOutcome.NotInstalled("There is none beside SupplyGuard."));
-        evaluator = evaluator with { Runtime = RuntimeStage.Find(session, PackageStage.Empty, cancellationToken) };
+        evaluator = evaluator with { Runtimes = RuntimeStage.Find(session, PackageStage.Empty, cancellationToken) };
         foreach (var evaluation in EvaluationStage.Wanted(session))
         {
             report.Examined(new EvaluationSubject(evaluation.Name));
@@ -72,7 +72,7 @@ public static class Recorder
             evaluation,
             trusted[0]!,
             [.. trusted.Skip(1).OfType<TrustedModel>()],
-            evaluator.Evaluate,
+            (job, cancellation) => evaluator.Evaluate(job, EvaluatorChoice.EngineFor(models.FirstOrDefault(model => model.FilePath == job.ModelPath)), cancellation),
             (secret, _) => WeightGathering.Gather(models[0], evaluation.HeadRows, secret, null, cancellationToken),
             cancellationToken);
         var recorded = RecordingCheck.Run(evaluation, evidence);

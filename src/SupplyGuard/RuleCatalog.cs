@@ -234,6 +234,7 @@ public static class RuleCatalog
         RegressionRules.NoLimits,
         RuntimeRules.RanOnAnother,
         RuntimeRules.RuntimeDidNotPass,
+        RuntimeRules.NoTorchSharp,
         SampleRules.TwoLabels,
         SampleRules.Repeated,
         SampleRules.Contradicted,

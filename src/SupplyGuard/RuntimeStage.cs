@@ -17,14 +17,13 @@ using SupplyGuard.Subjects;
 namespace SupplyGuard;
 
 /// <summary>
-/// Finds the ONNX Runtime that the projects below a policy restored. Its native code is loaded only when that very package was examined in this
-/// run: those that the run examines anyway, or else these few alone.
+/// Finds the runtimes for models that the projects below a policy restored. Their native code is loaded only when that very package was examined
+/// in this run: those that the run examines anyway, or else these few alone.
 /// </summary>
 internal static class RuntimeStage
 {
-    /// <summary>Whether evaluations may run on a restored runtime: the policy says what a good package is, and nobody named a library.</summary>
-    public static bool IsWanted(GuardSession session) =>
-        session.Policy.Packages is not null && EvaluatorCommand.OtherRuntime is null && EvaluationStage.Wanted(session).Any();
+    /// <summary>Whether evaluations may run on a restored runtime: the policy says what a good package is.</summary>
+    private static bool IsWanted(GuardSession session) => session.Policy.Packages is not null && EvaluationStage.Wanted(session).Any();
 
     /// <summary>Whether evaluations have to wait for packages: the run examines those that are asked for, or restores while it runs.</summary>
     public static bool Awaits(GuardSession session) =>
@@ -32,22 +31,40 @@ internal static class RuntimeStage
 
     /// <param name="examined">The packages of this run; empty when it is not about packages.</param>
     /// <returns>The same whatever the run is about: an evaluation belongs to the policy, and its baseline to one runtime.</returns>
-    public static RuntimeChoice Find(GuardSession session, PackageStage examined, CancellationToken cancellationToken)
+    public static RestoredRuntimes Find(GuardSession session, PackageStage examined, CancellationToken cancellationToken)
     {
         if (!IsWanted(session))
-            return RuntimeChoice.Shipped;
+            return RestoredRuntimes.None;
 
         try
         {
             var policy = session.Policy.Packages!;
             var stage = CoversRepository(session) ? examined : Examine(session, policy, cancellationToken);
-            return OnnxRuntimePackages.Choose(Among(session, policy, stage), Platform.Here);
+            return Choose(session, [.. Among(session, policy, stage)], cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return RuntimeChoice.Refused($"what projects restored cannot be read: {ReadFault.Describe(e)}");
+            var fault = $"what projects restored cannot be read: {ReadFault.Describe(e)}";
+            return new RestoredRuntimes(EvaluatorCommand.OtherRuntime is null ? RuntimeChoice.Refused(fault) : RuntimeChoice.Shipped, TorchChoice.Refused(fault));
         }
     }
+
+    /// <summary>A library that somebody named comes before what was restored, whatever is wrong with that.</summary>
+    private static RestoredRuntimes Choose(GuardSession session, ImmutableArray<RuntimePackage> packages, CancellationToken cancellationToken)
+    {
+        var digests = session.Caches.Digests();
+        return new RestoredRuntimes(
+            EvaluatorCommand.OtherRuntime is null ? OnnxRuntimePackages.Choose(packages.Where(package => OnnxRuntimePackages.Has(package.Evidence.Subject.PackageId)), Platform.Here) : RuntimeChoice.Shipped,
+            TorchPackages.Choose(packages.Where(package => TorchPackages.Has(package.Evidence.Subject.PackageId)), Platform.Here, Assembly));
+
+        // The examination keeps no digest of a library for programs; this one is taken right after it, of files that were those of the archive.
+        RestoredLibrary? Assembly(RuntimePackage package, string path) =>
+            package.Folder is { } folder && Path.Combine([folder, .. path.Split('/')]) is var file && digests.OfFile(file, cancellationToken) is { } digest
+                ? new RestoredLibrary(file, digest, package.Name)
+                : null;
+    }
+
+    private static bool BringsRuntime(InstalledPackage package) => OnnxRuntimePackages.Has(package.Subject.PackageId) || TorchPackages.Has(package.Subject.PackageId);
 
     /// <summary>Whether the packages that the run examines are those of all projects below the policy.</summary>
     private static bool CoversRepository(GuardSession session) =>
@@ -57,7 +74,7 @@ internal static class RuntimeStage
     {
         for (var i = 0; i < stage.Installed.Length; i++)
         {
-            if (OnnxRuntimePackages.Has(stage.Installed[i].Subject.PackageId))
+            if (BringsRuntime(stage.Installed[i]))
                 yield return new RuntimePackage(stage.Evidence[i], stage.Installed[i].Folder, TrustIn(session, policy, stage, i));
         }
     }
@@ -84,7 +101,7 @@ internal static class RuntimeStage
     {
         var root = session.Policy.Root;
         var projects = ProjectDiscovery.Read(ProjectFinder.Find(root, cancellationToken), root, session.Request.RestoreOutputs, cancellationToken);
-        ImmutableArray<InstalledPackage> packages = [.. ProjectDiscovery.Packages(projects, new PackageFolders()).Where(package => OnnxRuntimePackages.Has(package.Subject.PackageId))];
+        ImmutableArray<InstalledPackage> packages = [.. ProjectDiscovery.Packages(projects, new PackageFolders()).Where(BringsRuntime)];
         if (packages.IsEmpty)
             return PackageStage.Empty;
 

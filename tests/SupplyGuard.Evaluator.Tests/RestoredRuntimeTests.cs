@@ -86,12 +86,12 @@ public sealed class RestoredRuntimeTests : IDisposable
     public void A_library_that_somebody_names_comes_before_the_restored_one()
     {
         var bomb = Compile(Bomb);
-        var choice = EvaluatorChoice.Of(Jobs.Real) with { Runtime = RuntimeChoice.Of(new RestoredLibrary(bomb, Digest.Sha256(File.ReadAllBytes(bomb)), "Microsoft.ML.OnnxRuntime 1.29.0")) };
+        var choice = EvaluatorChoice.Of(Jobs.Real) with { Runtimes = RestoredRuntimes.None with { Onnx = RuntimeChoice.Of(new RestoredLibrary(bomb, Digest.Sha256(File.ReadAllBytes(bomb)), "Microsoft.ML.OnnxRuntime 1.29.0")) } };
 
         var named = _job with { Runtime = Copy(), RuntimeOrigin = "SUPPLYGUARD_ONNXRUNTIME" };
 
-        Assert.Equal("ONNX Runtime 1.29.0 (SUPPLYGUARD_ONNXRUNTIME)", Assert.IsType<EvaluatorOutcome.Answered>(choice.Evaluate(named, TestContext.Current.CancellationToken)).Runtime);
-        Assert.Equal(99, Assert.IsType<EvaluatorOutcome.Crashed>(choice.Evaluate(_job, TestContext.Current.CancellationToken)).ExitCode);
+        Assert.Equal("ONNX Runtime 1.29.0 (SUPPLYGUARD_ONNXRUNTIME)", Assert.IsType<EvaluatorOutcome.Answered>(choice.Evaluate(named, ModelEngine.OnnxRuntime, TestContext.Current.CancellationToken)).Runtime);
+        Assert.Equal(99, Assert.IsType<EvaluatorOutcome.Crashed>(choice.Evaluate(_job, ModelEngine.OnnxRuntime, TestContext.Current.CancellationToken)).ExitCode);
     }
 
     [Fact]
@@ -99,8 +99,8 @@ public sealed class RestoredRuntimeTests : IDisposable
     {
         var choice = EvaluatorChoice.Of(Jobs.Real);
 
-        var answered = (choice with { Runtime = RuntimeChoice.Instead("a reason") }).Evaluate(_job, TestContext.Current.CancellationToken);
-        var refused = (choice with { Runtime = RuntimeChoice.Refused("a package") }).Evaluate(_job, TestContext.Current.CancellationToken);
+        var answered = (choice with { Runtimes = RestoredRuntimes.None with { Onnx = RuntimeChoice.Instead("a reason") } }).Evaluate(_job, ModelEngine.OnnxRuntime, TestContext.Current.CancellationToken);
+        var refused = (choice with { Runtimes = RestoredRuntimes.None with { Onnx = RuntimeChoice.Refused("a package") } }).Evaluate(_job, ModelEngine.OnnxRuntime, TestContext.Current.CancellationToken);
 
         Assert.Equal(("a reason", "ONNX Runtime 1.29.0"), Assert.IsType<EvaluatorOutcome.Answered>(answered) is var ran ? (ran.PassedOver, ran.Runtime) : default);
         Assert.Equal(new EvaluatorOutcome.UnverifiedRuntime("a package"), refused);

@@ -76,6 +76,9 @@ internal sealed class InputTensor
         return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Type, [size, .. Shape.AsSpan(1)], address, (long)size * _rowBytes);
     }
 
+    /// <summary>The bytes of samples <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/>.</summary>
+    public ReadOnlySpan<byte> Rows(int start, int count) => _bytes.AsSpan(checked(start * _rowBytes), checked(count * _rowBytes));
+
     private static bool HasLength(ReadOnlySpan<long> shape, int size, long length)
     {
         Int128 expected = size;

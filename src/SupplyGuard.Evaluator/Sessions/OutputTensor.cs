@@ -27,16 +27,25 @@ internal sealed class OutputTensor(int pass, string name, int samples, ValueBudg
             throw new RefusedException($"Output '{name}' is not a tensor.");
 
         var info = batch.GetTensorTypeAndShape();
-        var shape = info.Shape;
+        Convert(batch, info.ElementDataType, Take(info.Shape, count, size));
+    }
+
+    /// <summary>Room for the first <paramref name="count"/> rows of a batch that was run with <paramref name="size"/> rows; to be filled before the next.</summary>
+    /// <exception cref="RefusedException">The output has not one row per sample, or is too large.</exception>
+    public Span<float> Take(long[] shape, int count, int size)
+    {
         if (shape is not [var first, ..] || first != size)
             throw new RefusedException($"Output '{name}' has shape [{string.Join(", ", shape)}] for {size} samples; its first dimension must be the samples.");
+        if (shape.Any(dimension => dimension < 0))
+            throw new RefusedException($"Output '{name}' has shape [{string.Join(", ", shape)}], which no tensor has.");
         if (Shape.Length == 0)
             Allocate(shape);
         else if (!shape.AsSpan(1).SequenceEqual(Shape.AsSpan(1)))
             throw new RefusedException($"Output '{name}' changes its shape from batch to batch.");
 
-        Convert(batch, info.ElementDataType, _values.AsSpan(_filled, count * _row));
-        _filled += count * _row;
+        var room = _values.AsSpan(_filled, count * _row);
+        _filled += room.Length;
+        return room;
     }
 
     /// <summary>Little-endian, row-major.</summary>

@@ -25,7 +25,16 @@ public sealed class RuntimeRulesTests
     }
 
     [Fact]
-    public void Accepts_an_answer_of_the_runtime_that_was_restored_SG3015_SG3016() => Assert.Empty(Run(Answered()));
+    public void Reports_SG3017_when_TorchScript_has_no_TorchSharp_to_run_on()
+    {
+        var finding = Assert.Single(Run(new EvaluatorOutcome.NoTorch("no project below the policy restored 'TorchSharp'")));
+
+        Assert.Equal((RuntimeRules.NoTorchSharp, true), (finding.Rule, finding.Rule.Incomplete));
+        Assert.Contains("there is no TorchSharp to run it on: 'no project below the policy restored \"TorchSharp\"'.", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Accepts_an_answer_of_the_runtime_that_was_restored_SG3015_SG3016_SG3017() => Assert.Empty(Run(Answered()));
 
     private static IEnumerable<Finding> Run(EvaluatorOutcome outcome) => RunCheck.Run(Scenario.Policy(), outcome);
 

@@ -22,6 +22,9 @@ internal static class RunCheck
             case EvaluatorOutcome.OtherVersion other:
                 yield return RunRules.OtherVersion(evaluation, other.Detail);
                 break;
+            case EvaluatorOutcome.NoTorch absent:
+                yield return RuntimeRules.WithoutTorch(evaluation, absent.Detail);
+                break;
             case EvaluatorOutcome.UnverifiedRuntime unverified:
                 yield return RuntimeRules.Unverified(evaluation, unverified.Detail);
                 break;

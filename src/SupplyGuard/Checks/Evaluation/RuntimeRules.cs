@@ -12,6 +12,14 @@ internal static class RuntimeRules
 
     public static readonly Rule RuntimeDidNotPass = new("SG3016", "Evaluation did not run because its runtime did not pass", Severity.Error, Incomplete: true);
 
+    public static readonly Rule NoTorchSharp = new("SG3017", "TorchScript has no runtime to be evaluated on", Severity.Error, Incomplete: true);
+
+    public static Finding WithoutTorch(EvaluationPolicy evaluation, string detail) => NoTorchSharp.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Model.Location,
+        $"'{evaluation.Name}' was not evaluated, because its model '{evaluation.Model.Value}' is TorchScript, and there is no TorchSharp to run it on: {RunRules.Quote(detail)}.",
+        "Have a project below the policy refer to 'TorchSharp-cpu', restore, review its packages and run 'dotnet supplyguard lock --only packages'; or evaluate an export of the model to ONNX.");
+
     public static Finding Other(EvaluationPolicy evaluation, string runtime, string detail) => RanOnAnother.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Location,

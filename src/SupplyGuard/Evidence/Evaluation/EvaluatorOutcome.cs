@@ -31,6 +31,9 @@ internal abstract record EvaluatorOutcome
     /// <summary>There is an evaluator, of another version than the engine.</summary>
     public sealed record OtherVersion(string Detail) : EvaluatorOutcome;
 
+    /// <summary>The model is TorchScript, and there is no TorchSharp to run it on. <paramref name="Detail"/> says why.</summary>
+    public sealed record NoTorch(string Detail) : EvaluatorOutcome;
+
     /// <summary>The projects restored a runtime that did not pass its own checks, so nothing ran. <paramref name="Detail"/> says which.</summary>
     public sealed record UnverifiedRuntime(string Detail) : EvaluatorOutcome;
 

@@ -3,7 +3,7 @@ using SupplyGuard.Evidence.Evaluation.Runtimes;
 
 namespace SupplyGuard.Evidence.Evaluation;
 
-/// <summary>Which native library of ONNX Runtime an evaluator loads: another that the environment names, else the one that the projects restored, else its own.</summary>
+/// <summary>Which native library of ONNX Runtime an evaluator loads for a model that TorchSharp does not run: another that the environment names, else the one that the projects restored, else its own.</summary>
 internal static class EvaluatorRuntime
 {
     /// <summary>Absolute path of the library; the environment may name one that is relative, and then nobody knows to what.</summary>
