@@ -26,7 +26,8 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
         if (_receipts is null || model is not { } known || DigestOfGolden(evaluation) is not { } golden || DigestOf(evaluation.Baseline.Value) is not { } baseline)
             return null;
 
-        if (!IsKnown(engine, out var runtime, cancellationToken))
+        var (isKnown, runtime) = RuntimeFor(engine, cancellationToken);
+        if (!isKnown)
             return null;
 
         return _digests.OfFolder(evaluator.Location!.Folder, cancellationToken) is { } build
@@ -48,25 +49,17 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
         }
     }
 
-    /// <param name="runtime">What would be loaded; null where it is the evaluator's own.</param>
-    /// <returns>False where nothing would be loaded, or something without a digest.</returns>
-    private bool IsKnown(ModelEngine engine, out (string Path, Digest Digest)? runtime, CancellationToken cancellationToken)
+    /// <summary>What would be loaded in the place of the evaluator's own; unknown where nothing would be loaded, or something without a digest.</summary>
+    private (bool IsKnown, (string Path, Digest Digest)? Loaded) RuntimeFor(ModelEngine engine, CancellationToken cancellationToken)
     {
-        runtime = null;
         if (engine is ModelEngine.TorchSharp)
-        {
-            if (evaluator.Runtimes.Torch.Restored is { } torch)
-                runtime = (torch.Assembly.FilePath, torch.Sha256);
-            return runtime is not null;
-        }
-
+            return evaluator.Runtimes.Torch.Restored is { } torch ? (true, (torch.Assembly.FilePath, torch.Sha256)) : (false, null);
         if (evaluator.Runtimes.Onnx.Refusal is not null)
-            return false;
+            return (false, null);
         if ((EvaluatorCommand.OtherRuntime ?? evaluator.Runtimes.Onnx.Restored?.FilePath) is not { } other)
-            return true;
-        if (Path.IsPathFullyQualified(other) && _digests.OfLibrary(other, cancellationToken) is { } library)
-            runtime = (other, library);
-        return runtime is not null;
+            return (true, null);
+
+        return Path.IsPathFullyQualified(other) && _digests.OfLibrary(other, cancellationToken) is { } library ? (true, (other, library)) : (false, null);
     }
 
     private Digest? DigestOfGolden(EvaluationPolicy evaluation)
