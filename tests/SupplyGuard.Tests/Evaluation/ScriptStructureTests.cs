@@ -14,6 +14,7 @@ namespace SupplyGuard.Tests.Evaluation;
 public sealed class ScriptStructureTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private int _written;
 
     public void Dispose() => _folder.Dispose();
 
@@ -84,7 +85,7 @@ public sealed class ScriptStructureTests : IDisposable
             }
         }
 
-        var model = Assert.Single(ModelGathering.Gather([new FoundModel(new ModelSubject("m.pt"), _folder.Write($"{Guid.NewGuid()}.pt", stream.ToArray()), ModelRole.Model)], TestContext.Current.CancellationToken));
+        var model = Assert.Single(ModelGathering.Gather([new FoundModel(new ModelSubject("m.pt"), _folder.Write($"{_written++}.pt", stream.ToArray()), ModelRole.Model)], TestContext.Current.CancellationToken));
         return WeightGathering.Gather(model, 10, default, null, TestContext.Current.CancellationToken)!;
     }
 }
