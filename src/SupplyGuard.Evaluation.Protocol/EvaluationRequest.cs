@@ -6,7 +6,7 @@ namespace SupplyGuard.Evaluation.Protocol;
 /// <param name="Protocol"><see cref="ProtocolVersion.Current"/> of the asker.</param>
 /// <param name="Response">Existing, empty file that the evaluator fills in place with an <see cref="EvaluationResponse"/>; it never replaces the file.</param>
 /// <param name="Values">Existing, empty file that the evaluator fills in place with the outputs: float32, little-endian, back to back.</param>
-/// <param name="Model">The ONNX file.</param>
+/// <param name="Model">The ONNX or TorchScript file.</param>
 /// <param name="ModelSha256">Lower-case hexadecimal; the evaluator refuses a model with other bytes.</param>
 /// <param name="Device">As in the policy: <c>auto</c>, <c>cpu</c>, <c>cuda</c> …</param>
 /// <param name="RequireDevice">Whether no node may run on another device. Nothing runs then where the runtime would place one elsewhere.</param>
@@ -18,6 +18,7 @@ namespace SupplyGuard.Evaluation.Protocol;
 /// <param name="Constants">Inputs of the model that no sample holds.</param>
 /// <param name="Sequence">How samples are run step by step; null: every sample is one call.</param>
 /// <param name="DemandedWalls">Words of <see cref="Walls"/>. Where one does not stand, the model is not read.</param>
+/// <param name="Torch">What a TorchScript model runs on; null: the model is ONNX.</param>
 public sealed record EvaluationRequest(
     int Protocol,
     string Response,
@@ -36,4 +37,5 @@ public sealed record EvaluationRequest(
     long MaxValueBytes,
     long MemoryBytes,
     int Seconds,
-    ImmutableArray<string> DemandedWalls);
+    ImmutableArray<string> DemandedWalls,
+    RequestedTorch? Torch);

@@ -5,6 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 using SupplyGuard.Evaluation.Protocol;
 using SupplyGuard.Evaluator.Confinement;
 using SupplyGuard.Evaluator.Sessions;
+using SupplyGuard.Evaluator.Torch;
 
 namespace SupplyGuard.Evaluator;
 
@@ -37,6 +38,10 @@ internal static class Answer
     {
         try
         {
+            if (request.Torch is { } torch)
+                return RunTorch(request, torch);
+
+            NativeRuntime.Load();
             PlacementLog.Listen();
             var device = Devices.Choose(request.Device);
             var model = ReadModel(request.Model, request.ModelSha256);
@@ -54,9 +59,7 @@ internal static class Answer
                 outputs.AddRange(session.Run(pass, inputs, feeding, request.Samples, request.Outputs, budget));
             }
 
-            WriteValues(request.Values, outputs);
-            var answered = outputs.Select(output => new AnsweredOutput(output.Pass, output.Name, [.. output.Shape]));
-            return new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Answered, Detail: null, NativeRuntime.Describe(), device.Name, places, [.. answered], []);
+            return Answered(request, outputs, NativeRuntime.Describe(), device.Name, places);
         }
         catch (RefusedException e)
         {
@@ -70,10 +73,26 @@ internal static class Answer
         {
             return Refused($"ONNX Runtime refused: {e.Message}");
         }
-        catch (TypeInitializationException e) when (e.InnerException is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            return Refused($"ONNX Runtime cannot be loaded: {e.InnerException.Message}");
+            return Refused($"ONNX Runtime cannot be loaded: {NativeRuntime.Show(e)}");
         }
+    }
+
+    private static EvaluationResponse RunTorch(EvaluationRequest request, RequestedTorch torch)
+    {
+        if (request.Preprocess is not null || request.Constants is [_, ..] || request.Sequence is not null)
+            throw new RefusedException("A TorchScript model is given the golden samples as they are: no graph before it, no constants and no states.");
+
+        var (outputs, runtime) = TorchEngine.Run(request, torch, () => ReadModel(request.Model, request.ModelSha256));
+        return Answered(request, outputs, runtime, Devices.Processor, []);
+    }
+
+    private static EvaluationResponse Answered(EvaluationRequest request, List<OutputTensor> outputs, string runtime, string device, ImmutableArray<ProviderNodes> places)
+    {
+        WriteValues(request.Values, outputs);
+        var answered = outputs.Select(output => new AnsweredOutput(output.Pass, output.Name, [.. output.Shape]));
+        return new EvaluationResponse(ProtocolVersion.Current, ResponseStatus.Answered, Detail: null, runtime, device, places, [.. answered], []);
     }
 
     /// <summary>The runtime is told to place nothing elsewhere; where it then refuses, it is asked where it would have placed what.</summary>

@@ -8,6 +8,5 @@ if (args is not [var request, .. var readable])
 }
 
 Enclosure.Enter(request, readable);
-NativeRuntime.Choose();
 Answer.To(request, readable);
 return 0;

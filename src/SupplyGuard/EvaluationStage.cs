@@ -32,7 +32,7 @@ internal sealed record EvaluationStage(
         var findings = Unknown(session).ToImmutableArray().ToBuilder();
         var measurements = ImmutableArray.CreateBuilder<Measurement>();
         var details = ImmutableArray.CreateBuilder<EvaluationDetail>();
-        var known = new KnownEvaluations(session, models, evaluator.Location);
+        var known = new KnownEvaluations(session, models, evaluator);
         foreach (var evaluation in Wanted(session))
         {
             var (run, judgement) = Judge(session, evaluation, models, evaluator, known, cancellationToken);
@@ -76,16 +76,17 @@ internal sealed record EvaluationStage(
         CancellationToken cancellationToken)
     {
         var model = Runnable(evaluation, models);
-        var key = known.KeyOf(evaluation, model, cancellationToken);
+        var read = models.Evidence.FirstOrDefault(candidate => candidate.Subject.Path == evaluation.Model.Value);
+        var engine = EvaluatorChoice.EngineFor(read);
+        var key = known.KeyOf(evaluation, model, engine, cancellationToken);
         if (key is not null && known.Find(key) is { } receipt)
             return (receipt.Run, new EvaluationJudgement(receipt.Findings, receipt.Measurements) { Detail = receipt.Detail });
 
         session.Request.Progress?.Invoke($"evaluating {evaluation.Name}");
-        var read = models.Evidence.FirstOrDefault(candidate => candidate.Subject.Path == evaluation.Model.Value);
         var (evidence, judgement) = ProviderArbiter.Judge(evaluation, Gather);
-        var run = RunOf(session, evaluator, evidence.Outcome, cancellationToken);
+        var run = RunOf(session, evaluator, engine, evidence.Outcome, cancellationToken);
         if (key is not null && run is not null)
-            known.Keep(key, evaluation, evidence, run, judgement, cancellationToken);
+            known.Keep(key, engine, evaluation, evidence, run, judgement, cancellationToken);
         return (run, judgement);
 
         EvaluationEvidence Gather(EvaluationPolicy asked) => EvaluationGathering.Gather(
@@ -93,15 +94,21 @@ internal sealed record EvaluationStage(
             asked,
             model,
             DigestOf(models, asked.GoldenForm.Preprocess?.Value),
-            evaluator.Evaluate,
+            (job, cancellation) => evaluator.Evaluate(job, engine, cancellation),
             (secret, baseline) => read is null ? null : WeightGathering.Gather(read, evaluation.HeadRows, secret, baseline, cancellationToken),
             cancellationToken);
     }
 
-    private static EvaluationRun? RunOf(GuardSession session, EvaluatorChoice evaluator, EvaluatorOutcome? outcome, CancellationToken cancellationToken) =>
-        outcome is EvaluatorOutcome.Answered answered && evaluator.Location is { } location
-            ? new EvaluationRun(answered.Device, answered.Runtime, session.Caches.Digests().OfFile(EvaluatorRuntime.LibraryOf(location), cancellationToken), EvaluationRun.Show(answered.Nodes))
-            : null;
+    private static EvaluationRun? RunOf(GuardSession session, EvaluatorChoice evaluator, ModelEngine engine, EvaluatorOutcome? outcome, CancellationToken cancellationToken)
+    {
+        if (outcome is not EvaluatorOutcome.Answered answered || evaluator.Location is not { } location)
+            return null;
+
+        var library = engine is ModelEngine.TorchSharp
+            ? evaluator.Runtimes.Torch.Restored?.Computing.Sha256
+            : session.Caches.Digests().OfFile(EvaluatorRuntime.LibraryOf(location, evaluator.Runtimes.Onnx), cancellationToken);
+        return new EvaluationRun(answered.Device, answered.Runtime, library, EvaluationRun.Show(answered.Nodes));
+    }
 
     /// <summary>
     /// The model's digest, when neither the model nor the data that judge it have anything wrong with them: a file that is not the pinned

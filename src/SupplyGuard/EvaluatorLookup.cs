@@ -48,7 +48,7 @@ internal static class EvaluatorLookup
     }
 
     /// <summary>By a policy that enforces: while it only observes, errors are shown as warnings, and nobody has decided to start what has them.</summary>
-    private static bool Passed(GuardSession session, PackageStage packages, InstalledPackage package)
+    public static bool Passed(GuardSession session, PackageStage packages, InstalledPackage package)
     {
         if (session.LockFinding is not null || !packages.Evidence.Any(evidence => evidence.Subject == package.Subject && evidence.IsInstalled))
             return false;

@@ -44,18 +44,19 @@ public static class Guard
         var models = ModelStage.Empty;
         var evaluations = EvaluationStage.Empty;
         var evaluator = EvaluatorLookup.WithoutPackages(request.EvaluatorFolder, EngineBuild.Folder);
+        var runsEarly = evaluator is not null && !RuntimeStage.Awaits(session);
         ImmutableArray<Finding> wiring = [];
         Concurrently(
             () => packages = PackageStage.Run(session, cancellationToken),
             () =>
             {
                 models = ModelStage.Run(session, cancellationToken);
-                if (evaluator is not null)
-                    evaluations = EvaluationStage.Run(session, models, evaluator, cancellationToken);
+                if (runsEarly)
+                    evaluations = Evaluate(session, packages, models, evaluator!, cancellationToken);
             },
             () => wiring = WiringStage.Run(session, cancellationToken));
-        if (evaluator is null)
-            evaluations = EvaluationStage.Run(session, models, EvaluatorLookup.Among(session, packages, EngineBuild.Version), cancellationToken);
+        if (!runsEarly)
+            evaluations = Evaluate(session, packages, models, evaluator ?? EvaluatorLookup.Among(session, packages, EngineBuild.Version), cancellationToken);
 
         packages.AddTo(report);
         models.AddTo(report);
@@ -77,6 +78,12 @@ public static class Guard
         gate?.Keep(judged, session.Policy, GateDependencies.Of(session, packages), cancellationToken);
         return judged;
     }
+
+    /// <param name="packages">As far as they were examined, which is far enough.</param>
+    private static EvaluationStage Evaluate(GuardSession session, PackageStage packages, ModelStage models, EvaluatorChoice evaluator, CancellationToken cancellationToken) =>
+        session.Request.Scope.HasFlag(VerifyScope.Evaluations)
+            ? EvaluationStage.Run(session, models, evaluator with { Runtimes = RuntimeStage.Find(session, packages, cancellationToken) }, cancellationToken)
+            : EvaluationStage.Empty;
 
     /// <summary>Models by their bytes where those were asked for, and by each evaluation that ran on them.</summary>
     private static ImmutableArray<PassedModel> Passed(GuardSession session, ModelStage models, EvaluationStage evaluations)

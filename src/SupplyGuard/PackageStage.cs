@@ -209,7 +209,8 @@ internal sealed record PackageStage(
     private static NamedStage Named(GuardSession session, ImmutableArray<RestoredProject> projects, PackageFolders folders, CancellationToken cancellationToken) =>
         NamedStage.Run(session, session.Request.Projects.IsEmpty && IsAboutRepository(session), projects, folders, cancellationToken);
 
-    private static bool IsAboutRepository(GuardSession session)
+    /// <summary>Whether the run is about all projects below the policy.</summary>
+    public static bool IsAboutRepository(GuardSession session)
     {
         var path = session.Request.Path;
         if (path.EndsWith("proj", StringComparison.OrdinalIgnoreCase))

@@ -30,10 +30,13 @@ public static class Recorder
         var report = session.NewReport();
         var findings = EvaluationStage.Unknown(session).ToList();
         var recorded = new List<(string Path, byte[] Content, string Change)>();
+        var evaluator = EvaluatorLookup.WithoutPackages(givenFolder: null, EngineBuild.Folder)
+            ?? EvaluatorChoice.None(new EvaluatorOutcome.NotInstalled("There is none beside SupplyGuard."));
+        evaluator = evaluator with { Runtimes = RuntimeStage.Find(session, PackageStage.Empty, cancellationToken) };
         foreach (var evaluation in EvaluationStage.Wanted(session))
         {
             report.Examined(new EvaluationSubject(evaluation.Name));
-            var baseline = Record(session.Policy, evaluation, request, cancellationToken);
+            var baseline = Record(session.Policy, evaluation, request, evaluator, cancellationToken);
             findings.AddRange(baseline.Findings);
             report.Add(baseline.Measurements);
             if (baseline.Baseline is { } usable)
@@ -52,7 +55,7 @@ public static class Recorder
     }
 
     /// <summary>Every model is judged by its bytes first: recording is no way around the checks that verification makes.</summary>
-    private static RecordedBaseline Record(Policy policy, EvaluationPolicy evaluation, RecordRequest request, CancellationToken cancellationToken)
+    private static RecordedBaseline Record(Policy policy, EvaluationPolicy evaluation, RecordRequest request, EvaluatorChoice evaluator, CancellationToken cancellationToken)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var path = request.ModelPath ?? Path.Combine(policy.Root, evaluation.Model.Value.Replace('/', Path.DirectorySeparatorChar));
@@ -67,15 +70,13 @@ public static class Recorder
         if (CalibrationCheck.Refuse(evaluation, trusted[0]!.Sha256, [.. trusted.Skip(1).OfType<TrustedModel>()]) is { } refused)
             return new RecordedBaseline(null, findings.ToImmutable().Add(refused), []);
 
-        var evaluator = EvaluatorLookup.WithoutPackages(givenFolder: null, EngineBuild.Folder)
-            ?? EvaluatorChoice.None(new EvaluatorOutcome.NotInstalled("There is none beside SupplyGuard."));
         var evidence = EvaluationRecording.Gather(
             policy.Root,
             evaluation,
             trusted[0]!,
             preprocess?.Sha256,
             [.. trusted.Skip(1).OfType<TrustedModel>()],
-            evaluator.Evaluate,
+            (job, cancellation) => evaluator.Evaluate(job, EvaluatorChoice.EngineFor(models.FirstOrDefault(model => model.FilePath == job.ModelPath)), cancellation),
             (secret, _) => WeightGathering.Gather(models[0], evaluation.HeadRows, secret, null, cancellationToken),
             cancellationToken);
         var recorded = RecordingCheck.Run(evaluation, evidence);

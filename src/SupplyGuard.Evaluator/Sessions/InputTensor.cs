@@ -79,6 +79,9 @@ internal sealed class InputTensor
     /// <summary>The same bytes, where every step of a sequence is a sample: samples × steps becomes one dimension.</summary>
     public InputTensor StepByStep() => new(Name, DType, Type, [checked(Shape[0] * Shape[1]), .. Shape.AsSpan(2)], _bytes, _rowBytes / (int)Shape[1]);
 
+    /// <summary>The bytes of samples <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/>.</summary>
+    public ReadOnlySpan<byte> Rows(int start, int count) => _bytes.AsSpan(checked(start * _rowBytes), checked(count * _rowBytes));
+
     private static bool HasLength(ReadOnlySpan<long> shape, int size, long length)
     {
         Int128 expected = size;

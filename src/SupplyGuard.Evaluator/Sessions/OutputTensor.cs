@@ -24,8 +24,18 @@ internal sealed class OutputTensor(int pass, string name, int samples, ValueBudg
     /// <exception cref="RefusedException">The output is no tensor of numbers with one row per sample, or is too large.</exception>
     public void Add(OrtValue batch, int count, int size)
     {
-        Convert(batch, Examine(batch, size), _values.AsSpan(_filled, count * _row));
-        _filled += count * _row;
+        var type = TypeOf(batch);
+        Convert(batch, type, Take(batch.GetTensorTypeAndShape().Shape, count, size));
+    }
+
+    /// <summary>Room for the first <paramref name="count"/> rows of a batch that was run with <paramref name="size"/> rows; to be filled before the next.</summary>
+    /// <exception cref="RefusedException">The output has not one row per sample, or is too large.</exception>
+    public Span<float> Take(long[] shape, int count, int size)
+    {
+        Examine(shape, size);
+        var room = _values.AsSpan(_filled, count * _row);
+        _filled += room.Length;
+        return room;
     }
 
     /// <summary>Takes one step of a sample. With the last step, the mean over all of them is the sample's row.</summary>
@@ -33,7 +43,8 @@ internal sealed class OutputTensor(int pass, string name, int samples, ValueBudg
     /// <exception cref="RefusedException">As of <see cref="Add"/>.</exception>
     public void AddStep(OrtValue batch, int step, int steps)
     {
-        var type = Examine(batch, 1);
+        var type = TypeOf(batch);
+        Examine(batch.GetTensorTypeAndShape().Shape, size: 1);
         if (step == 0)
             _sums = new double[_row];
 
@@ -66,21 +77,19 @@ internal sealed class OutputTensor(int pass, string name, int samples, ValueBudg
         }
     }
 
-    private TensorElementType Examine(OrtValue batch, int size)
-    {
-        if (!batch.IsTensor)
-            throw new RefusedException($"Output '{name}' is not a tensor.");
+    private TensorElementType TypeOf(OrtValue batch) =>
+        batch.IsTensor ? batch.GetTensorTypeAndShape().ElementDataType : throw new RefusedException($"Output '{name}' is not a tensor.");
 
-        var info = batch.GetTensorTypeAndShape();
-        var shape = info.Shape;
+    private void Examine(long[] shape, int size)
+    {
         if (shape is not [var first, ..] || first != size)
             throw new RefusedException($"Output '{name}' has shape [{string.Join(", ", shape)}] for {size} samples; its first dimension must be the samples.");
+        if (shape.Any(dimension => dimension < 0))
+            throw new RefusedException($"Output '{name}' has shape [{string.Join(", ", shape)}], which no tensor has.");
         if (Shape.Length == 0)
             Allocate(shape);
         else if (!shape.AsSpan(1).SequenceEqual(Shape.AsSpan(1)))
             throw new RefusedException($"Output '{name}' changes its shape from batch to batch.");
-
-        return info.ElementDataType;
     }
 
     private void Allocate(long[] shape)

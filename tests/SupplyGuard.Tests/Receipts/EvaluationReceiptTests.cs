@@ -44,6 +44,7 @@ public sealed class EvaluationReceiptTests
             Key with { Device = "cpu" },
             Key with { Evaluator = Of("x") },
             Key with { Runtime = null },
+            Key with { PassedOver = "x" },
             Key with { Runtime = ("/opt/x", Of("runtime")) },
             Key with { Runtime = ("/opt/libonnxruntime.so", Of("x")) },
             Key with { Model = Key.Golden, Golden = Key.Model },

@@ -22,6 +22,12 @@ internal static class RunCheck
             case EvaluatorOutcome.OtherVersion other:
                 yield return RunRules.OtherVersion(evaluation, other.Detail);
                 break;
+            case EvaluatorOutcome.NoTorch absent:
+                yield return RuntimeRules.WithoutTorch(evaluation, absent.Detail);
+                break;
+            case EvaluatorOutcome.UnverifiedRuntime unverified:
+                yield return RuntimeRules.Unverified(evaluation, unverified.Detail);
+                break;
             case EvaluatorOutcome.TimedOut late:
                 yield return RunRules.Late(evaluation, late.Deadline);
                 break;
@@ -44,6 +50,8 @@ internal static class RunCheck
                 yield return RunRules.Nodes(evaluation, placed.Nodes);
                 break;
             case EvaluatorOutcome.Answered answered:
+                if (answered.PassedOver is { } passedOver)
+                    yield return RuntimeRules.Other(evaluation, answered.Runtime, passedOver);
                 if (!answered.MissingWalls.IsEmpty)
                     yield return ConfinementRules.Partly(evaluation, answered.MissingWalls);
                 if (evaluation is { RequireDevice: true, Device: not "auto" } && OtherDevice(evaluation, answered) is { } elsewhere)

@@ -97,7 +97,7 @@ internal static class RunRules
     private static string Show(ProviderNodes place) => place.Operators.IsEmpty ? Quote(place.Provider) : $"{Quote(place.Provider)} ({Quote(string.Join(", ", place.Operators))})";
 
     /// <summary>Text from a process or a runtime: one line, bounded, and without what could end our quotes.</summary>
-    private static string Quote(string detail)
+    public static string Quote(string detail)
     {
         const int Longest = 400;
         var line = string.Join(' ', detail.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

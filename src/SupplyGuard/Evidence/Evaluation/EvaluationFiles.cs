@@ -34,6 +34,7 @@ internal static class EvaluationFiles
         {
             RequireDevice = evaluation is { RequireDevice: true, Device: not "auto" },
             Runtime = EvaluatorCommand.OtherRuntime,
+            RuntimeOrigin = EvaluatorCommand.OtherRuntime is null ? null : EvaluatorCommand.RuntimeVariable,
             Driver = EvaluatorCommand.OtherDriver,
             Preprocess = evaluation.GoldenForm.Preprocess is { } path && preprocess is { } known ? (Absolute(policyRoot, path.Value), known) : null,
             Constants = evaluation.Inputs.Constants,

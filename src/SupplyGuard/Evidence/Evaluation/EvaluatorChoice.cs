@@ -1,3 +1,6 @@
+using SupplyGuard.Evidence.Evaluation.Runtimes;
+using SupplyGuard.Formats;
+
 namespace SupplyGuard.Evidence.Evaluation;
 
 /// <summary>Which evaluator runs models, or why none does.</summary>
@@ -5,10 +8,47 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <param name="Instead">What is said of every job then.</param>
 internal sealed record EvaluatorChoice(EvaluatorLocation? Location, EvaluatorOutcome? Instead)
 {
+    /// <summary>What it loads.</summary>
+    public RestoredRuntimes Runtimes { get; init; } = RestoredRuntimes.None;
+
     public static EvaluatorChoice Of(EvaluatorLocation location) => new(location, null);
 
     public static EvaluatorChoice None(EvaluatorOutcome instead) => new(null, instead);
 
-    public EvaluatorOutcome Evaluate(EvaluatorJob job, CancellationToken cancellationToken) =>
-        Location is { } location ? EvaluatorProcess.Run(job, location, cancellationToken) : Instead!;
+    /// <summary>The engine for a model whose bytes were read and found well-formed.</summary>
+    public static ModelEngine EngineFor(ModelEvidence? model) => model?.Format is FormatKind.TorchScript ? ModelEngine.TorchSharp : ModelEngine.OnnxRuntime;
+
+    public EvaluatorOutcome Evaluate(EvaluatorJob job, ModelEngine engine, CancellationToken cancellationToken) =>
+        Location is not { } location ? Instead!
+        : engine is ModelEngine.TorchSharp ? OnTorch(job, location, cancellationToken)
+        : OnOnnxRuntime(job, location, cancellationToken);
+
+    private EvaluatorOutcome OnOnnxRuntime(EvaluatorJob job, EvaluatorLocation location, CancellationToken cancellationToken)
+    {
+        var runtime = Runtimes.Onnx;
+        if (runtime.Refusal is { } refusal)
+            return new EvaluatorOutcome.UnverifiedRuntime(refusal);
+
+        // Who names a library in the environment means it.
+        if (runtime.Restored is { } restored && job.Runtime is null)
+            job = job with { Runtime = restored.FilePath, RuntimeSha256 = restored.Sha256, RuntimeOrigin = restored.Package };
+
+        return EvaluatorProcess.Run(job, location, cancellationToken) switch
+        {
+            EvaluatorOutcome.Answered answered => answered with { PassedOver = runtime.PassedOver },
+            var other => other,
+        };
+    }
+
+    private EvaluatorOutcome OnTorch(EvaluatorJob job, EvaluatorLocation location, CancellationToken cancellationToken)
+    {
+        if (Runtimes.Torch.Refusal is { } refusal)
+            return new EvaluatorOutcome.UnverifiedRuntime(refusal);
+        if (Runtimes.Torch.Restored is not { } torch)
+            return new EvaluatorOutcome.NoTorch(Runtimes.Torch.Absence!);
+
+        var folders = torch.Libraries.Append(torch.Assembly).Select(file => Path.GetDirectoryName(file.FilePath)!).Distinct(StringComparer.Ordinal);
+        job = job with { Torch = torch, Runtime = null, RuntimeSha256 = null, RuntimeOrigin = torch.Assembly.Package, Readable = [.. job.Readable, .. folders] };
+        return EvaluatorProcess.Run(job, location, cancellationToken);
+    }
 }

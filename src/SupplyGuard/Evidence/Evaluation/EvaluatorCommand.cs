@@ -9,7 +9,10 @@ internal static class EvaluatorCommand
     /// <summary>Marks the evaluator and everything that it starts, so that none of it outlives the job.</summary>
     public const string JobVariable = "SUPPLYGUARD_JOB";
 
-    private const string RuntimeVariable = "SUPPLYGUARD_ONNXRUNTIME";
+    /// <summary>Names another native runtime that the evaluator is to load, to us as to the evaluator.</summary>
+    public const string RuntimeVariable = "SUPPLYGUARD_ONNXRUNTIME";
+
+    private const string RuntimeDigestVariable = "SUPPLYGUARD_ONNXRUNTIME_SHA256";
 
     /// <summary>Path of another native runtime that the evaluator is to load; null when the environment names none.</summary>
     public static string? OtherRuntime => Environment.GetEnvironmentVariable(RuntimeVariable) is { Length: > 0 } path ? path : null;
@@ -48,6 +51,8 @@ internal static class EvaluatorCommand
         FillEnvironment(start.Environment, folder);
         if (job.Runtime is { } runtime)
             start.Environment[RuntimeVariable] = runtime;
+        if (job.RuntimeSha256 is { } digest)
+            start.Environment[RuntimeDigestVariable] = digest.Hex;
         if (job is { Device: "webgpu", Driver: { } driver })
             start.Environment["VK_DRIVER_FILES"] = start.Environment["VK_ICD_FILENAMES"] = driver;
         return start;

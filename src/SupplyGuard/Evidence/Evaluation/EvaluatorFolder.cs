@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using SupplyGuard.Evaluation.Protocol;
+using SupplyGuard.Evidence.Evaluation.Runtimes;
 
 namespace SupplyGuard.Evidence.Evaluation;
 
@@ -85,9 +86,12 @@ internal sealed class EvaluatorFolder : IDisposable
             limits.ValueBytes,
             limits.MemoryFor(job),
             checked((int)Math.Ceiling(job.Deadline.TotalSeconds)),
-            job.DemandedWalls);
+            job.DemandedWalls,
+            job.Torch is { } torch ? new RequestedTorch(Requested(torch.Assembly), [.. torch.Libraries.Select(Requested)]) : null);
         File.WriteAllBytes(RequestPath, JsonSerializer.SerializeToUtf8Bytes(request, ProtocolJson.Default.EvaluationRequest));
     }
+
+    private static RequestedFile Requested(RestoredLibrary file) => new(file.FilePath, file.Sha256.Hex);
 
     private SafeFileHandle CreateAnswer(string name) =>
         File.OpenHandle(PathTo(name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Evaluation.Protocol;
+using SupplyGuard.Evidence.Evaluation.Runtimes;
 using SupplyGuard.Formats;
 
 namespace SupplyGuard.Evidence.Evaluation;
@@ -34,6 +35,15 @@ internal sealed record EvaluatorJob(
 
     /// <summary>Path of the native runtime to load in the place of the shipped one; null: the shipped one.</summary>
     public string? Runtime { get; init; }
+
+    /// <summary>SHA-256 that <see cref="Runtime"/> must have to be loaded; null: nobody knows it.</summary>
+    public Digest? RuntimeSha256 { get; init; }
+
+    /// <summary>Where <see cref="Runtime"/> comes from, which is said beside its version; null for the shipped one.</summary>
+    public string? RuntimeOrigin { get; init; }
+
+    /// <summary>What a model of TorchScript runs on; null: the model is ONNX.</summary>
+    public RestoredTorch? Torch { get; init; }
 
     /// <summary>Path of the manifest of a Vulkan driver for WebGPU, in the place of those that the system has installed; null: those.</summary>
     public string? Driver { get; init; }

@@ -18,6 +18,9 @@ internal abstract record EvaluatorOutcome
         /// <summary>Where the runtime placed the nodes of the model; empty when it does not say. As true as the answer.</summary>
         public ImmutableArray<ProviderNodes> Nodes { get; init; } = [];
 
+        /// <summary>Why a runtime that the projects restored was passed over; null when none was.</summary>
+        public string? PassedOver { get; init; }
+
         /// <summary>Walls that did not stand around the evaluator, in the words of <see cref="Walls"/>; as true as the answer.</summary>
         public ImmutableArray<string> MissingWalls { get; init; } = [];
     }
@@ -27,6 +30,12 @@ internal abstract record EvaluatorOutcome
 
     /// <summary>There is an evaluator, of another version than the engine.</summary>
     public sealed record OtherVersion(string Detail) : EvaluatorOutcome;
+
+    /// <summary>The model is TorchScript, and there is no TorchSharp to run it on. <paramref name="Detail"/> says why.</summary>
+    public sealed record NoTorch(string Detail) : EvaluatorOutcome;
+
+    /// <summary>The projects restored a runtime that did not pass its own checks, so nothing ran. <paramref name="Detail"/> says which.</summary>
+    public sealed record UnverifiedRuntime(string Detail) : EvaluatorOutcome;
 
     /// <summary>The deadline passed; the process tree was killed.</summary>
     public sealed record TimedOut(TimeSpan Deadline) : EvaluatorOutcome;

@@ -1,15 +1,18 @@
 using SupplyGuard.Discovery;
+using SupplyGuard.Evidence.Evaluation.Runtimes;
 
 namespace SupplyGuard.Evidence.Evaluation;
 
-/// <summary>Which native library of ONNX Runtime an evaluator loads: another that the environment names, else the one that it was shipped with.</summary>
+/// <summary>Which native library of ONNX Runtime an evaluator loads for a model that TorchSharp does not run: another that the environment names, else the one that the projects restored, else its own.</summary>
 internal static class EvaluatorRuntime
 {
     /// <summary>Absolute path of the library; the environment may name one that is relative, and then nobody knows to what.</summary>
-    public static string LibraryOf(EvaluatorLocation evaluator)
+    public static string LibraryOf(EvaluatorLocation evaluator, RuntimeChoice runtime)
     {
         if (EvaluatorCommand.OtherRuntime is { } other)
             return other;
+        if (runtime.Restored is { } restored)
+            return restored.FilePath;
 
         var file = OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so";
         var beside = Path.Combine(evaluator.Folder, file);

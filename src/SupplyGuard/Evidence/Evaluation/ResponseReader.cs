@@ -87,6 +87,7 @@ internal static class ResponseReader
             return Unusable($"has {available} bytes of values, and its shapes account for {offset}");
 
         outputs.Sort((left, right) => (left.Pass, job.Outputs.IndexOf(left.Name)).CompareTo((right.Pass, job.Outputs.IndexOf(right.Name))));
+        runtime = job.RuntimeOrigin is { } origin ? $"{runtime} ({origin})" : runtime;
         return new EvaluatorOutcome.Answered(runtime, device, outputs.ToImmutable()) { MissingWalls = missing, Nodes = response.Nodes };
     }
 

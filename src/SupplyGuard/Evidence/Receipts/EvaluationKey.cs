@@ -13,7 +13,7 @@ namespace SupplyGuard.Evidence.Receipts;
 /// <param name="Secret">Name of the secret key at hand; empty when there is none.</param>
 /// <param name="Device">The device that was asked for.</param>
 /// <param name="Evaluator">Digest of all files of the evaluator.</param>
-/// <param name="Runtime">Path and digest of another ONNX Runtime that the environment names; null when it names none.</param>
+/// <param name="Runtime">Path and digest of the ONNX Runtime that the environment names or the projects restored; null when it is the evaluator's own.</param>
 internal sealed record EvaluationKey(
     Digest Engine,
     Digest Policy,
@@ -27,13 +27,16 @@ internal sealed record EvaluationKey(
     Digest Evaluator,
     (string Path, Digest Digest)? Runtime)
 {
+    /// <summary>Why a restored runtime is passed over, which findings show; null when none is.</summary>
+    public string? PassedOver { get; init; }
+
     /// <summary>SHA-256 over all of it, and over the machine: processors differ in the last digits, and homes are shared.</summary>
     public Digest Digest
     {
         get
         {
             var writer = new ReceiptWriter();
-            writer.Text("SupplyGuard evaluation key 2");
+            writer.Text("SupplyGuard evaluation key 3");
             writer.Text(typeof(ProtocolVersion).Module.ModuleVersionId.ToString("N"));
             writer.Text(Environment.MachineName);
             writer.Text(RuntimeInformation.ProcessArchitecture.ToString());
@@ -46,6 +49,7 @@ internal sealed record EvaluationKey(
             writer.OptionalText(Runtime?.Path);
             if (Runtime is { } runtime)
                 writer.Digest(runtime.Digest);
+            writer.OptionalText(PassedOver);
             return Digest.Sha256(writer.Written);
         }
     }

@@ -21,10 +21,15 @@ internal static class StructureChange
         return differences.IsEmpty ? [.. Wires(declared, candidate, baseline)] : differences;
     }
 
-    /// <summary>A conversion may fuse and fold what its outputs prove to be the same; training rewires nothing.</summary>
+    /// <summary>A conversion may fuse and fold what its outputs prove to be the same; training rewires nothing. A branch in a program is no operator, so no change at all is explained there.</summary>
     private static IEnumerable<string> Wires(ChangeClass declared, WeightFacts candidate, WeightFacts baseline)
     {
-        if (declared is not ChangeClass.Convert && baseline.Structure is { } structure && candidate.Structure != structure)
+        if (candidate.IsProgram)
+        {
+            if (candidate.Structure != baseline.Structure)
+                yield return "its code, attributes or constants are not the same";
+        }
+        else if (declared is not ChangeClass.Convert && baseline.Structure is { } structure && candidate.Structure != structure)
             yield return candidate.Structure is null ? "its nodes are in no order in which what is wired to what could be told" : "the same operators are wired otherwise, or constants among them differ";
     }
 

@@ -10,6 +10,9 @@ namespace SupplyGuard.Evidence.Evaluation.Weights;
 /// <param name="Head">The output layer; null when no matrix has the number of classes.</param>
 internal sealed record WeightFacts(ImmutableArray<OnnxOperator> Operators, ImmutableArray<WeightTensor> Tensors, WeightHead? Head)
 {
-    /// <summary>What is computed from what (<see cref="GraphStructure"/>); null for a format without a graph, and for a graph that cannot be followed.</summary>
+    /// <summary>What is computed from what (<see cref="GraphStructure"/>, <see cref="ScriptStructure"/>); null for a format without a graph, and for a graph that cannot be followed.</summary>
     public Digest? Structure { get; init; }
+
+    /// <summary>Whether the model is a program, whose branches and loops are no operators. Known of a candidate, and not kept of a baseline.</summary>
+    public bool IsProgram { get; init; }
 }

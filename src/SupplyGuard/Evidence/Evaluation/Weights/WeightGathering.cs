@@ -33,12 +33,14 @@ internal static class WeightGathering
         if (again.Sha256 != model.Sha256 || !facts.Unread.IsEmpty)
             return null;
 
+        var isScript = facts.Format is FormatKind.TorchScript;
         return new WeightFacts(
-            facts.Operators,
+            isScript ? ScriptStructure.Operators(facts) : facts.Operators,
             [.. weights.Select(tensor => Weight(tensor, meter.Statistics.GetValueOrDefault(tensor.Name) ?? TensorStatistics.NotDecoded))],
             head is null ? null : Head(head, classes, meter.Kept.Span))
         {
-            Structure = facts.Onnx?.Computation is Parsed<OnnxComputation>.Ok(var computation) ? GraphStructure.Of(computation) : null,
+            IsProgram = isScript,
+            Structure = isScript ? ScriptStructure.Of(facts) : facts.Onnx?.Computation is Parsed<OnnxComputation>.Ok(var computation) ? GraphStructure.Of(computation) : null,
         };
     }
 

@@ -1,0 +1,29 @@
+using SupplyGuard.Discovery;
+using SupplyGuard.Formats;
+
+namespace SupplyGuard.Evidence.Evaluation.Runtimes;
+
+/// <summary>A restored package that may bring a runtime for models.</summary>
+/// <param name="Folder">Absolute path of its extracted folder; null when no packages folder holds it.</param>
+internal sealed record RuntimePackage(PackageEvidence Evidence, string? Folder, RuntimeTrust Trust)
+{
+    /// <summary>Id and version, as people know it.</summary>
+    public string Name => $"{Evidence.Subject.PackageId} {Evidence.Subject.Version}";
+
+    /// <summary>Null when it is none.</summary>
+    public PackageVersion? Version => PackageVersion.Parse(Evidence.Subject.Version);
+
+    /// <summary>A native library as it was when the package was examined: never one that only lies in the folder.</summary>
+    /// <param name="path">Relative to the package's folder, with forward slashes.</param>
+    /// <returns>Null when the examined package has no such native file.</returns>
+    public RestoredLibrary? Library(string path)
+    {
+        foreach (var file in Evidence.Native.Select(CodeFile.Parse))
+        {
+            if (Folder is not null && file.Path == path && Digest.TryParse($"sha256:{file.Digest}", out var digest))
+                return new RestoredLibrary(Path.Combine([Folder, .. path.Split('/')]), digest, Name);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Text;
+using SupplyGuard.Formats;
+using SupplyGuard.Formats.Models;
+using SupplyGuard.Formats.Onnx;
+
+namespace SupplyGuard.Evidence.Evaluation.Weights;
+
+/// <summary>What a model of TorchScript computes, apart from its weights: the text of its code, and the pickles with its attributes and constants.</summary>
+internal static class ScriptStructure
+{
+    /// <summary>A digest over names and contents. The archive's own folder does not count, nor where in which source the code came from.</summary>
+    public static Digest Of(ModelFacts facts)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, digest) in facts.Members.Select(member => (Name: Inside(member.Name), member.Sha256)).Where(member => Computes(member.Name)).OrderBy(member => member.Name, StringComparer.Ordinal))
+            text.Append(name).Append('\0').Append(digest.Hex).Append('\n');
+
+        return Digest.Sha256(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    /// <summary>Each operator once: how often code applies it is not counted.</summary>
+    public static ImmutableArray<OnnxOperator> Operators(ModelFacts facts) =>
+    [
+        .. facts.Uses.Where(use => use.Kind is CodeUseKind.Operator).Select(use => use.Name.Split("::", 2)).Select(parts => parts is [var space, var name] ? new OnnxOperator(space, name, 1) : new OnnxOperator("", parts[0], 1))
+            .Distinct().OrderBy(used => used.Domain, StringComparer.Ordinal).ThenBy(used => used.OpType, StringComparer.Ordinal),
+    ];
+
+    private static string Inside(string name) => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+
+    private static bool Computes(string name) => name is "data.pkl" or "constants.pkl" || (name.StartsWith("code/", StringComparison.Ordinal) && !name.EndsWith(".debug_pkl", StringComparison.Ordinal));
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using SupplyGuard.Checks.Packages.Installed;
+using SupplyGuard.Checks.Packages.Lockfile;
+using SupplyGuard.Checks.Packages.Pin;
+using SupplyGuard.Checks.Packages.Signature;
+using SupplyGuard.Checks.Packages.Surface;
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Runtimes;
+using SupplyGuard.Findings;
+using SupplyGuard.Formats;
+using SupplyGuard.Policies;
+using SupplyGuard.Signatures.Packages;
+using SupplyGuard.Subjects;
+
+namespace SupplyGuard;
+
+/// <summary>
+/// Finds the runtimes for models that the projects below a policy restored. Their native code is loaded only when that very package was examined
+/// in this run: those that the run examines anyway, or else these few alone.
+/// </summary>
+internal static class RuntimeStage
+{
+    /// <summary>Whether evaluations may run on a restored runtime: the policy says what a good package is.</summary>
+    private static bool IsWanted(GuardSession session) => session.Policy.Packages is not null && EvaluationStage.Wanted(session).Any();
+
+    /// <summary>Whether evaluations have to wait for packages: the run examines those that are asked for, or restores while it runs.</summary>
+    public static bool Awaits(GuardSession session) =>
+        IsWanted(session) && session.Request.Scope.HasFlag(VerifyScope.Packages) && (CoversRepository(session) || session.Request.Restore is not null);
+
+    /// <param name="examined">The packages of this run; empty when it is not about packages.</param>
+    /// <returns>The same whatever the run is about: an evaluation belongs to the policy, and its baseline to one runtime.</returns>
+    public static RestoredRuntimes Find(GuardSession session, PackageStage examined, CancellationToken cancellationToken)
+    {
+        if (!IsWanted(session))
+            return RestoredRuntimes.None;
+
+        try
+        {
+            var policy = session.Policy.Packages!;
+            var stage = CoversRepository(session) ? examined : Examine(session, policy, cancellationToken);
+            return Choose(session, [.. Among(session, policy, stage)], cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            var fault = $"what projects restored cannot be read: {ReadFault.Describe(e)}";
+            return new RestoredRuntimes(EvaluatorCommand.OtherRuntime is null ? RuntimeChoice.Refused(fault) : RuntimeChoice.Shipped, TorchChoice.Refused(fault));
+        }
+    }
+
+    /// <summary>A library that somebody named comes before what was restored, whatever is wrong with that.</summary>
+    private static RestoredRuntimes Choose(GuardSession session, ImmutableArray<RuntimePackage> packages, CancellationToken cancellationToken)
+    {
+        var digests = session.Caches.Digests();
+        return new RestoredRuntimes(
+            EvaluatorCommand.OtherRuntime is null ? OnnxRuntimePackages.Choose(packages.Where(package => OnnxRuntimePackages.Has(package.Evidence.Subject.PackageId)), Platform.Here) : RuntimeChoice.Shipped,
+            TorchPackages.Choose(packages.Where(package => TorchPackages.Has(package.Evidence.Subject.PackageId)), Platform.Here, Assembly));
+
+        // The examination keeps no digest of a library for programs; this one is taken right after it, of files that were those of the archive.
+        RestoredLibrary? Assembly(RuntimePackage package, string path) =>
+            package.Folder is { } folder && Path.Combine([folder, .. path.Split('/')]) is var file && digests.OfFile(file, cancellationToken) is { } digest
+                ? new RestoredLibrary(file, digest, package.Name)
+                : null;
+    }
+
+    private static bool BringsRuntime(InstalledPackage package) => OnnxRuntimePackages.Has(package.Subject.PackageId) || TorchPackages.Has(package.Subject.PackageId);
+
+    /// <summary>Whether the packages that the run examines are those of all projects below the policy.</summary>
+    private static bool CoversRepository(GuardSession session) =>
+        session.Request is { Projects.IsEmpty: true } request && request.Scope.HasFlag(VerifyScope.Packages) && PackageStage.IsAboutRepository(session);
+
+    private static IEnumerable<RuntimePackage> Among(GuardSession session, PackagePolicy policy, PackageStage stage)
+    {
+        for (var i = 0; i < stage.Installed.Length; i++)
+        {
+            if (BringsRuntime(stage.Installed[i]))
+                yield return new RuntimePackage(stage.Evidence[i], stage.Installed[i].Folder, TrustIn(session, policy, stage, i));
+        }
+    }
+
+    private static RuntimeTrust TrustIn(GuardSession session, PackagePolicy policy, PackageStage stage, int index)
+    {
+        var (evidence, guardLock) = (stage.Evidence[index], session.Lock ?? GuardLock.Empty);
+        var isPinned = evidence.ContentHash is { } hash
+            && guardLock.Packages.TryGetValue(evidence.Subject.Key, out var pin) && pin.Tree == evidence.TreeDigest && pin.ContentHashes.Contains(hash);
+        var isWhole = evidence is { IsInstalled: true, Unexamined: null, ArchiveFault: null, ContentHash: not null, TreeDigest: not null, Differences.IsEmpty: true }
+            && (evidence.IsCompared || isPinned);
+        if (!isWhole || !EvaluatorLookup.Passed(session, stage, stage.Installed[index]))
+            return RuntimeTrust.Failed;
+
+        return isPinned || IsSigned(policy, evidence) ? RuntimeTrust.Verified : RuntimeTrust.Unvouched;
+    }
+
+    private static bool IsSigned(PackagePolicy policy, PackageEvidence evidence) =>
+        policy.Signature.Value is not Requirement.Off && evidence.Signature is { IsValid: true } signature
+        && (policy.TrustedSigners.IsEmpty || SignatureCheck.Trusting(policy, evidence, signature) is not null);
+
+    /// <summary>These packages of all projects, and what can be said of a package without the others: its content, signature, permission and pins.</summary>
+    private static PackageStage Examine(GuardSession session, PackagePolicy policy, CancellationToken cancellationToken)
+    {
+        var root = session.Policy.Root;
+        var projects = ProjectDiscovery.Read(ProjectFinder.Find(root, cancellationToken), root, session.Request.RestoreOutputs, cancellationToken);
+        ImmutableArray<InstalledPackage> packages = [.. ProjectDiscovery.Packages(projects, new PackageFolders()).Where(BringsRuntime)];
+        if (packages.IsEmpty)
+            return PackageStage.Empty;
+
+        var memory = session.Caches.Memory;
+        var trust = RevocationEvidence.Gather(policy, root, session.Request.Clock).AddTo(memory?.Trust ?? TrustBundle.OfThisMachine());
+        var gathering = new PackageGathering(trust, session.Lock ?? GuardLock.Empty, progress: null, session.Request.Clock) { Receipts = session.Caches.PackagesBy(trust), Memory = memory };
+        var evidence = gathering.Gather(packages, cancellationToken);
+        return new PackageStage(projects, evidence, [.. evidence.SelectMany(package => Judge(policy, projects, package))], [.. evidence.SelectMany(package => Pins(session, policy, package))]) { Installed = packages };
+    }
+
+    private static IEnumerable<Finding> Judge(PackagePolicy policy, ImmutableArray<RestoredProject> projects, PackageEvidence package)
+    {
+        var alone = new Dictionary<string, PackageEvidence>(StringComparer.Ordinal) { [package.Subject.Key] = package };
+        return InstalledCheck.Run(policy, package)
+            .Concat(SignatureCheck.Run(policy, package))
+            .Concat(SurfaceCheck.Run(policy, package))
+            .Concat(projects.SelectMany(project => LockfileCheck.Run(policy, project, alone)).Where(finding => finding.Subject is PackageSubject subject && subject.Key == package.Subject.Key));
+    }
+
+    private static IEnumerable<Finding> Pins(GuardSession session, PackagePolicy policy, PackageEvidence package) => session.Lock is { } guardLock
+        ? PinCheck.Run(policy, package, guardLock).Concat(SurfaceCheck.Changes(policy, package, guardLock))
+        : [];
+}

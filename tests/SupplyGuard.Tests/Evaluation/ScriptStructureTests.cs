@@ -1,0 +1,91 @@
+using System.IO.Compression;
+using System.Text;
+using SupplyGuard.Checks.Evaluation.Weights;
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
+using SupplyGuard.Evidence.Evaluation.Weights;
+using SupplyGuard.Policies;
+using SupplyGuard.Subjects;
+using TestKit;
+
+namespace SupplyGuard.Tests.Evaluation;
+
+/// <summary>Whether two models of TorchScript compute the same, whatever their weights are.</summary>
+public sealed class ScriptStructureTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private int _written;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Other_weights_and_another_name_of_the_archive_change_nothing()
+    {
+        var before = Facts(_ => true, (_, content) => content, root: "before");
+        var after = Facts(_ => true, (name, content) => name.StartsWith("data/", StringComparison.Ordinal) ? [.. content.Select(value => (byte)(value ^ 1))] : content, root: "after");
+
+        Assert.NotEqual(before.Tensors[0].Digest, after.Tensors[0].Digest);
+        Assert.Equal(before.Structure, after.Structure);
+        Assert.Equal(before.Operators, after.Operators);
+    }
+
+    [Fact]
+    public void Where_the_source_stood_changes_nothing() =>
+        Assert.Equal(Facts(_ => true, (_, content) => content).Structure, Facts(name => !name.EndsWith(".debug_pkl", StringComparison.Ordinal), (_, content) => content).Structure);
+
+    [Fact]
+    public void One_constant_in_the_code_is_another_structure()
+    {
+        var edited = Facts(_ => true, (name, content) => name.EndsWith(".py", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(content) + "\n# 1") : content);
+
+        Assert.NotEqual(Facts(_ => true, (_, content) => content).Structure, edited.Structure);
+    }
+
+    [Theory]
+    [InlineData(ChangeClass.Convert)]
+    [InlineData(ChangeClass.FineTune)]
+    [InlineData(ChangeClass.Retrain)]
+    public void Reports_SG3117_when_a_program_is_another_whatever_it_claims(ChangeClass change)
+    {
+        var evaluation = Scenario.Policy() is var policy ? policy with { Change = policy.Change with { Value = change } } : null!;
+        var baseline = Facts(_ => true, (_, content) => content);
+        var edited = Facts(_ => true, (name, content) => name.EndsWith(".py", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(content) + "\n# 1") : content);
+
+        Assert.Equal([WeightRules.StructureDiffers], WeightCheck.Run(evaluation, edited, baseline).Select(finding => finding.Rule));
+        Assert.Empty(WeightCheck.Run(evaluation, baseline, baseline));
+        Assert.Equal([WeightRules.StructureDiffers], WeightCheck.Run(evaluation, baseline, baseline with { Structure = null }).Select(finding => finding.Rule));
+    }
+
+    [Fact]
+    public void Operators_are_those_of_the_code()
+    {
+        var facts = Facts(_ => true, (_, content) => content);
+
+        Assert.Contains(facts.Operators, used => used is { Domain: "aten", OpType: "relu", Count: 1 });
+        Assert.NotNull(facts.Structure);
+    }
+
+    private WeightFacts Facts(Func<string, bool> keep, Func<string, byte[], byte[]> edit, string root = "m")
+    {
+        using var source = ZipFile.OpenRead(Repository.PathTo("tests", "SupplyGuard.Formats.Tests", "Torch", "Data", "scripted.pt"));
+        using var stream = new MemoryStream();
+        using (var target = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var entry in source.Entries)
+            {
+                var name = entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..];
+                if (!keep(name))
+                    continue;
+
+                using var content = new MemoryStream();
+                using (var from = entry.Open())
+                    from.CopyTo(content);
+                using var to = target.CreateEntry($"{root}/{name}", name.StartsWith("data/", StringComparison.Ordinal) ? CompressionLevel.NoCompression : CompressionLevel.Optimal).Open();
+                to.Write(edit(name, content.ToArray()));
+            }
+        }
+
+        var model = Assert.Single(ModelGathering.Gather([new FoundModel(new ModelSubject("m.pt"), _folder.Write($"{_written++}.pt", stream.ToArray()), ModelRole.Model)], TestContext.Current.CancellationToken));
+        return WeightGathering.Gather(model, 10, default, null, TestContext.Current.CancellationToken)!;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Runtimes;
+using SupplyGuard.Tool.Tests.Repositories;
+
+namespace SupplyGuard.Tool.Tests;
+
+/// <summary>Evaluations on the ONNX Runtime that a project really restored, and on no other that lies in a packages folder.</summary>
+public sealed class RestoredRuntimeTests : IDisposable
+{
+    private const string Id = "Microsoft.ML.OnnxRuntime";
+
+    private static readonly string Shipped = EvaluatorRuntime.LibraryOf(EvaluatorLocation.Beside(AppContext.BaseDirectory), RuntimeChoice.Shipped);
+
+    private readonly RestoredRepository _repository = new();
+
+    public void Dispose() => _repository.Dispose();
+
+    [Fact]
+    public void Every_way_of_asking_runs_on_the_restored_library_and_says_which_it_is()
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+
+        var expected = ($"ONNX Runtime 1.29.0 ({Id} 1.29.0)", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Shipped))));
+        Assert.Equal(expected, RuntimeOf(Passing("verify")));
+        Assert.Equal(expected, RuntimeOf(Passing("evaluation", "run")));
+        Assert.Equal(expected, RuntimeOf(Passing("verify", "App")));
+
+        // As a build asks about models and evaluations, once for all of its projects.
+        var policy = _repository.Folder.PathTo("supplyguard.json");
+        var build = Guard.Verify(new VerifyRequest(policy, policy) { Scope = VerifyScope.Models | VerifyScope.Evaluations, Caching = new Caching(null, new Evidence.EvidenceMemory()) }, TestContext.Current.CancellationToken);
+        Assert.Contains(build.Subjects, subject => subject.Facts.Any(fact => fact.Value == expected.Item1));
+        Assert.Equal(expected.Item1, (string?)JsonNode.Parse(File.ReadAllText(_repository.Folder.PathTo("evaluation", "baseline.json")))!["runtime"]!["name"]);
+    }
+
+    [Fact]
+    public void A_changed_library_is_never_loaded_whatever_was_asked()
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        var library = _repository.PathToPackage($"{Id.ToLowerInvariant()}/1.29.0", "runtimes", Platform.Here, "native", Path.GetFileName(Shipped));
+
+        // What is loaded cannot answer at all, so that an answer would be from another library.
+        File.WriteAllText(library, "changed");
+
+        var verified = Json(1, "verify");
+        var run = Json(3, "evaluation", "run");
+        Assert.Contains("SG1301", Rules(verified));
+        Assert.Contains("SG3016", Rules(verified));
+        Assert.Contains("SG3016", Rules(run));
+        Assert.All([verified, run], report => Assert.Equal((null, null), RuntimeOf(report)));
+        Assert.Contains("SG3016", _repository.Tool("evaluation", "record").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_library_that_was_never_locked_is_not_loaded()
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        File.WriteAllText(
+            _repository.Folder.PathTo(GuardLock.FileName),
+            string.Join('\n', File.ReadAllLines(_repository.Folder.PathTo(GuardLock.FileName)).Where(line => !line.Contains("onnxruntime", StringComparison.Ordinal))).Replace("},\n  }", "}\n  }", StringComparison.Ordinal));
+
+        Assert.Contains("SG3016", Rules(Json(3, "evaluation", "run")));
+    }
+
+    [Fact]
+    public void Without_a_library_for_this_platform_the_shipped_one_runs_and_that_is_said() =>
+        RunsOnShipped("has no library for", (Id, "1.29.0", Platform.Here is "linux-arm" ? "linux-x86" : "linux-arm", Shipped));
+
+    [Fact]
+    public void An_older_library_is_passed_over_and_that_is_said() => RunsOnShipped("is older than 1.25.0", (Id, "1.20.1", Platform.Here, Shipped));
+
+    [Fact]
+    public void A_policy_that_asks_nothing_of_packages_leaves_theirs_alone()
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        WritePolicy(packages: null);
+
+        Assert.Equal("ONNX Runtime 1.29.0", RuntimeOf(Passing("evaluation", "run")).Runtime);
+    }
+
+    [Fact]
+    public void A_policy_that_wants_neither_pins_nor_signatures_makes_nothing_fit_to_load()
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        File.Delete(_repository.Folder.PathTo(GuardLock.FileName));
+        WritePolicy("""{ "signature": "off", "installedContent": "off", "lockFile": "off" }""");
+        Assert.Equal(0, _repository.Tool("lock", "--only", "models").ExitCode);
+
+        var report = Passing("evaluation", "run");
+
+        Assert.Equal("ONNX Runtime 1.29.0", RuntimeOf(report).Runtime);
+        Assert.Contains("neither a pin nor a trusted signature", Message(report, "SG3015"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Projects_that_do_not_agree_run_on_the_shipped_one_and_that_is_said()
+    {
+        var other = _repository.Folder.Write("other.so", [.. File.ReadAllBytes(Shipped), 0]);
+        Prepare((Id, "1.29.0", Platform.Here, Shipped), ($"{Id}.Gpu.Linux", "1.29.1", Platform.Here, other));
+
+        var report = Passing("verify");
+
+        Assert.Equal("ONNX Runtime 1.29.0", RuntimeOf(report).Runtime);
+        Assert.Contains($"the projects restored several: \"{Id}.Gpu.Linux 1.29.1\", \"{Id} 1.29.0\"", Message(report, "SG3015"), StringComparison.Ordinal);
+    }
+
+    private void RunsOnShipped(string because, params (string Id, string Version, string Platform, string Library)[] packages)
+    {
+        Prepare(packages);
+
+        foreach (var report in (JsonElement[])[Passing("verify"), Passing("evaluation", "run")])
+        {
+            Assert.Equal("ONNX Runtime 1.29.0", RuntimeOf(report).Runtime);
+            Assert.Contains(because, Message(report, "SG3015"), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A repository whose model was recorded and locked, with a project that restored these packages.</summary>
+    private void Prepare(params (string Id, string Version, string Platform, string Library)[] packages)
+    {
+        foreach (var (id, version, platform, library) in packages)
+        {
+            var files = new[] { ("lib/net10.0/_._", Array.Empty<byte>()), ($"runtimes/{platform}/native/{Path.GetFileName(Shipped)}", File.ReadAllBytes(library)) };
+            _repository.Folder.Write($"feed/{id}.{version}.nupkg", FeedPackage.Create(id, version, null, null, files));
+        }
+
+        SampleFiles.WriteEvaluation(_repository.Folder, change: "unchanged");
+        WritePolicy("""{ "signature": "off" }""");
+        _repository.WriteProject(string.Concat(packages.Select(package => RestoredRepository.Reference($"{package.Id}/{package.Version}"))));
+        _repository.Restore();
+        var locked = _repository.Tool("lock", "--only", "packages");
+        Assert.True(locked.ExitCode == 0, locked.Output + locked.Error);
+        var recorded = _repository.Tool("evaluation", "record");
+        Assert.True(recorded.ExitCode == 0, recorded.Output + recorded.Error);
+        Assert.Equal(0, _repository.Tool("lock", "--only", "models").ExitCode);
+    }
+
+    private void WritePolicy(string? packages)
+    {
+        var path = _repository.Folder.PathTo("supplyguard.json");
+        var policy = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        policy.Remove("packages");
+        if (packages is not null)
+            policy["packages"] = JsonNode.Parse(packages);
+        File.WriteAllText(path, policy.ToJsonString());
+    }
+
+    private JsonElement Passing(params string[] arguments) => Json(0, arguments);
+
+    private JsonElement Json(int exitCode, params string[] arguments)
+    {
+        var run = _repository.Tool([.. arguments, "--format", "json"]);
+        Assert.True(run.ExitCode == exitCode, $"{run.ExitCode}: {run.Output}{run.Error}");
+        using var document = JsonDocument.Parse(run.Output);
+        return document.RootElement.Clone();
+    }
+
+    private static (string? Runtime, string? Sha256) RuntimeOf(JsonElement report)
+    {
+        var evaluation = report.GetProperty("subjects").EnumerateArray().Single(subject => subject.GetProperty("id").GetString() == "evaluation:yes-no");
+        return (Member("runtime"), Member("runtimeSha256"));
+
+        string? Member(string name) => evaluation.TryGetProperty(name, out var value) ? value.GetString() : null;
+    }
+
+    private static string[] Rules(JsonElement report) => [.. report.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("rule").GetString()!)];
+
+    private static string Message(JsonElement report, string rule) =>
+        report.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("rule").GetString() == rule).GetProperty("message").GetString()!;
+}
