@@ -73,9 +73,9 @@ internal static class Answer
         {
             return Refused($"ONNX Runtime refused: {e.Message}");
         }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException)
         {
-            return Refused($"ONNX Runtime cannot be loaded: {NativeRuntime.Show(e)}");
+            return Refused($"ONNX Runtime cannot be loaded: {NativeRuntime.Show(e is TypeInitializationException { InnerException: { } inner } ? inner : e)}");
         }
     }
 

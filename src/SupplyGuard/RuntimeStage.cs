@@ -11,6 +11,7 @@ using SupplyGuard.Evidence.Evaluation.Runtimes;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
+using SupplyGuard.Signatures;
 using SupplyGuard.Signatures.Packages;
 using SupplyGuard.Subjects;
 
@@ -40,7 +41,11 @@ internal static class RuntimeStage
         {
             var policy = session.Policy.Packages!;
             var stage = CoversRepository(session) ? examined : Examine(session, policy, cancellationToken);
-            return Choose(session, [.. Among(session, policy, stage)], cancellationToken);
+            if (stage.Projects.FirstOrDefault(project => project.AssetsFault is not null) is { } broken)
+                throw new InvalidDataException($"{broken.Subject.Path}: {broken.AssetsFault!.Detail}");
+
+            var runtimes = Choose(session, [.. Among(session, policy, stage)], cancellationToken);
+            return stage.Projects.FirstOrDefault(project => project.Assets is null) is { } missing ? Without(runtimes, missing.Subject.Path) : runtimes;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -64,18 +69,23 @@ internal static class RuntimeStage
                 : null;
     }
 
+    /// <summary>A project that was not restored may want another runtime than those that were: nobody can say yet.</summary>
+    private static RestoredRuntimes Without(RestoredRuntimes found, string project) => new(
+        found.Onnx.Refusal is null && EvaluatorCommand.OtherRuntime is null ? RuntimeChoice.Instead($"'{project}' was not restored") : found.Onnx,
+        found.Torch.Refusal is null ? TorchChoice.None($"'{project}' was not restored") : found.Torch);
+
     private static bool BringsRuntime(InstalledPackage package) => OnnxRuntimePackages.Has(package.Subject.PackageId) || TorchPackages.Has(package.Subject.PackageId);
 
     /// <summary>Whether the packages that the run examines are those of all projects below the policy.</summary>
     private static bool CoversRepository(GuardSession session) =>
-        session.Request is { Projects.IsEmpty: true } request && request.Scope.HasFlag(VerifyScope.Packages) && PackageStage.IsAboutRepository(session);
+        session.Request is { Projects.IsEmpty: true } request && request.Scope.HasFlag(VerifyScope.Packages) && Directory.Exists(request.Path) && PackageStage.IsAboutRepository(session);
 
     private static IEnumerable<RuntimePackage> Among(GuardSession session, PackagePolicy policy, PackageStage stage)
     {
         for (var i = 0; i < stage.Installed.Length; i++)
         {
             if (BringsRuntime(stage.Installed[i]))
-                yield return new RuntimePackage(stage.Evidence[i], stage.Installed[i].Folder, TrustIn(session, policy, stage, i));
+                yield return new RuntimePackage(stage.Evidence[i], stage.Installed[i].Folder is { } folder ? PhysicalPath.OfFolder(folder) : null, TrustIn(session, policy, stage, i));
         }
     }
 
@@ -93,8 +103,8 @@ internal static class RuntimeStage
     }
 
     private static bool IsSigned(PackagePolicy policy, PackageEvidence evidence) =>
-        policy.Signature.Value is not Requirement.Off && evidence.Signature is { IsValid: true } signature
-        && (policy.TrustedSigners.IsEmpty || SignatureCheck.Trusting(policy, evidence, signature) is not null);
+        policy.Signature.Value is not Requirement.Off && !policy.TrustedSigners.IsEmpty
+        && evidence.Signature is { IsValid: true } signature && SignatureCheck.Trusting(policy, evidence, signature) is not null;
 
     /// <summary>These packages of all projects, and what can be said of a package without the others: its content, signature, permission and pins.</summary>
     private static PackageStage Examine(GuardSession session, PackagePolicy policy, CancellationToken cancellationToken)
@@ -103,11 +113,11 @@ internal static class RuntimeStage
         var projects = ProjectDiscovery.Read(ProjectFinder.Find(root, cancellationToken), root, session.Request.RestoreOutputs, cancellationToken);
         ImmutableArray<InstalledPackage> packages = [.. ProjectDiscovery.Packages(projects, new PackageFolders()).Where(BringsRuntime)];
         if (packages.IsEmpty)
-            return PackageStage.Empty;
+            return PackageStage.Empty with { Projects = projects };
 
-        var memory = session.Caches.Memory;
-        var trust = RevocationEvidence.Gather(policy, root, session.Request.Clock).AddTo(memory?.Trust ?? TrustBundle.OfThisMachine());
-        var gathering = new PackageGathering(trust, session.Lock ?? GuardLock.Empty, progress: null, session.Request.Clock) { Receipts = session.Caches.PackagesBy(trust), Memory = memory };
+        // What this build knows of them may be as old as its restore, and they are about to be loaded: receipts ask the file system, its memory does not.
+        var trust = RevocationEvidence.Gather(policy, root, session.Request.Clock).AddTo(session.Caches.Memory?.Trust ?? TrustBundle.OfThisMachine());
+        var gathering = new PackageGathering(trust, session.Lock ?? GuardLock.Empty, progress: null, session.Request.Clock) { Receipts = session.Caches.PackagesBy(trust) };
         var evidence = gathering.Gather(packages, cancellationToken);
         return new PackageStage(projects, evidence, [.. evidence.SelectMany(package => Judge(policy, projects, package))], [.. evidence.SelectMany(package => Pins(session, policy, package))]) { Installed = packages };
     }

@@ -95,6 +95,28 @@ public sealed class RestoredRuntimeTests : IDisposable
     }
 
     [Fact]
+    public void A_project_that_was_not_restored_may_want_another_and_that_is_said()
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        _repository.Folder.Write("Other/Other.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+
+        var report = Passing("evaluation", "run");
+
+        Assert.Equal("ONNX Runtime 1.29.0", RuntimeOf(report).Runtime);
+        Assert.Contains("was not restored", Message(report, "SG3015"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_restored_and_cannot_be_read_lets_nothing_run()
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        var assets = Directory.GetFiles(_repository.Folder.Path, "project.assets.json", SearchOption.AllDirectories).Single();
+        File.WriteAllText(assets, File.ReadAllText(assets)[..100]);
+
+        Assert.Contains("SG3016", Rules(Json(3, "evaluation", "run")));
+    }
+
+    [Fact]
     public void Projects_that_do_not_agree_run_on_the_shipped_one_and_that_is_said()
     {
         var other = _repository.Folder.Write("other.so", [.. File.ReadAllBytes(Shipped), 0]);

@@ -17,6 +17,12 @@ internal sealed class TorchContext : AssemblyLoadContext
     /// <summary>Libraries without which nothing runs. TorchSharp asks for others, of devices, to see whether they are there.</summary>
     private static readonly string[] Needed = ["torch", "torch_cpu", "c10", "LibTorchSharp"];
 
+    /// <summary>
+    /// What libtorch may need besides: libraries of OpenMP and of arithmetic. Its packages hold others, which need Python's own symbols, or are tests that register operators
+    /// (libtorch_python, libtorchbind_test); those are never loaded.
+    /// </summary>
+    private static readonly string[] Helpers = ["gomp", "iomp5", "omp", "uv", "asmjit", "fbgemm", "armpl", "mkl"];
+
     private readonly Dictionary<string, nint> _libraries = new(StringComparer.Ordinal);
 
     private TorchContext()
@@ -32,7 +38,7 @@ internal sealed class TorchContext : AssemblyLoadContext
             CodeFile.ThrowIfOther(library.Path, library.Sha256, $"The restored library '{Path.GetFileName(library.Path)}'");
 
         // One may bring another from its folder: all were compared before the first is loaded.
-        foreach (var library in torch.Libraries)
+        foreach (var library in torch.Libraries.Where(library => IsLoaded(BaseName(library.Path))))
             context.Preload(library);
 
         ThrowIfFromElsewhere(torch);
@@ -65,6 +71,8 @@ internal sealed class TorchContext : AssemblyLoadContext
         _libraries.TryGetValue(BaseName(unmanagedDllName), out var library) ? library
         : Needed.Contains(BaseName(unmanagedDllName), StringComparer.Ordinal) ? throw new DllNotFoundException($"No restored package has the library '{unmanagedDllName}'.")
         : 0;
+
+    private static bool IsLoaded(string name) => Needed.Contains(name, StringComparer.Ordinal) || Helpers.Any(helper => name.StartsWith(helper, StringComparison.Ordinal));
 
     private static bool IsOwn(string name) => Own.Any(own => name == own || name.StartsWith($"{own}_", StringComparison.Ordinal));
 

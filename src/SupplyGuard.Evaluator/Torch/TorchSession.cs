@@ -32,6 +32,9 @@ internal sealed class TorchSession : IDisposable
     public IEnumerable<OutputTensor> Run(int index, RequestedPass pass, InputTensor[] inputs, int samples, ImmutableArray<string> outputs, ValueBudget budget)
     {
         _surface.SetThreads?.Invoke(null, pass.Threads);
+        if (outputs.Distinct(StringComparer.Ordinal).Count() != outputs.Length)
+            throw new RefusedException("An output is asked for twice.");
+
         OutputTensor[] gathered = [.. outputs.Select(output => new OutputTensor(index, output, samples, budget))];
         using var noGradient = Disposable(_surface.NoGradient);
         for (int start = 0, count; start < samples; start += count)
@@ -42,7 +45,7 @@ internal sealed class TorchSession : IDisposable
             var results = new List<object>();
             Flatten(_surface.Invoke.Invoke(_module, "forward", arguments), results, depth: 0);
             foreach (var output in gathered)
-                Add(output, Named(results, output.Name), count);
+                Add(output, Named(results, output.Name, outputs.Length), count);
         }
 
         return gathered;
@@ -51,9 +54,9 @@ internal sealed class TorchSession : IDisposable
     public void Dispose() => (_module as IDisposable)?.Dispose();
 
     /// <summary>TorchScript gives no names: a single result has any, several are known by their positions.</summary>
-    private static object Named(List<object> results, string name)
+    private static object Named(List<object> results, string name, int asked)
     {
-        if (results.Count == 1)
+        if (results.Count == 1 && asked == 1)
             return results[0];
 
         for (var position = 0; position < results.Count; position++)

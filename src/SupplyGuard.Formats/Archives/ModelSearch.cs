@@ -141,6 +141,8 @@ public sealed class ModelSearch(Func<string, bool> isNamedLikeModel, Cancellatio
     {
         var content = new FileWindow(streamed, stated);
         var kind = FormatSniffer.SniffModel(content);
+        if (IsSearched(kind))
+            return (Whole(streamed, stated), kind);
         if (kind is not FormatKind.Unknown)
             return (content, kind);
 
@@ -153,6 +155,16 @@ public sealed class ModelSearch(Func<string, bool> isNamedLikeModel, Cancellatio
         kind = FormatSniffer.SniffModel(content);
         streamed.IsClosed = false;
         return (content, kind);
+    }
+
+    /// <summary>An archive, all of which is looked at.</summary>
+    /// <exception cref="MalformedException">It has another length than is stated, so that readers differ about what is in it.</exception>
+    private static FileWindow Whole(StreamedBytes streamed, long stated)
+    {
+        streamed.Hold(stated + 1);
+        return streamed.Length == stated
+            ? new FileWindow(streamed, stated)
+            : throw new MalformedException(Fault.Inconsistent, 0, $"it holds an archive of another length than the {stated} bytes that it states");
     }
 
     private static FileWindow Unsized(StreamedBytes streamed)

@@ -36,10 +36,16 @@ internal sealed class TorchArchive
         var found = directory.Entries.FirstOrDefault(entry => entry.Name == marker || (entry.Name.EndsWith('/' + marker, StringComparison.Ordinal) && entry.Name.IndexOf('/', StringComparison.Ordinal) == entry.Name.Length - marker.Length - 1))
             ?? throw new MalformedException(Fault.Inconsistent, directory.CentralOffset, $"the archive has no '{marker}'.");
         var root = found.Name[..^marker.Length];
+        if (root.Length is 0 && marker is TorchZipReader.Marker)
+            throw new MalformedException(Fault.Inconsistent, found.CentralOffset, $"'{marker}' lies in no folder, and PyTorch takes that of the first entry for the archive's.");
+
         var stranger = directory.Entries.FirstOrDefault(entry => !entry.Name.StartsWith(root, StringComparison.Ordinal));
-        return stranger is null
-            ? new TorchArchive(file, directory, root, limits, cancellationToken)
-            : throw new MalformedException(Fault.Inconsistent, stranger.CentralOffset, $"'{stranger.Name}' does not lie in '{root}', where everything else is.");
+        if (stranger is not null)
+            throw new MalformedException(Fault.Inconsistent, stranger.CentralOffset, $"'{stranger.Name}' does not lie in '{root}', where everything else is.");
+        if (directory.Entries.FirstOrDefault(entry => TorchEntryNames.IsAnotherSpelling(entry.Name[root.Length..])) is { } twin)
+            throw new MalformedException(Fault.Inconsistent, twin.CentralOffset, $"'{twin.Name}' is a name of PyTorch's in another case, which its reader takes for that name.");
+
+        return new TorchArchive(file, directory, root, limits, cancellationToken);
     }
 
     public ZipEntry? Find(string name) => _entries.GetValueOrDefault(name);

@@ -57,6 +57,22 @@ public sealed class ModelSearchTests
     }
 
     [Fact]
+    public void An_archive_that_ends_where_its_stated_length_does_hides_none_behind_it_in_silence()
+    {
+        var tar = new MemoryStream();
+        using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "readme") { DataStream = new MemoryStream(new byte[512]) });
+            writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "a") { DataStream = new MemoryStream(Model) });
+        }
+
+        var zip = Zip(("b.tar", tar.ToArray()));
+        BitConverter.GetBytes(1024).CopyTo(zip, zip.AsSpan().IndexOf("PK\u0001\u0002"u8) + 24);
+
+        Assert.Contains("another length", Search(zip).Unfinished, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_encrypted_and_has_no_name_of_a_model_is_none()
     {
         var noise = new byte[1000];

@@ -161,6 +161,30 @@ public sealed class TorchHostileTests
     }
 
     [Fact]
+    public void Refuses_pickles_in_no_folder_since_PyTorch_reads_below_that_of_the_first_entry() =>
+        Assert.Contains("lies in no folder", Assert.IsType<Parsed<ModelFacts>.Malformed>(TorchFixture.Read(ZipTestWriter.Write(
+            new ZipTestEntry("x/version", [.. "3\n"u8]), new ZipTestEntry("data.pkl", [.. "N."u8]), new ZipTestEntry("x/data.pkl", [.. "N."u8])))).Detail, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("CODE/__torch__/evil.py")]
+    [InlineData("code/__torch__/evil.PY")]
+    [InlineData("Code/__torch__.py.debug_pkl")]
+    [InlineData("Constants.pkl")]
+    [InlineData("DATA/9")]
+    [InlineData("Bytecode.pkl")]
+    [InlineData(".Data/version")]
+    public void Refuses_names_of_PyTorch_in_another_case_which_its_reader_takes_for_them(string name)
+    {
+        var writer = Valid;
+        writer.Others.Add(new ZipTestEntry($"m/{name}", [.. "x"u8]));
+
+        var malformed = Malformed(writer);
+
+        Assert.Equal(Fault.Inconsistent, malformed.Fault);
+        Assert.Contains("in another case", malformed.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Keeps_what_a_dishonest_pickle_would_do_as_facts()
     {
         var pickle = Assert.Single(TorchFixture.Facts("reduce_print.pt").Pickles);

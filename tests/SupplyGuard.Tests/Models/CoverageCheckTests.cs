@@ -109,6 +109,8 @@ public sealed class CoverageCheckTests
         var encrypted = ArchivePolicyTests.Pack("a.zip", ("net.onnx", Safetensors));
         encrypted[6] |= 1;
         encrypted[encrypted.AsSpan().LastIndexOf("PK\u0001\u0002"u8) + 8] |= 1;
+        const int Content = 30 + 8;
+        new Random(1).NextBytes(encrypted.AsSpan(Content, 2));
         var file = folder.Write("a.zip", encrypted);
 
         var finding = Assert.Single(CoverageCheck.Run(UsedModels.Gather(folder.Path, [], [file], TestContext.Current.CancellationToken), [Verified], [Verified]));

@@ -35,6 +35,7 @@ internal static class TorchPackages
             return TorchChoice.Refused(failed.Name);
         if (Array.Find(all, package => package.Trust is not RuntimeTrust.Verified) is { } unvouched)
             return TorchChoice.None($"neither a pin nor a trusted signature says what '{unvouched.Name}' should hold");
+        all = [.. all.DistinctBy(package => package.Evidence.Subject.Key)];
         if (all.GroupBy(package => package.Evidence.Subject.PackageId, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } several)
             return TorchChoice.None($"the projects restored several: {string.Join(", ", several.Select(package => $"'{package.Name}'"))}");
         if (Array.Find(all, package => package.Evidence.Subject.PackageId.Equals(Managed, StringComparison.OrdinalIgnoreCase)) is not { } managed)

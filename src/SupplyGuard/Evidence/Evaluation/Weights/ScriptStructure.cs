@@ -6,7 +6,7 @@ using SupplyGuard.Formats.Onnx;
 
 namespace SupplyGuard.Evidence.Evaluation.Weights;
 
-/// <summary>What a model of TorchScript computes, apart from its weights: the text of its code, and the pickles with its attributes and constants.</summary>
+/// <summary>What a model of TorchScript computes, apart from its weights: the text of its code, the pickles with its attributes and constants, and the versions by which operators are read.</summary>
 internal static class ScriptStructure
 {
     /// <summary>A digest over names and contents. The archive's own folder does not count, nor where in which source the code came from.</summary>
@@ -28,5 +28,5 @@ internal static class ScriptStructure
 
     private static string Inside(string name) => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
-    private static bool Computes(string name) => name is "data.pkl" or "constants.pkl" || (name.StartsWith("code/", StringComparison.Ordinal) && !name.EndsWith(".debug_pkl", StringComparison.Ordinal));
+    private static bool Computes(string name) => name is "data.pkl" or "constants.pkl" or "bytecode.pkl" or "version" or ".data/version" || (name.StartsWith("code/", StringComparison.Ordinal) && !name.EndsWith(".debug_pkl", StringComparison.Ordinal));
 }

@@ -1,0 +1,23 @@
+namespace SupplyGuard.Formats.Torch;
+
+/// <summary>
+/// Names of entries that PyTorch looks for. Its reader finds them without regard to case (<c>mz_zip_reader_locate_file</c> without flags, in <c>caffe2/serialize/inline_container.cc</c>),
+/// so that an entry which differs from one of them in case alone is read in its place, or beside it.
+/// </summary>
+internal static class TorchEntryNames
+{
+    private static readonly string[] First = ["data.pkl", "constants.pkl", "bytecode.pkl", "version", "byteorder", ".data", "code", "data", "constants", "extra"];
+
+    private static readonly string[] Code = [".py", ".debug_pkl"];
+
+    /// <summary>Whether a name below the archive's folder is one of PyTorch's but for its case.</summary>
+    public static bool IsAnotherSpelling(string name)
+    {
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        var first = slash < 0 ? name : name[..slash];
+        return First.Any(own => Differs(first, own))
+            || (first is "code" && Code.Any(own => name.Length >= own.Length && Differs(name[^own.Length..], own)));
+    }
+
+    private static bool Differs(string name, string own) => name != own && name.Equals(own, StringComparison.OrdinalIgnoreCase);
+}
