@@ -9,6 +9,8 @@ using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
+using SupplyGuard.Formats.Models;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
 
@@ -67,7 +69,8 @@ public static class Recorder
         if (trusted.Any(model => model is null) || (evaluation.GoldenForm.Preprocess is not null && preprocess is null))
             return new RecordedBaseline(null, findings.ToImmutable(), []);
 
-        if (CalibrationCheck.Refuse(evaluation, trusted[0]!.Sha256, [.. trusted.Skip(1).OfType<TrustedModel>()]) is { } refused)
+        ImmutableArray<TrustedModel> siblings = [.. trusted.Skip(1).OfType<TrustedModel>()];
+        if ((CalibrationCheck.Refuse(evaluation, trusted[0]!.Sha256, siblings) ?? CalibrationCheck.RefuseOthers(evaluation, trusted[0]!, siblings)) is { } refused)
             return new RecordedBaseline(null, findings.ToImmutable().Add(refused), []);
 
         var evidence = EvaluationRecording.Gather(
@@ -75,7 +78,7 @@ public static class Recorder
             evaluation,
             trusted[0]!,
             preprocess?.Sha256,
-            [.. trusted.Skip(1).OfType<TrustedModel>()],
+            siblings,
             (job, cancellation) => evaluator.Evaluate(job, EvaluatorChoice.EngineFor(models.FirstOrDefault(model => model.FilePath == job.ModelPath)), cancellation),
             (secret, _) => WeightGathering.Gather(models[0], evaluation.HeadRows, secret, null, cancellationToken),
             cancellationToken);
@@ -93,7 +96,7 @@ public static class Recorder
         var domains = ModelStage.AllowedDomains(policy, path);
         ImmutableArray<Finding> found = [.. FormatCheck.Run(model), .. ContentCheck.Run(model, domains), .. CodeCheck.Run(model, ModelStage.ProfileOf(policy, path), domains)];
         findings.AddRange(model.Sha256 is null && found.IsEmpty ? [FormatRules.CannotRead(model, "there is no such file.")] : found);
-        return model.Sha256 is { } digest && !found.Any(finding => finding.Severity is Severity.Error) ? new TrustedModel(model.Subject.Path, model.FilePath, digest) : null;
+        return model.Sha256 is { } digest && !found.Any(finding => finding.Severity is Severity.Error) ? new TrustedModel(model.Subject.Path, model.FilePath, digest, model.Facts is Parsed<ModelFacts>.Ok(var facts) ? WeightGathering.StructureOf(facts) : null) : null;
     }
 
     private static ChangeOutcome Write(Report judged, List<(string Path, byte[] Content, string Change)> recorded)

@@ -100,6 +100,19 @@ public sealed class EvaluationCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_sibling_of_another_architecture_is_not_run_and_nothing_is_written()
+    {
+        SampleFiles.WriteEvaluation(_folder, change: "retrain");
+        for (var index = 0; index < 3; index++)
+            _folder.Write($"runs/{index}.onnx", [.. SampleFiles.Onnx(index is 2 ? "Relu" : "Identity"), 0x12, 1, (byte)('p' + index)]);
+
+        var run = ToolRun.In(_folder, "evaluation", "record", "yes-no", "--calibrate", "runs/0.onnx", "runs/1.onnx", "runs/2.onnx");
+
+        Assert.Equal((3, "Nothing was written.\n"), (run.ExitCode, run.Error));
+        Assert.Contains("SG3129: The limits of 'yes-no' cannot be calibrated: 'runs/2.onnx' computes something else than 'models/scores.onnx'", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_sibling_that_does_not_pass_its_own_checks_is_not_run_and_nothing_is_written()
     {
         SampleFiles.WriteEvaluation(_folder);

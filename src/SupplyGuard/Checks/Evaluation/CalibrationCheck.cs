@@ -78,6 +78,12 @@ internal static class CalibrationCheck
             : null;
     }
 
+    /// <summary>Which sibling is no sibling: it has another architecture, whose limits say nothing of this one's. Null when all are.</summary>
+    public static Finding? RefuseOthers(EvaluationPolicy evaluation, TrustedModel model, ImmutableArray<TrustedModel> siblings) =>
+        siblings.FirstOrDefault(sibling => sibling.Structure != model.Structure) is { } other
+            ? CalibrationRules.No(evaluation, $"'{other.Shown}' computes something else than '{model.Shown}', whatever their weights are")
+            : null;
+
     /// <summary>The first thing that would fail a sibling, had it been a candidate.</summary>
     private static IEnumerable<Finding> Judge(TrustedModel model, CandidateRun run, EvaluationLimits limits, Baseline baseline)
     {

@@ -6,4 +6,5 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <param name="Shown">Its path as people are shown it.</param>
 /// <param name="Path">Absolute.</param>
 /// <param name="Sha256">The evaluator refuses other bytes.</param>
-internal sealed record TrustedModel(string Shown, string Path, Digest Sha256);
+/// <param name="Structure">Of what it computes, apart from its weights; null where nobody can tell.</param>
+internal sealed record TrustedModel(string Shown, string Path, Digest Sha256, Digest? Structure = null);

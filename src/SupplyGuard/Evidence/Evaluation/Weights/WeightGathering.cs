@@ -40,9 +40,14 @@ internal static class WeightGathering
             head is null ? null : Head(head, classes, meter.Kept.Span))
         {
             IsProgram = isScript,
-            Structure = isScript ? ScriptStructure.Of(facts) : facts.Onnx?.Computation is Parsed<OnnxComputation>.Ok(var computation) ? GraphStructure.Of(computation) : null,
+            Structure = StructureOf(facts),
         };
     }
+
+    /// <summary>Digest of what a model computes apart from its weights; null where nobody can tell.</summary>
+    public static Digest? StructureOf(ModelFacts facts) => facts.Format is FormatKind.TorchScript ? ScriptStructure.Of(facts)
+        : facts.Onnx?.Computation is Parsed<OnnxComputation>.Ok(var computation) ? GraphStructure.Of(computation)
+        : null;
 
     /// <summary>The name in the baseline of every tensor: its own where that has its shape, else that of the next one of its shape.</summary>
     public static IReadOnlyDictionary<string, string> Partners(IEnumerable<(string Name, ImmutableArray<long> Shape)> weights, WeightFacts baseline)
