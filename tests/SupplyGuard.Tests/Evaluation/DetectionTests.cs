@@ -64,11 +64,11 @@ public sealed class DetectionTests
     [Fact]
     public void Reports_SG3133_of_the_objects_that_the_baseline_finds_and_not_of_all()
     {
-        // The baseline finds 60 of 100 persons: P(Bin(60, 0.05) >= 10) = 0.0006 > 0.0005, and 0.0001 for 11. Of 100 it would take 14.
+        // The baseline finds 60 of 100 persons: P(Bin(60, 0.05) >= 10) = 0.0007, of 11 0.0002, and alpha is 0.001 / 2. Of 100 it would take 14.
         var half = Recorded(Answer((sample, index) => index == 1 && sample >= 60 ? 0.4f : 0.9f));
         EvaluatorOutcome.Answered Losing(int count) => Answer((sample, index) => index == 1 && (sample < count || sample >= 60) ? 0.4f : 0.9f);
 
-        Assert.DoesNotContain(Scenario.Judge(Policy(), Evidence(Losing(9), half)), finding => finding.Rule == DetectionRules.ObjectsLost);
+        Assert.DoesNotContain(Scenario.Judge(Policy(), Evidence(Losing(10), half)), finding => finding.Rule == DetectionRules.ObjectsLost);
         var finding = Assert.Single(Scenario.Judge(Policy(), Evidence(Losing(11), half)), finding => finding.Rule == DetectionRules.ObjectsLost);
         Assert.Contains("finds '49', the baseline '60'; '11' are newly lost", finding.Message, StringComparison.Ordinal);
     }
@@ -76,11 +76,11 @@ public sealed class DetectionTests
     [Fact]
     public void Reports_SG3134_of_the_samples_in_which_the_baseline_invents_nothing_and_not_of_all()
     {
-        // The baseline invents cars in 60 of 100 samples: P(Bin(40, 0.02) >= 6) = 0.0001. Of 100 it would take 9.
+        // The baseline invents cars in 60 of 100 samples: P(Bin(40, 0.02) >= 5) = 0.0012, of 6 0.0001. Of 100 it would take 9.
         var inventing = Recorded(Answer((_, _) => 0.9f, invented: sample => sample < 60 ? 0.9f : 0.1f));
         EvaluatorOutcome.Answered Inventing(int count) => Answer((_, _) => 0.9f, invented: sample => sample < 60 + count ? 0.9f : 0.1f);
 
-        Assert.Empty(Scenario.Judge(Policy(), Evidence(Inventing(4), inventing)));
+        Assert.Empty(Scenario.Judge(Policy(), Evidence(Inventing(5), inventing)));
         var finding = Assert.Single(Scenario.Judge(Policy(), Evidence(Inventing(6), inventing)));
         Assert.Equal(DetectionRules.ObjectsInvented, finding.Rule);
         Assert.Contains("In '6' of '40' golden samples", finding.Message, StringComparison.Ordinal);
