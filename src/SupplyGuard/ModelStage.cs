@@ -91,12 +91,18 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         if (evaluation.Approvals == 0)
             return [];
 
+        var models = evidence.Where(model => model is { Exists: true, Role: ModelRole.Model } && model.Subject.Path == evaluation.Model.Value).ToArray();
+        if (models is [])
+            return IsEvaluated(session, evaluation) ? [] : [AttestationRules.IsNotApproved(new ModelSubject(evaluation.Model.Value), sha256: null, evaluation, [])];
+
         var now = session.Request.Clock.GetUtcNow();
         ImmutableArray<AttestationPolicy> demand = [new AttestationPolicy(AttestationType.Approval, evaluation.Approvers, evaluation.Location)];
-        return evidence
-            .Where(model => model is { Exists: true, Role: ModelRole.Model } && model.Subject.Path == evaluation.Model.Value)
-            .SelectMany(model => ApprovalCheck.Run(evaluation, AttestationGathering.Gather(session.Policy.Root, demand, model, now), now));
+        return models.SelectMany(model => ApprovalCheck.Run(evaluation, AttestationGathering.Gather(session.Policy.Root, demand, model, now), now));
     }
+
+    /// <summary>Whether the same run evaluates the model, which says by itself that there is none to be judged.</summary>
+    private static bool IsEvaluated(GuardSession session, EvaluationPolicy evaluation) =>
+        session.Request.Scope.HasFlag(VerifyScope.Evaluations) && EvaluationStage.Wanted(session).Any(wanted => wanted.Name == evaluation.Name);
 
     /// <summary>Models that the build declares or ships and that are not among those that passed.</summary>
     private static IEnumerable<Finding> Uncovered(GuardSession session, ImmutableArray<ModelEvidence> evidence, ImmutableArray<Finding> findings, CancellationToken cancellationToken)

@@ -96,6 +96,10 @@ public sealed class FeedingTests : IDisposable
     [InlineData(OnnxWriter.Int64, 0.5)]
     [InlineData(OnnxWriter.Int64, 1e30)]
     [InlineData(OnnxWriter.Boolean, 2)]
+    [InlineData(OnnxWriter.Float, 1e39)]
+    [InlineData(OnnxWriter.Float, -1e39)]
+    [InlineData(OnnxWriter.Float16, 70000)]
+    [InlineData(OnnxWriter.Float16, -1e39)]
     public void A_constant_that_its_input_cannot_hold_is_refused(int type, double number) =>
         Assert.Contains("does not hold", Refused(Given(Multiplying(type)) with { Constants = Constants(number) }), StringComparison.Ordinal);
 

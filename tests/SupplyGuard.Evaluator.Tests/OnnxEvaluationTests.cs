@@ -155,7 +155,7 @@ public sealed class OnnxEvaluationTests : IDisposable
 
         var refused = Assert.IsType<EvaluatorOutcome.Refused>(EvaluatorProcess.Run(Credit(), Jobs.Real, limits, TestContext.Current.CancellationToken));
 
-        Assert.Equal("Output 'logits' is larger than the answer may be.", refused.Detail);
+        Assert.Equal("Output 'logits' is larger than the answer may be: all outputs of all passes together hold at most 7 bytes, as 32-bit floats.", refused.Detail);
     }
 
     private static EvaluatorJob Credit(string? model = null) =>

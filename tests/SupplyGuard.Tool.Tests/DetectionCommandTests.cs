@@ -60,12 +60,14 @@ public sealed class DetectionCommandTests : IDisposable
         Assert.Contains("SG3009", recorded.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Another_overlap_is_another_baseline()
+    [Theory]
+    [InlineData("\"score\": 0.5, \"overlap\": 0.75")]
+    [InlineData("\"score\": 0.6")]
+    public void Another_overlap_or_score_is_another_baseline(string limits)
     {
         Record();
         var policy = File.ReadAllText(_folder.PathTo("supplyguard.json"));
-        _folder.Write("supplyguard.json", policy.Replace("\"score\": 0.5", "\"score\": 0.5, \"overlap\": 0.75", StringComparison.Ordinal));
+        _folder.Write("supplyguard.json", policy.Replace("\"score\": 0.5", limits, StringComparison.Ordinal));
 
         Assert.Equal((3, "SG3006"), Judge(Detector(car: [0.85f, 0], person: [0, 0.95f])));
     }

@@ -27,9 +27,9 @@ internal static class ConstantInput
 
         return wanted.ElementDataType switch
         {
-            TensorElementType.Float => Filled(shape, (float)number),
+            TensorElementType.Float when float.IsFinite((float)number) => Filled(shape, (float)number),
             TensorElementType.Double => Filled(shape, number),
-            TensorElementType.Float16 => Filled(shape, new Float16(BitConverter.HalfToUInt16Bits((Half)number))),
+            TensorElementType.Float16 when Half.IsFinite((Half)number) => Filled(shape, new Float16(BitConverter.HalfToUInt16Bits((Half)number))),
             TensorElementType.Int64 when IsWhole(number, -MostExact, MostExact) => Filled(shape, (long)number),
             TensorElementType.Int32 when IsWhole(number, int.MinValue, int.MaxValue) => Filled(shape, (int)number),
             TensorElementType.Bool when number is 0 or 1 => Filled(shape, number is 1),

@@ -18,6 +18,8 @@ internal static class DetectionCoherence
 
         if (outputs["boxes"] is null)
             problems.Add(PolicyRules.ValueIsWrong(outputs.Location, "Objects are somewhere, and 'outputs.boxes' is not there", "Write the name of the output with the corners of the boxes under 'outputs.boxes'."));
+        foreach (var repeated in Outputs(outputs).GroupBy(output => output.Value, StringComparer.Ordinal).SelectMany(same => same.Skip(1)))
+            problems.Add(PolicyRules.ValueIsWrong(repeated.Location, "Scores, boxes and labels are outputs of their own, and two of them are the same", "Write the name of each output."));
         if (limits is null)
             problems.Add(PolicyRules.ValueIsWrong(evaluation.Location, "There are no usual limits for what a detector may lose, and 'limits.detection' is not there", "Say what counts as found and what may be lost: '\"detection\": { \"score\": …, \"lost\": …, \"invented\": … }'."));
         if (evaluation["change"] is PolicyNode.Text { Value: "first-import" } change)
@@ -33,4 +35,6 @@ internal static class DetectionCoherence
         foreach (var value in AboutClasses.Select(key => evaluation[key]).OfType<PolicyNode>().Where(value => value is not (PolicyNode.List { Items.IsEmpty: true } or PolicyNode.Section { Members.IsEmpty: true })))
             problems.Add(PolicyRules.ValueIsWrong(value.Location, "This is about samples of one class, and a sample holds any number of objects", "Remove it, or correct 'outputs.kind'."));
     }
+
+    private static IEnumerable<PolicyNode.Text> Outputs(PolicyNode.Section outputs) => new[] { outputs["scores"], outputs["boxes"], outputs["labels"] }.OfType<PolicyNode.Text>();
 }

@@ -63,7 +63,7 @@ public sealed record EvaluationPolicy(
 
     /// <summary>What the numbers of a baseline were made from: the outputs, and what decides which of them belong together.</summary>
     public string OutputsRead => Limits.Detection is { } limits
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(" + ", Outputs)} at {limits.Overlap:R}")
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(" + ", Outputs)} at {limits.Overlap:R} from {limits.Score:R}")
         : ScoresOutput;
 
     /// <summary>What the model is given beside the golden samples.</summary>

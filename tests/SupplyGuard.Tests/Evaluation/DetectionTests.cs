@@ -62,6 +62,74 @@ public sealed class DetectionTests
     }
 
     [Fact]
+    public void Reports_SG3133_of_the_objects_that_the_baseline_finds_and_not_of_all()
+    {
+        // The baseline finds 60 of 100 persons: P(Bin(60, 0.05) >= 10) = 0.0007, of 11 0.0002, and alpha is 0.001 / 2. Of 100 it would take 14.
+        var half = Recorded(Answer((sample, index) => index == 1 && sample >= 60 ? 0.4f : 0.9f));
+        EvaluatorOutcome.Answered Losing(int count) => Answer((sample, index) => index == 1 && (sample < count || sample >= 60) ? 0.4f : 0.9f);
+
+        Assert.DoesNotContain(Scenario.Judge(Policy(), Evidence(Losing(10), half)), finding => finding.Rule == DetectionRules.ObjectsLost);
+        var finding = Assert.Single(Scenario.Judge(Policy(), Evidence(Losing(11), half)), finding => finding.Rule == DetectionRules.ObjectsLost);
+        Assert.Contains("finds '49', the baseline '60'; '11' are newly lost", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reports_SG3134_of_the_samples_in_which_the_baseline_invents_nothing_and_not_of_all()
+    {
+        // The baseline invents cars in 60 of 100 samples: P(Bin(40, 0.02) >= 5) = 0.0012, of 6 0.0001. Of 100 it would take 9.
+        var inventing = Recorded(Answer((_, _) => 0.9f, invented: sample => sample < 60 ? 0.9f : 0.1f));
+        EvaluatorOutcome.Answered Inventing(int count) => Answer((_, _) => 0.9f, invented: sample => sample < 60 + count ? 0.9f : 0.1f);
+
+        Assert.Empty(Scenario.Judge(Policy(), Evidence(Inventing(5), inventing)));
+        var finding = Assert.Single(Scenario.Judge(Policy(), Evidence(Inventing(6), inventing)));
+        Assert.Equal(DetectionRules.ObjectsInvented, finding.Rule);
+        Assert.Contains("In '6' of '40' golden samples", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reports_SG3009_when_the_baseline_leaves_nothing_to_lose_or_nothing_to_invent()
+    {
+        var everywhere = Answer((_, _) => 0.9f, invented: _ => 0.9f);
+
+        Assert.Equal([(0, 0, 1.0, false)], FoundClass.Measure(Policy(), Truth, Recorded(everywhere).Scores, Recorded(everywhere).Scores).Where(found => found.Class == 0).Select(found => (found.Clean, found.Invented, found.InventedPValue, found.IsInvented)));
+        Assert.Contains("Had the model invented 'car'", Assert.Single(Scenario.Judge(Policy(), Evidence(everywhere, Recorded(everywhere)))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2f, 0.5f, true)]
+    [InlineData(0.5f, 0.5f, true)]
+    [InlineData(-1f, 0.9f, true)]
+    [InlineData(-1f, 0.4f, false)]
+    [InlineData(91f, 0f, false)]
+    [InlineData(1f, 0.9f, false)]
+    public void Reports_SG3008_when_a_box_that_counts_has_a_label_that_is_no_class(float label, float score, bool isReported)
+    {
+        float[] boxes = [0, 0, 10, 10, 20, 20, 30, 30];
+        var answer = new EvaluatorOutcome.Answered("r", "cpu",
+        [
+            new EvaluatorOutput(0, "logits", [2, 2], [0.9f, 0, 0.8f, score]),
+            new EvaluatorOutput(0, "boxes", [2, 2, 4], [.. boxes, .. boxes]),
+            new EvaluatorOutput(0, "labels", [2, 2], [0, 0, 0, label]),
+        ]);
+
+        var (numbers, finding) = DetectedObjects.Read(Policy() with { Detection = new DetectionOutputs("boxes", "labels") }, Two, answer, 0);
+
+        Assert.Equal(isReported, numbers is null);
+        Assert.Equal(isReported ? ScoreRules.NotUsable : null, finding?.Rule);
+        if (isReported)
+            Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"an object of class '{label}' in golden sample '1', but the evaluation has '2' classes"), finding!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_decides_a_baseline_of_boxes_is_named_with_it()
+    {
+        var policy = Policy();
+
+        Assert.Equal("logits + boxes at 0.5 from 0.5", policy.OutputsRead);
+        Assert.Equal("logits + boxes at 0.5 from 0.6", (policy with { Limits = policy.Limits with { Detection = policy.Limits.Detection! with { Score = 0.6 } } }).OutputsRead);
+    }
+
+    [Fact]
     public void Reports_SG3134_when_objects_are_found_in_more_samples_where_there_are_none()
     {
         var finding = Assert.Single(Judge(Policy(), Answer((_, _) => 0.9f, invented: sample => sample < 9 ? 0.9f : 0.1f)));
@@ -274,7 +342,7 @@ public sealed class DetectionTests
         {
             Classes = ["car", "person"],
             OutputKind = OutputKind.Detection,
-            Output = "logits + boxes at 0.5",
+            Output = "logits + boxes at 0.5 from 0.5",
             Scores = numbers,
             Tallies = BaselineCheck.Tally(Policy(), ((Gathered<GoldenData>.Found)Golden(Truth)).Value, numbers),
             Weights = Scenario.Weights(1) with { Head = null },

@@ -37,6 +37,25 @@ public sealed class SampleChecksTests
         Assert.StartsWith("'2' of the '100' samples of 'evaluation/digits.npz' repeat an earlier one, first '13' that of '12'", finding.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Two samples of the same bytes, with up to two objects each.</summary>
+    [Theory]
+    [InlineData(new[] { 0f, 1, 1, 2, 2, 1, 3, 3, 4, 4 }, new[] { 1f, 3, 3, 4, 4, 0, 1, 1, 2, 2 }, false)]
+    [InlineData(new[] { 0f, 1, 1, 2, 2, -1, 0, 0, 0, 0 }, new[] { -1f, 7, 7, 9, 9, 0, 1, 1, 2, 2 }, false)]
+    [InlineData(new[] { -1f, 0, 0, 0, 0, -1, 0, 0, 0, 0 }, new[] { -1f, 7, 7, 9, 9, -1, 0, 0, 0, 0 }, false)]
+    [InlineData(new[] { 0f, 1, 1, 2, 2, -1, 0, 0, 0, 0 }, new[] { 1f, 1, 1, 2, 2, -1, 0, 0, 0, 0 }, true)]
+    [InlineData(new[] { 0f, 1, 1, 2, 2, -1, 0, 0, 0, 0 }, new[] { 0f, 1, 1, 2, 2, 0, 1, 1, 2, 2 }, true)]
+    [InlineData(new[] { -1f, 0, 0, 0, 0, -1, 0, 0, 0, 0 }, new[] { 0f, 1, 1, 2, 2, -1, 0, 0, 0, 0 }, true)]
+    public void Reports_SG3020_of_equal_samples_with_other_objects_but_not_in_another_order(float[] first, float[] second, bool isReported)
+    {
+        var policy = Scenario.Policy() with { OutputKind = OutputKind.Detection };
+        var golden = new GoldenData(Scenario.GoldenFile, [Input("x", [7, 7])], [0, 0]) { Targets = new ScoreMatrix(2, 10, [.. first, .. second]) };
+
+        var rules = SampleCheck.Run(policy, golden).Select(finding => finding.Rule).ToArray();
+
+        Assert.Equal(isReported, rules.Contains(SampleRules.TwoLabels));
+        Assert.Equal(!isReported, rules.Contains(SampleRules.Repeated));
+    }
+
     [Fact]
     public void Samples_are_the_same_only_when_all_their_inputs_are()
     {

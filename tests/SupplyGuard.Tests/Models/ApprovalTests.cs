@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using SupplyGuard.Checks.Models.Attestations;
 using SupplyGuard.Findings;
+using SupplyGuard.Subjects;
 using TestKit;
 using TestKit.Signing;
 
@@ -87,6 +88,47 @@ public sealed class ApprovalTests : IDisposable
     }
 
     [Fact]
+    public void Reports_SG2512_when_another_evaluation_names_the_model_as_the_graph_before_its_own()
+    {
+        _folder.Write("supplyguard.json", File.ReadAllText(_folder.PathTo("supplyguard.json")).Replace("\"models\": [ { \"path\": \"models/*.bin\", \"pins\": \"off\" } ], \"evaluations\": [", """
+            "evaluations": [ {
+              "name": "first", "model": "models/b.bin", "change": "retrain", "baseline": "first.baseline.json",
+              "golden": { "file": "golden.npy", "format": "npy", "input": "x", "labels": "labels.npy", "preprocess": "models/a.bin" },
+              "outputs": { "scores": "logits", "classes": ["0", "1"] } },
+            """, StringComparison.Ordinal));
+
+        Assert.Empty(Findings("SG90"));
+        Assert.Equal("0", Assert.Single(Findings()).Evidence["given"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Reports_SG2512_when_the_model_is_not_examined_as_one(bool isCompanion)
+    {
+        Write(Approval(_carol), Approval(_dan));
+        if (isCompanion)
+            ClaimByAnother();
+        else
+            File.Delete(_folder.PathTo("models/a.bin"));
+
+        var finding = Assert.Single(Findings());
+        Assert.Equal(AttestationRules.NotApproved, finding.Rule);
+        Assert.Equal("", finding.Evidence["sha256"]);
+    }
+
+    [Fact]
+    public void What_is_not_examined_as_a_model_is_said_once_where_it_is_evaluated_too_SG2512()
+    {
+        File.Delete(_folder.PathTo("models/a.bin"));
+
+        var report = Guard.Verify(new VerifyRequest(_folder.Path) { Scope = VerifyScope.Models | VerifyScope.Evaluations }, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(report.Findings, finding => finding.Rule == AttestationRules.NotApproved);
+        Assert.Contains(report.Findings, finding => finding.Rule.Incomplete && finding.Subject == new EvaluationSubject("digits"));
+    }
+
+    [Fact]
     public void Reports_SG2502_for_an_approval_that_does_not_say_of_what()
     {
         Write(Approval(_carol), Approval(_dan, approval => approval.Remove("change")));
@@ -131,6 +173,15 @@ public sealed class ApprovalTests : IDisposable
                 statement["predicate"] = predicate;
             },
         }.SignedBy(key);
+    }
+
+    /// <summary>Another model says that it takes its weights from the one that is evaluated.</summary>
+    private void ClaimByAnother()
+    {
+        _folder.Write("models/claims.onnx", File.ReadAllBytes(Repository.PathTo("tests", "Corpus", "onnx", "valid", "external_data.onnx")));
+        _folder.Write("models/weights.bin", new byte[1 << 10]);
+        var policy = File.ReadAllText(_folder.PathTo("supplyguard.json"));
+        _folder.Write("supplyguard.json", policy.Replace("models/*.bin", "models/*", StringComparison.Ordinal).Replace("models/a.bin", "models/weights.bin", StringComparison.Ordinal));
     }
 
     private void Write(params byte[][] lines) => _folder.Write("models/a.bin.attestations.jsonl", [.. lines.SelectMany(line => (byte[])[.. line, (byte)'\n'])]);

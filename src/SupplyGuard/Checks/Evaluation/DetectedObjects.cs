@@ -41,6 +41,9 @@ internal static class DetectedObjects
                 return (null, ScoreRules.NotFinite(evaluation, at / (output.Values.Length / truth.Samples)));
         }
 
+        if (outputs is [var scores, _, var labels] && StrangeBox(evaluation, scores, labels) is >= 0 and var box)
+            return (null, ScoreRules.NoClass(evaluation, box / (labels.Values.Length / truth.Samples), labels.Values[box]));
+
         if (outputs.All(output => IsSame(output, truth.Samples)))
             return (null, ScoreRules.Constant(evaluation));
 
@@ -144,6 +147,19 @@ internal static class DetectedObjects
         }
 
         return extent > 0 ? extent : 1;
+    }
+
+    /// <summary>The first box that counts as found and whose label is no class; less than 0 when there is none. Places that a model only fills up have low scores.</summary>
+    private static int StrangeBox(EvaluationPolicy evaluation, EvaluatorOutput scores, EvaluatorOutput labels)
+    {
+        for (var box = 0; box < labels.Values.Length; box++)
+        {
+            var label = labels.Values[box];
+            if (scores.Values[box] >= evaluation.Limits.Detection!.Score && !(label >= 0 && label < evaluation.Classes.Length && label == MathF.Floor(label)))
+                return box;
+        }
+
+        return -1;
     }
 
     private static EvaluatorOutput? Wrong(EvaluationPolicy evaluation, EvaluatorOutput[] outputs, int samples)

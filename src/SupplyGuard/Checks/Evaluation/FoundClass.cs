@@ -15,14 +15,14 @@ namespace SupplyGuard.Checks.Evaluation;
 /// <param name="Found">Those that the candidate finds.</param>
 /// <param name="BaselineFound">Those that the baseline finds.</param>
 /// <param name="Lost">Those that the baseline finds and the candidate does not.</param>
-/// <param name="LostPValue">P(Bin(<paramref name="Objects"/>, tolerance) ≥ <paramref name="Lost"/>).</param>
-/// <param name="Samples">Golden samples.</param>
-/// <param name="Invented">Samples in which the candidate finds an object of this class where there is none, and the baseline does not.</param>
-/// <param name="InventedPValue">P(Bin(<paramref name="Samples"/>, tolerance) ≥ <paramref name="Invented"/>).</param>
+/// <param name="LostPValue">P(Bin(<paramref name="BaselineFound"/>, tolerance) ≥ <paramref name="Lost"/>).</param>
+/// <param name="Clean">Golden samples in which the baseline finds no object of this class where there is none: the others cannot be newly wrong.</param>
+/// <param name="Invented">Those of <paramref name="Clean"/> in which the candidate finds such an object.</param>
+/// <param name="InventedPValue">P(Bin(<paramref name="Clean"/>, tolerance) ≥ <paramref name="Invented"/>).</param>
 /// <param name="Alpha">What no p may be below.</param>
 /// <param name="Upper">99.9 % upper bound of the share that is found.</param>
 /// <param name="Floor">The policy's floor of that share; null when it has none.</param>
-internal sealed record FoundClass(int Class, int Objects, int Found, int BaselineFound, int Lost, double LostPValue, int Samples, int Invented, double InventedPValue, double Alpha, double Upper, double? Floor)
+internal sealed record FoundClass(int Class, int Objects, int Found, int BaselineFound, int Lost, double LostPValue, int Clean, int Invented, double InventedPValue, double Alpha, double Upper, double? Floor)
 {
     private const double BoundAlpha = 0.001;
 
@@ -53,18 +53,20 @@ internal sealed record FoundClass(int Class, int Objects, int Found, int Baselin
         var places = PlacesOf(evaluation, index, truth).ToArray();
         var column = InventedColumn(evaluation, index, truth);
         var found = places.Count(place => Counts(candidate, place.Sample, place.Column));
-        var lost = places.Count(place => Counts(baseline, place.Sample, place.Column) && !Counts(candidate, place.Sample, place.Column));
-        var invented = Enumerable.Range(0, truth.Samples).Count(sample => !Counts(baseline, sample, column) && Counts(candidate, sample, column));
+        var known = places.Where(place => Counts(baseline, place.Sample, place.Column)).ToArray();
+        var lost = known.Count(place => !Counts(candidate, place.Sample, place.Column));
+        var clean = Enumerable.Range(0, truth.Samples).Where(sample => !Counts(baseline, sample, column)).ToArray();
+        var invented = clean.Count(sample => Counts(candidate, sample, column));
         return new FoundClass(
             index,
             places.Length,
             found,
-            places.Count(place => Counts(baseline, place.Sample, place.Column)),
+            known.Length,
             lost,
-            BinomialTail.AtLeast(places.Length, lost, limits.Lost),
-            truth.Samples,
+            BinomialTail.AtLeast(known.Length, lost, limits.Lost),
+            clean.Length,
             invented,
-            BinomialTail.AtLeast(truth.Samples, invented, limits.Invented),
+            BinomialTail.AtLeast(clean.Length, invented, limits.Invented),
             evaluation.Limits.Alpha / evaluation.Classes.Length,
             ClopperPearson.Upper(places.Length, found, BoundAlpha),
             evaluation.Limits.MinRecall.TryGetValue(evaluation.Classes[index], out var floor) ? floor : null);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
@@ -35,6 +36,9 @@ internal static class ScoreRules
 
     public static Finding NotFinite(EvaluationPolicy evaluation, int sample) => Finding(
         evaluation, $"gives golden sample '{sample}' a score that is not a finite number");
+
+    public static Finding NoClass(EvaluationPolicy evaluation, int sample, float label) => Finding(
+        evaluation, string.Create(CultureInfo.InvariantCulture, $"finds an object of class '{label:R}' in golden sample '{sample}', but the evaluation has '{evaluation.Classes.Length}' classes, counted from 0"));
 
     public static Finding NotProbability(EvaluationPolicy evaluation, int sample) => Finding(
         evaluation, $"gives golden sample '{sample}' a score outside 0 to 1, but the policy calls its scores probabilities");

@@ -21,17 +21,17 @@ internal static class DetectionMeasurements
             Limit = found.Floor,
             Samples = found.Objects,
         };
-        yield return new Measurement(evaluation.Name, $"newlyLost[{label}]", Share(found.Lost, found.Objects), found.IsLost ? Verdict.Failed : Verdict.Passed)
+        yield return new Measurement(evaluation.Name, $"newlyLost[{label}]", Share(found.Lost, found.BaselineFound), found.IsLost ? Verdict.Failed : Verdict.Passed)
         {
             Limit = evaluation.Limits.Detection!.Lost,
-            Samples = found.Objects,
+            Samples = found.BaselineFound,
             PValue = found.LostPValue,
             Alpha = found.Alpha,
         };
-        yield return new Measurement(evaluation.Name, $"newlyInvented[{label}]", Share(found.Invented, found.Samples), found.IsInvented ? Verdict.Failed : Verdict.Passed)
+        yield return new Measurement(evaluation.Name, $"newlyInvented[{label}]", Share(found.Invented, found.Clean), found.IsInvented ? Verdict.Failed : Verdict.Passed)
         {
             Limit = evaluation.Limits.Detection!.Invented,
-            Samples = found.Samples,
+            Samples = found.Clean,
             PValue = found.InventedPValue,
             Alpha = found.Alpha,
         };

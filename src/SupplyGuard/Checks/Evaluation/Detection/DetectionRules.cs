@@ -28,7 +28,7 @@ internal static class DetectionRules
         evaluation.Model.Location,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"In '{found.Invented}' of '{found.Samples}' golden samples, '{evaluation.Model.Value}' finds '{evaluation.Classes[found.Class]}' where there is none, and the baseline did not; were the tolerated rate of '{evaluation.Limits.Detection!.Invented * 100:0.##} %' the true one, that would happen with a chance of '{found.InventedPValue:G2}' only{More(failing)}."),
+            $"In '{found.Invented}' of '{found.Clean}' golden samples, '{evaluation.Model.Value}' finds '{evaluation.Classes[found.Class]}' where there is none, and the baseline in none of them; were the tolerated rate of '{evaluation.Limits.Detection!.Invented * 100:0.##} %' the true one, that would happen with a chance of '{found.InventedPValue:G2}' only{More(failing)}."),
         Distrust,
         ("class", evaluation.Classes[found.Class]),
         ("invented", found.Invented.ToString(CultureInfo.InvariantCulture)),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using SupplyGuard.Checks.Evaluation.Statistics;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Samples;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 
@@ -36,12 +37,17 @@ internal static class SampleCheck
         }
     }
 
-    /// <summary>The class of a sample, or all of its labels. What is estimated of equal samples may differ.</summary>
+    /// <summary>The class of a sample, all of its labels, or its objects in whatever order and place they are stored. What is estimated of equal samples may differ.</summary>
     private static string Truth(EvaluationPolicy evaluation, GoldenData golden, int sample) => golden.Targets is { } objects && evaluation.OutputKind is OutputKind.Detection
-        ? string.Join(' ', objects.Row(sample).ToArray().Select(number => number.ToString("R", CultureInfo.InvariantCulture)))
+        ? string.Join(", ", Objects(objects.Row(sample).ToArray()).Order(StringComparer.Ordinal).DefaultIfEmpty("none"))
         : golden.Targets is { } targets
         ? string.Join(", ", evaluation.Classes.Where((_, label) => targets[sample, label] != 0).DefaultIfEmpty("none"))
         : evaluation.Classes[golden.Labels[sample]];
+
+    private static IEnumerable<string> Objects(float[] numbers) =>
+        from real in numbers.Chunk(TruthReader.BoxNumbers)
+        where real[0] >= 0
+        select string.Join(' ', real.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
     /// <summary>What a baseline that fits says of the labels.</summary>
     public static IEnumerable<Finding> RunLabels(EvaluationPolicy evaluation, GoldenData golden, ScoreMatrix baseline)

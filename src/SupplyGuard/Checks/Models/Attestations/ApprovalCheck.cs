@@ -37,7 +37,7 @@ internal static class ApprovalCheck
 
         people.RemoveAll(statement => statement.Attestation.Change != PolicyWords.Spell(evaluation.Change.Value));
         if (people.Count < evaluation.Approvals)
-            yield return AttestationRules.IsNotApproved(evidence, evaluation, people);
+            yield return AttestationRules.IsNotApproved(evidence.Model, evidence.Sha256, evaluation, people);
     }
 
     private static bool IsAbout(EvaluationPolicy evaluation, AttestationEvidence evidence, Attestation approval, DateTimeOffset now) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SupplyGuard.Evidence.Attestations;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using SupplyGuard.Signatures.Attestations;
 using SupplyGuard.Subjects;
@@ -93,17 +94,17 @@ internal static class AttestationRules
         evidence.Model, new Location(evidence.Shown), $"What is attested of '{evidence.Model.Path}' cannot be read: {detail}", "Make the file readable, or correct the path of the signer's key in the policy.");
 
     /// <summary>About the evaluation, not the model: whoever is to approve needs to see what the evaluation says.</summary>
-    public static Finding IsNotApproved(AttestationEvidence evidence, EvaluationPolicy evaluation, IReadOnlyCollection<VerifiedAttestation> people) => NotApproved.Finding(
+    public static Finding IsNotApproved(ModelSubject model, Digest? sha256, EvaluationPolicy evaluation, IReadOnlyCollection<VerifiedAttestation> people) => NotApproved.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Change.Location,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"'{evaluation.Name}' declares '{PolicyWords.Spell(evaluation.Change.Value)}', which needs approvals of '{evaluation.Approvals}' people, and '{evidence.Model.Path}' as it is has '{people.Count}'."),
+            $"'{evaluation.Name}' declares '{PolicyWords.Spell(evaluation.Change.Value)}', which needs approvals of '{evaluation.Approvals}' people, and '{model.Path}' as it is has '{people.Count}'."),
         "Have approvers of the policy look at the change and run 'dotnet supplyguard model sign <model> --attestation <approval.json> --predicate-type approval' with keys of their own.",
         ("needed", evaluation.Approvals.ToString(CultureInfo.InvariantCulture)),
         ("given", people.Count.ToString(CultureInfo.InvariantCulture)),
         ("people", string.Join(", ", people.Select(one => one.Name ?? one.Key))),
-        ("sha256", evidence.Sha256?.Hex ?? ""));
+        ("sha256", sha256?.Hex ?? ""));
 
     private static Location At(AttestationEvidence evidence, int line) => new(evidence.Shown, line);
 
