@@ -42,6 +42,18 @@ public sealed class AttackedSampleTests
     }
 
     [Fact]
+    public async Task Says_of_edited_weights_what_the_README_shows()
+    {
+        var sample = await AttackedSample.PrepareAsync(Attack.Read("edited-weights"), Under, TestContext.Current.CancellationToken);
+
+        var verify = await sample.VerifyAsync("text", TestContext.Current.CancellationToken);
+
+        var readme = (await File.ReadAllTextAsync(Repository.PathTo("README.md"), TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
+        var shown = readme.Split("<!-- failure -->\n```text\n")[1].Split("```")[0];
+        Assert.Equal(shown.Trim(), verify.Output.ReplaceLineEndings("\n").Trim());
+    }
+
+    [Fact]
     public async Task Passes_the_sample_as_it_is_and_says_the_same_bytes_twice()
     {
         var sample = await AttackedSample.PrepareAsync(attack: null, Under, TestContext.Current.CancellationToken);

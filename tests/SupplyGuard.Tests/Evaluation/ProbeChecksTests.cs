@@ -105,6 +105,10 @@ public sealed class ProbeChecksTests
     }
 
     [Fact]
+    public void Accepts_a_baseline_with_probes_of_a_candidate_that_was_not_run_SG3006() =>
+        Assert.DoesNotContain(EvaluationCheck.Run(Policy(), Evidence(Run(Honest)) with { Model = null, Outcome = null, Stimuli = null }).Findings, finding => finding.Rule == BaselineRules.DoesNotFit);
+
+    [Fact]
     public void Reports_SG3123_when_nothing_can_be_probed_and_an_unchanged_model_needs_none()
     {
         Assert.Contains(ProbeRules.NotProbed, EvaluationCheck.Run(Scenario.Policy(), Scenario.Evidence()).Findings.Select(finding => finding.Rule));

@@ -13,13 +13,14 @@ namespace SupplyGuard.Checks.Evaluation;
 internal static class BaselineCheck
 {
     /// <summary>What must be in order before any number is compared; empty when the baseline is there and fits.</summary>
-    /// <param name="stimuli">What the candidate was run on, or would be.</param>
+    /// <param name="stimuli">What the candidate was run on, or the golden samples alone.</param>
+    /// <param name="isProbed">Whether it was made to be run. Of a candidate that is not run, nobody makes probes.</param>
     /// <param name="key">Name of the secret key at hand; empty when there is none.</param>
-    public static IEnumerable<Finding> Fit(EvaluationPolicy evaluation, Gathered<Baseline> baseline, Stimuli stimuli, string key) => baseline switch
+    public static IEnumerable<Finding> Fit(EvaluationPolicy evaluation, Gathered<Baseline> baseline, Stimuli stimuli, bool isProbed, string key) => baseline switch
     {
         Gathered<Baseline>.Missing => [BaselineRules.None(evaluation)],
         Gathered<Baseline>.Unusable unusable => [BaselineRules.Malformed(evaluation, unusable.Detail)],
-        Gathered<Baseline>.Found found => Fit(evaluation, found.Value, stimuli, key),
+        Gathered<Baseline>.Found found => Fit(evaluation, found.Value, stimuli, isProbed, key),
         _ => throw new ArgumentOutOfRangeException(nameof(baseline)),
     };
 
@@ -33,7 +34,7 @@ internal static class BaselineCheck
             return null;
         }
 
-        var misfits = Fit(evaluation, evidence.Baseline, stimuli, evidence.Key).ToArray();
+        var misfits = Fit(evaluation, evidence.Baseline, stimuli, evidence.Stimuli is not null, evidence.Key).ToArray();
         findings.AddRange(misfits);
         if (evidence.Baseline is not Gathered<Baseline>.Found { Value: var baseline } || misfits is not [])
             return null;
@@ -91,7 +92,7 @@ internal static class BaselineCheck
         return Enumerable.Range(0, classes.Length).Where(index => !seen.Contains(index)).Select(index => (int?)index).FirstOrDefault();
     }
 
-    private static IEnumerable<Finding> Fit(EvaluationPolicy evaluation, Baseline baseline, Stimuli stimuli, string key)
+    private static IEnumerable<Finding> Fit(EvaluationPolicy evaluation, Baseline baseline, Stimuli stimuli, bool isProbed, string key)
     {
         var golden = stimuli.Golden;
         foreach (var (what, recorded, asked) in Comparable(evaluation, baseline))
@@ -133,7 +134,7 @@ internal static class BaselineCheck
             yield return BaselineRules.Blind(evaluation, unknown.Label);
         if (evaluation.Variations > 0 && key.Length > 0 && (baseline.Key != key || baseline.Variations.Length < evaluation.Variations))
             yield return BaselineRules.OtherVariations(evaluation, baseline.Variations.Length, baseline.Key == key);
-        if (isClassification && evaluation.Change.Value is not ChangeClass.Unchanged && !HasProbesOf(baseline, stimuli))
+        if (isProbed && isClassification && evaluation.Change.Value is not ChangeClass.Unchanged && !HasProbesOf(baseline, stimuli))
             yield return BaselineRules.OtherProbes(evaluation);
     }
 
