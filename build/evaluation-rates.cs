@@ -7,9 +7,10 @@
 #:property DeterministicSourcePaths=false
 
 // How often the evaluation fails a model, for each family of honest and attacked digit readers and each claim, over random golden sets:
-// `dotnet build -c Release src/SupplyGuard.Evaluator && dotnet run -c Release build/evaluation-rates.cs -- <folder> [--sets 200] [--sizes 100,200,500] [--data golden-1000.npz] [--only prefix]`.
+// `dotnet build -c Release src/SupplyGuard.Evaluator && dotnet run -c Release build/evaluation-rates.cs -- <folder> [--sets 200] [--sizes 100,200,500] [--data golden-1000.npz] [--only prefix] [--sequential]`.
 // The folder holds `models/*.onnx`, `clean.onnx` among them, and the samples below `data/`. Every model is run once on all golden samples, four secret variations
 // and every probe on every sample; the sets are drawn from that. Seeds are fixed: the same models give the same table.
+// With `--sequential`, samples are asked in stages, and the last column is the mean number of golden samples that were asked under `retrain`.
 
 using System.Collections.Immutable;
 using System.Diagnostics;
@@ -24,6 +25,7 @@ using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Probing;
+using SupplyGuard.Evidence.Evaluation.Staging;
 using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
@@ -37,6 +39,7 @@ var folder = args[0];
 var sets = int.Parse(Option("--sets") ?? "200");
 var sizes = (Option("--sizes") ?? "100,200,500").Split(',').Select(int.Parse).ToArray();
 var only = Option("--only") ?? "";
+var isSequential = args.Contains("--sequential");
 var evaluator = EvaluatorLocation.In(Path.Combine(Path.GetDirectoryName(SourceFile())!, "..", "src", "SupplyGuard.Evaluator", "bin", "Release", "net10.0"));
 if (evaluator is not { IsInstalled: true })
     throw new InvalidOperationException("Build the evaluator first: dotnet build -c Release src/SupplyGuard.Evaluator");
@@ -51,6 +54,7 @@ var stimuli = everything.Inputs;
 var place = everything.Chosen.Select((sample, at) => (sample, at)).ToDictionary(entry => entry.sample, entry => entry.at);
 var clean = new Lazy<WeightFacts?>(() => WeightGathering.Gather(
     ModelGathering.Gather(new FoundModel(new ModelSubject("clean"), Path.GetFullPath(Path.Combine(folder, "models", "clean.onnx")), ModelRole.Model), watcher: null, default), 10, key, null, default));
+var asked = new Dictionary<(string Model, int Size), long>();
 var clock = Stopwatch.StartNew();
 var models = names.ToDictionary(name => name, Run);
 Console.Error.WriteLine($"{names.Length} models on {stimuli[0].Shape[0]} samples each: {clock.Elapsed.TotalSeconds:0} s");
@@ -78,10 +82,14 @@ foreach (var size in sizes)
                     Weights = models[name].Weights,
                     Key = SecretKey.NameOf(key),
                 };
+                if (isSequential)
+                    evidence = Stage(Policy(claim), evidence, made, scores);
                 var errors = EvaluationCheck.Run(Policy(claim), evidence).Findings.Where(finding => finding.Rule.Severity is Severity.Error).Select(finding => finding.Rule.Id).Distinct().ToArray();
                 lock (failed)
                 {
                     Add(failed, (name, claim, size), errors.Length > 0 ? 1 : 0);
+                    if (claim is ChangeClass.Retrain)
+                        asked[(name, size)] = asked.GetValueOrDefault((name, size)) + (evidence.Asked?.Rows.Length ?? size);
                     if (size == sizes[0])
                     {
                         foreach (var rule in errors)
@@ -94,13 +102,13 @@ foreach (var size in sizes)
     Console.Error.WriteLine($"n = {size}: {clock.Elapsed.TotalSeconds:0} s");
 }
 
-Console.WriteLine($"| model | {string.Join(" | ", sizes.SelectMany(size => claims.Select(claim => $"{PolicyWords.Spell(claim)} {size}")))} | rules at n = {sizes[0]} (retrain) |");
-Console.WriteLine($"|---|{string.Concat(Enumerable.Repeat("---|", (sizes.Length * claims.Length) + 1))}");
+Console.WriteLine($"| model | {string.Join(" | ", sizes.SelectMany(size => claims.Select(claim => $"{PolicyWords.Spell(claim)} {size}")))} | rules at n = {sizes[0]} (retrain) |{(isSequential ? " asked |" : "")}");
+Console.WriteLine($"|---|{string.Concat(Enumerable.Repeat("---|", (sizes.Length * claims.Length) + (isSequential ? 2 : 1)))}");
 foreach (var name in names.Where(name => name is not "clean"))
 {
     var cells = sizes.SelectMany(size => claims.Select(claim => ((double)failed[(name, claim, size)] / sets).ToString("0.###")));
     var fired = rules.Where(entry => entry.Key.Model == name && entry.Key.Claim is ChangeClass.Retrain).OrderBy(entry => entry.Key.Rule, StringComparer.Ordinal).Select(entry => $"{entry.Key.Rule} {(double)entry.Value / sets:0.##}");
-    Console.WriteLine($"| {name} | {string.Join(" | ", cells)} | {string.Join(", ", fired)} |");
+    Console.WriteLine($"| {name} | {string.Join(" | ", cells)} | {string.Join(", ", fired)} |{(isSequential ? $" {string.Join(", ", sizes.Select(size => (double)asked[(name, size)] / sets).Select(mean => mean.ToString("0")))} |" : "")}");
 }
 
 static void Add<T>(Dictionary<T, int> counts, T at, int count) where T : notnull => counts[at] = counts.GetValueOrDefault(at) + count;
@@ -148,6 +156,16 @@ ScoreMatrix Gather(ScoreMatrix all, Stimuli made, int[] chosen)
     for (var at = 0; at < rows.Count; at++)
         all.Row(rows[at]).CopyTo(values.AsSpan(at * 10));
     return new ScoreMatrix(rows.Count, 10, values);
+}
+
+// What is known when samples are asked in stages, and the large run answers.
+EvaluationEvidence Stage(EvaluationPolicy policy, EvaluationEvidence evidence, Stimuli made, ScoreMatrix scores)
+{
+    var (outcome, part) = new StagedRun(made, rows => Answer(scores.Rows(rows))).Run(
+        SampleOrder.Of(made.Golden.Labels, key, policy.Name, evidence.Model!.Value),
+        EvaluationGathering.LeastDepth(policy),
+        (part, answer) => SequentialCheck.Look(policy, evidence with { Asked = part, Outcome = answer }));
+    return evidence with { Asked = part, Outcome = outcome };
 }
 
 Baseline Baseline(Model trusted, Stimuli made, int[] chosen)

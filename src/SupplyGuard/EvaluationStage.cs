@@ -96,7 +96,8 @@ internal sealed record EvaluationStage(
             DigestOf(models, asked.GoldenForm.Preprocess?.Value),
             (job, cancellation) => evaluator.Evaluate(job, engine, cancellation),
             (secret, baseline) => read is null ? null : WeightGathering.Gather(read, evaluation.HeadRows, secret, baseline, cancellationToken),
-            cancellationToken);
+            cancellationToken,
+            part => SequentialCheck.Look(asked, part));
     }
 
     private static EvaluationRun? RunOf(GuardSession session, EvaluatorChoice evaluator, ModelEngine engine, EvaluatorOutcome? outcome, CancellationToken cancellationToken)

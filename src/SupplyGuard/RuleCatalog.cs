@@ -277,6 +277,7 @@ public static class RuleCatalog
         RegressionRules.OutputsLeave,
         DetectionRules.ObjectsLost,
         DetectionRules.ObjectsInvented,
+        SequentialRules.EarlyStop,
 
         RunRules.OtherDevice,
         ProviderRules.AnotherFunction,

@@ -86,4 +86,7 @@ public sealed record EvaluationPolicy(
 
     /// <summary>Whether the model is run only where every wall stands around it (<c>confinement: required</c>).</summary>
     public bool ConfinementRequired { get; init; }
+
+    /// <summary>Whether golden samples are asked in stages, until every class is decided.</summary>
+    public bool Sequential { get; init; }
 }

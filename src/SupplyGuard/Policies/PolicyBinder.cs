@@ -208,6 +208,7 @@ internal static class PolicyBinder
             Variations = Integer(golden, "secretAugmentations"),
             Key = (golden["key"] as PolicyNode.Text)?.Value,
             ConfinementRequired = Text(evaluation, "confinement") == "required",
+            Sequential = ((PolicyNode.Flag)evaluation["sequential"]!).Value,
         };
     }
 

@@ -48,6 +48,11 @@ internal static partial class PolicySchema
             "Walls around the process that runs the model: those that the machine offers, or all of them, without which the model is not run.",
             Default: "\"available\""),
         new("timeout", new PolicyShape.Duration(ShortestRun, LongestRun), "Deadline for the whole evaluation, as hh:mm:ss.", Default: "\"00:00:20\""),
+        new(
+            "sequential",
+            new PolicyShape.Flag(),
+            "For slow models: whether golden samples are asked in stages, and no more of them than it takes to decide every class.",
+            Default: "false"),
         new("onMissingBaseline", new PolicyShape.Choice("fail"), "What a missing baseline means.", Default: "\"fail\""),
         new(
             "approvals",

@@ -35,12 +35,22 @@ internal static class TaskCoherence
         }
 
         DetectionCoherence.Examine(evaluation, outputs, kind, problems);
+        if (evaluation["sequential"] is PolicyNode.Flag { Value: true } sequential)
+            Sequential(evaluation, sequential, kind, problems);
         if (kind.IsClassification() || kind is OutputKind.Detection)
             return;
 
         var asked = kind is OutputKind.Regression ? AboutClasses.Select(key => evaluation[key]).Append(limits?["minRecall"]) : AboutPairs.Select(key => evaluation[key]);
         foreach (var value in asked.OfType<PolicyNode>().Where(value => value is not (PolicyNode.List { Items.IsEmpty: true } or PolicyNode.Section { Members.IsEmpty: true })))
             Stray(value.Location, kind is OutputKind.Regression ? "classes, and these outputs are quantities" : "pairs of classes, and a sample may have any number of these labels", problems);
+    }
+
+    private static void Sequential(PolicyNode.Section evaluation, PolicyNode.Flag sequential, OutputKind kind, PolicyProblems problems)
+    {
+        if (!kind.IsClassification() || kind is OutputKind.Embedding)
+            problems.Add(PolicyRules.ValueIsWrong(sequential.Location, "Samples decide class by class when enough of them were asked, and these outputs are no scores of classes", "Remove it, or correct 'outputs.kind'."));
+        else if (evaluation["slices"] is PolicyNode.Section { Members.IsEmpty: false })
+            problems.Add(PolicyRules.ValueIsWrong(sequential.Location, "Slices are judged by all of their golden samples, and this leaves some out", "Remove it, or the slices."));
     }
 
     private static void Stray(Location location, string what, PolicyProblems problems) =>

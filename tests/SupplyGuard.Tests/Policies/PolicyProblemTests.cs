@@ -116,6 +116,10 @@ public sealed class PolicyProblemTests
     [InlineData("regression", "[\"a\"]", ", \"slices\": { \"job=3\": {} }")]
     [InlineData("regression", "[\"a\"]", ", \"limits\": { \"minRecall\": { \"a\": 0.5 } }")]
     [InlineData("regression", "[\"a\"]", ", \"limits\": { \"error\": { \"limit\": 1 } }")]
+    [InlineData("regression", "[\"a\"]", ", \"sequential\": true")]
+    [InlineData("multilabel", "[\"a\", \"b\"]", ", \"sequential\": true")]
+    [InlineData("embedding", "[\"a\", \"b\"]", ", \"sequential\": true")]
+    [InlineData("logits", "[\"a\", \"b\"]", ", \"slices\": { \"job=3\": {} }, \"sequential\": true")]
     public void Reports_SG9008_for_outputs_that_cannot_be_asked_that(string kind, string classes, string keys) => Assert.Equal(
         PolicyRules.ValueNotAllowed,
         Assert.Single(PolicySource.Read($$"""
@@ -151,6 +155,8 @@ public sealed class PolicyProblemTests
 
     [Theory]
     [InlineData("binary", "[\"a\", \"b\"]", "")]
+    [InlineData("binary", "[\"a\", \"b\"]", ", \"sequential\": true")]
+    [InlineData("regression", "[\"a\"]", ", \"sequential\": false")]
     [InlineData("multilabelLogits", "[\"a\"]", ", \"slices\": { \"job=3\": {} }, \"limits\": { \"minRecall\": { \"a\": 0.5 } }")]
     [InlineData("regression", "[\"a\"]", ", \"watchPairs\": [], \"limits\": { \"error\": { \"metric\": \"r2\", \"limit\": 0.9 }, \"tolerance\": { \"absolute\": 1, \"relative\": 0 } }")]
     public void Accepts_outputs_of_every_kind_SG9008(string kind, string classes, string keys) => Assert.Empty(PolicySource.Read($$"""

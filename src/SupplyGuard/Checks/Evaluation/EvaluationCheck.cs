@@ -29,6 +29,8 @@ internal static class EvaluationCheck
         findings.AddRange(RunCheck.Run(evaluation, evidence.Outcome));
 
         var baseline = BaselineCheck.Compared(evaluation, evidence, stimuli, findings);
+        if (evidence.Asked is { } asked)
+            (stimuli, baseline, golden) = (stimuli.Part(asked), baseline?.Part(asked.Rows), golden.Part(asked.Rows));
         if (Scores(evaluation, evidence.Outcome, stimuli, findings) is not { } scores)
             return new EvaluationJudgement([.. findings], []);
         if (baseline is null && evaluation.Change.Value is not ChangeClass.FirstImport)
@@ -59,11 +61,15 @@ internal static class EvaluationCheck
     {
         var (judged, labels) = (run.Judged, run.Stimuli.Golden.Labels);
         var measures = Measures.Of(judged, run.Stimuli, run.Scores, baseline, run.Evidence.Weights);
+        if (measures.Behaviour.Difference is { } difference)
+            measures = measures with { Behaviour = measures.Behaviour with { Difference = difference with { Sample = run.InGolden(difference.Sample) } } };
+        var sequential = run.Evidence.Asked is { } asked ? SequentialCheck.Measure(run.Declared, asked, measures.Behaviour.Comparison) : null;
+        findings.AddRange(sequential is null ? [] : SequentialCheck.Run(judged, sequential));
         findings.AddRange(Judge(run, measures, baseline));
         if (CandidateRun.NeedsSelfTest(findings))
             findings.AddRange(SelfTest.Run(judged, labels, baseline, run.Candidate));
 
-        return new EvaluationJudgement([.. findings], EvaluationMeasurements.Of(judged, measures))
+        return new EvaluationJudgement([.. findings], [.. EvaluationMeasurements.Of(judged, measures), .. sequential is null ? [] : SequentialCheck.Measurements(judged, sequential)])
         {
             Detail = EvaluationDetails.Of(run, baseline, measures, findings),
         };
@@ -89,7 +95,7 @@ internal static class EvaluationCheck
     private static IEnumerable<Finding> Judge(CandidateRun run, Measures measures, Baseline baseline) =>
     [
         .. Behaviour(run.Judged, measures),
-        .. run.Judged.Change.Value is not ChangeClass.Unchanged && ProbeCheck.WhyNot(run.Stimuli) is { } why ? (ImmutableArray<Finding>)[ProbeRules.None(run.Judged, why)] : [],
+        .. run.Judged.Change.Value is not ChangeClass.Unchanged && run.Evidence.Asked is not { IsProbed: false } && ProbeCheck.WhyNot(run.Stimuli) is { } why ? (ImmutableArray<Finding>)[ProbeRules.None(run.Judged, why)] : [],
         .. WeightCheck.Run(run.Judged, run.Evidence.Weights, baseline.Weights, run.Declared.Change.Value),
     ];
 

@@ -27,6 +27,7 @@ internal static class ProviderCheck
         BehaviourRules.VariedMarginLost,
         BehaviourRules.NewlyWrong,
         BehaviourRules.FunctionDiffers,
+        SequentialRules.EarlyStop,
         ProbeRules.PatchFlips,
         ProbeRules.PatchCostsMargin,
         ProbeRules.PixelFlips,

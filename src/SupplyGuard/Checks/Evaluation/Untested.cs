@@ -18,7 +18,11 @@ internal static class Untested
             missing.Add("Differences from an earlier model: there is no baseline, so margins, newly wrong answers, weights and low-order bits were not compared.");
         if (stimuli.Plan.Variations == 0)
             missing.Add("Samples that the maker of the model cannot know: no secret variations were run, and the golden data is public.");
-        if (change is not ChangeClass.Unchanged && WhyNotProbed(evaluation, stimuli) is { } why)
+        if (evidence is { Asked: { } asked, Stimuli.Golden.Labels.Length: var samples } && asked.Rows.Length < samples)
+            missing.Add($"'{samples - asked.Rows.Length}' of the '{samples}' golden samples: '{asked.Rows.Length}' decided every class, or one that fails (sequential).");
+        if (evidence.Asked is { IsProbed: false })
+            missing.Add("Triggers that sleep on golden samples, and secret variations: a class had failed before.");
+        else if (change is not ChangeClass.Unchanged && WhyNotProbed(evaluation, stimuli) is { } why)
             missing.Add($"Triggers that sleep on golden samples: nothing was probed, because {why}.");
         else if (change is not ChangeClass.Unchanged && stimuli is { Form.IsImage: true, Plan.PixelSamples: 0 })
             missing.Add("Triggers of a single pixel: the images are too large for a scan, or the model too slow.");

@@ -44,4 +44,11 @@ internal sealed record Baseline(
 
     /// <summary>What its graph and weights are compared by; null when they could not be read.</summary>
     public WeightFacts? Weights { get; init; }
+
+    /// <summary>The same of some of the golden samples, in this order. Its tallies stay those of all.</summary>
+    public Baseline Part(ImmutableArray<int> rows) => this with
+    {
+        Scores = Scores.Rows(rows),
+        Variations = [.. Variations.Select(variation => variation.Rows(rows))],
+    };
 }

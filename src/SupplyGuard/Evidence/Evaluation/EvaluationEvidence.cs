@@ -1,4 +1,5 @@
 using SupplyGuard.Evidence.Evaluation.Probing;
+using SupplyGuard.Evidence.Evaluation.Staging;
 using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Formats;
 
@@ -13,8 +14,11 @@ internal sealed record EvaluationEvidence(
     Gathered<Baseline> Baseline,
     EvaluatorOutcome? Outcome)
 {
-    /// <summary>What the model was run on; null when it was not run.</summary>
+    /// <summary>What the model was run on, or the whole of what it was asked a part of; null when it was not run.</summary>
     public Stimuli? Stimuli { get; init; }
+
+    /// <summary>The part that <see cref="Outcome"/> is about; null: everything.</summary>
+    public AskedSamples? Asked { get; init; }
 
     /// <summary>Name of the secret key that is at hand; empty when there is none.</summary>
     public string Key { get; init; } = "";

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using SupplyGuard.Evidence.Evaluation.Probing;
+using SupplyGuard.Evidence.Evaluation.Staging;
 using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -11,6 +14,12 @@ internal static class EvaluationGathering
     /// <summary>Samples that a model without a baseline is run on at most, beside the golden ones.</summary>
     private const long MostSamples = 50_000;
 
+    /// <summary>Samples of a class after which a class without a wrong one is decided, with three to spare for those that go to a single wrong one elsewhere.</summary>
+    private const int UsualDepth = 36;
+
+    /// <summary>Samples of all classes together without which nothing is clean: the measured rates of docs/evaluation.md hold from here on.</summary>
+    private const int FewestAsked = 100;
+
     /// <summary>Coordinates that an embedding is taken to have before it was ever seen.</summary>
     private const int UsualCoordinates = 4096;
 
@@ -19,6 +28,7 @@ internal static class EvaluationGathering
     /// <param name="preprocess">SHA-256 of the graph that samples go through, as its own checks saw it; null where there is none.</param>
     /// <param name="evaluate">Runs a job to its end or its deadline.</param>
     /// <param name="weigh">Reads the model's weights under a key, for comparison with those of a baseline; null: nobody does.</param>
+    /// <param name="look">What the answers to a part of the golden samples mean for the others; null: all are asked at once.</param>
     public static EvaluationEvidence Gather(
         string policyRoot,
         EvaluationPolicy evaluation,
@@ -26,7 +36,8 @@ internal static class EvaluationGathering
         Digest? preprocess,
         Func<EvaluatorJob, CancellationToken, EvaluatorOutcome> evaluate,
         Func<ReadOnlyMemory<byte>, WeightFacts?, WeightFacts?>? weigh,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<EvaluationEvidence, StageVerdict>? look = null)
     {
         var golden = EvaluationFiles.ReadGolden(policyRoot, evaluation, preprocess, cancellationToken);
         var baseline = EvaluationFiles.ReadBaseline(policyRoot, evaluation);
@@ -39,9 +50,44 @@ internal static class EvaluationGathering
         var recorded = (baseline as Gathered<Baseline>.Found)?.Value;
         var stimuli = Make(evaluation, data, recorded, key.Span);
         var weights = evaluation.Change.Value is ChangeClass.Unchanged ? null : weigh?.Invoke(key, recorded?.Weights);
-        var outcome = evaluate(EvaluationFiles.Job(policyRoot, evaluation, digest, preprocess, stimuli.Inputs, [EvaluationPasses.Reference]), cancellationToken);
-        return evidence with { Stimuli = stimuli, Weights = weights, Outcome = outcome };
+        evidence = evidence with { Stimuli = stimuli, Weights = weights };
+        var job = EvaluationFiles.Job(policyRoot, evaluation, digest, preprocess, stimuli.Inputs, [EvaluationPasses.Reference]);
+        if (look is null || !IsStaged(evaluation, data, recorded))
+            return evidence with { Outcome = evaluate(job, cancellationToken) };
+
+        var order = SampleOrder.Of(data.Labels, key.Span, evaluation.Name, digest);
+        var (outcome, asked) = new StagedRun(stimuli, Timed(job, part => evaluate(part, cancellationToken)))
+            .Run(order, LeastDepth(evaluation), (part, answer) => look(evidence with { Asked = part, Outcome = answer }));
+        return evidence with { Asked = asked, Outcome = outcome };
     }
+
+    /// <summary>Runs a job on some of its rows, as often as wanted, before the deadline of the whole job.</summary>
+    private static Func<ImmutableArray<int>, EvaluatorOutcome> Timed(EvaluatorJob job, Func<EvaluatorJob, EvaluatorOutcome> evaluate)
+    {
+        var started = Stopwatch.GetTimestamp();
+        return rows =>
+        {
+            var left = job.Deadline - Stopwatch.GetElapsedTime(started);
+            var outcome = left > TimeSpan.Zero ? evaluate(job with { Inputs = [.. job.Inputs.Select(input => input.Part(rows))], Deadline = left }) : new EvaluatorOutcome.TimedOut(left);
+            return outcome is EvaluatorOutcome.TimedOut ? new EvaluatorOutcome.TimedOut(job.Deadline) : outcome;
+        };
+    }
+
+    /// <summary>Samples of every class without which nothing is clean.</summary>
+    public static int LeastDepth(EvaluationPolicy evaluation)
+    {
+        var classes = evaluation.Classes.Length;
+        var samples = Math.Max(FewestAsked, evaluation.GoldenMinimum);
+        return Math.Max(Math.Max(UsualDepth, evaluation.GoldenPerClass), (samples + classes - 1) / classes);
+    }
+
+    /// <summary>Whether there is something that a part of the samples can be compared with.</summary>
+    private static bool IsStaged(EvaluationPolicy evaluation, GoldenData golden, Baseline? baseline) =>
+        evaluation.Sequential
+        && baseline is not null
+        && baseline.Scores.Samples == golden.Labels.Length
+        && baseline.Scores.Classes == evaluation.Classes.Length
+        && golden.Labels.All(label => label >= 0 && label < evaluation.Classes.Length);
 
     /// <summary>What the baseline was run on; the golden samples alone where it says nothing, or something that was never recorded.</summary>
     private static Stimuli Make(EvaluationPolicy evaluation, GoldenData golden, Baseline? baseline, ReadOnlySpan<byte> key)

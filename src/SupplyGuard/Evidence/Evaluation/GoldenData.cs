@@ -15,4 +15,13 @@ internal sealed record GoldenData(Digest Digest, ImmutableArray<EvaluatorInput> 
 
     /// <summary>Arrays that are no inputs of the model: what slices are made by.</summary>
     public ImmutableArray<EvaluatorInput> Tags { get; init; } = [];
+
+    /// <summary>Some of the samples, in this order.</summary>
+    public GoldenData Part(ImmutableArray<int> rows) => this with
+    {
+        Inputs = [.. Inputs.Select(input => input.Part(rows))],
+        Labels = [.. rows.Select(row => Labels[row])],
+        Targets = Targets?.Rows(rows),
+        Tags = [.. Tags.Select(tag => tag.Part(rows))],
+    };
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SupplyGuard.Evidence.Evaluation;
 
 /// <summary>Scores of N samples over K classes, row-major.</summary>
@@ -30,6 +32,15 @@ internal sealed class ScoreMatrix
 
     /// <summary>Samples from <paramref name="first"/> on, as a matrix of their own.</summary>
     public ScoreMatrix Part(int first, int samples) => new(samples, Classes, _values[(first * Classes)..((first + samples) * Classes)]);
+
+    /// <summary>Some of the samples, in this order.</summary>
+    public ScoreMatrix Rows(ImmutableArray<int> rows)
+    {
+        var values = new float[rows.Length * Classes];
+        for (var at = 0; at < rows.Length; at++)
+            Row(rows[at]).CopyTo(values.AsSpan(at * Classes));
+        return new ScoreMatrix(rows.Length, Classes, values);
+    }
 
     /// <summary>Columns from <paramref name="first"/> on, as a matrix of their own.</summary>
     public ScoreMatrix Columns(int first, int columns)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using SupplyGuard.Evidence.Evaluation.Staging;
 
 namespace SupplyGuard.Evidence.Evaluation.Probing;
 
@@ -50,6 +51,28 @@ internal sealed class Stimuli
         if (sample < FirstPixel)
             return Chosen[(sample - FirstProbed) % Plan.ProbeSamples];
         return sample < FirstNoise ? Chosen[(sample - FirstPixel) % Plan.PixelSamples] : -1;
+    }
+
+    /// <summary>The rows of <see cref="Inputs"/> that belong to some golden samples, in their order.</summary>
+    public ImmutableArray<int> RowsOf(AskedSamples asked) => asked.IsProbed
+        ?
+        [
+            .. Enumerable.Range(0, 1 + Plan.Variations).SelectMany(block => asked.Rows.Select(sample => (block * Golden.Labels.Length) + sample)),
+            .. Enumerable.Range(FirstProbed, Samples - FirstProbed),
+        ]
+        : asked.Rows;
+
+    /// <summary>The part of it that a model was asked. What is probed has to be among the samples.</summary>
+    public Stimuli Part(AskedSamples asked)
+    {
+        var rows = asked.Rows;
+        if (asked.IsProbed && rows.Length == Golden.Labels.Length)
+            return this;
+
+        var (golden, inputs) = (Golden.Part(rows), RowsOf(asked));
+        return asked.IsProbed
+            ? new Stimuli(golden, Form, Plan, Probes, [.. Chosen.Select(sample => rows.BinarySearch(sample))], Pixels, [.. Inputs.Select(input => input.Part(inputs))])
+            : new Stimuli(golden, Form, StimulusPlan.GoldenOnly, [], [], 0, golden.Inputs);
     }
 
     /// <summary>The golden samples alone.</summary>
