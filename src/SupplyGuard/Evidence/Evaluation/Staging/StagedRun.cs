@@ -66,11 +66,12 @@ internal sealed class StagedRun(Stimuli stimuli, Func<ImmutableArray<int>, Evalu
         if (first.Outputs.Sum(output => Width(output) * rows.Length * sizeof(float)) > EvaluatorLimits.Default.ValueBytes)
             return new EvaluatorOutcome.Unusable($"Its answers to all samples are longer than {EvaluatorLimits.Default.ValueBytes} bytes.");
 
-        return first with
+        EvaluatorOutcome.Answered merged = first with
         {
             Outputs = [.. first.Outputs.Select((output, index) => Merge(output, index, rows))],
             MissingWalls = [.. answers.SelectMany(answer => answer.MissingWalls).Distinct(StringComparer.Ordinal)],
         };
+        return merged;
     }
 
     private static EvaluatorOutput Merge(EvaluatorOutput form, int index, ImmutableArray<(EvaluatorOutcome.Answered Answer, int Row)> rows)
