@@ -79,12 +79,17 @@ public static class Recorder
             trusted[0]!,
             preprocess?.Sha256,
             siblings,
+            OtherDevices(models[0], evaluator),
             (job, cancellation) => evaluator.Evaluate(job, EvaluatorChoice.EngineFor(models.FirstOrDefault(model => model.FilePath == job.ModelPath)), cancellation),
             (secret, _) => WeightGathering.Gather(models[0], evaluation.HeadRows, secret, null, cancellationToken),
             cancellationToken);
         var recorded = RecordingCheck.Run(evaluation, evidence);
         return recorded with { Findings = findings.ToImmutable().AddRange(recorded.Findings) };
     }
+
+    /// <summary>Devices that there may be beside the recorded one: those of ONNX Runtime, but for the library that comes along, which has the processor alone.</summary>
+    private static ImmutableArray<string> OtherDevices(ModelEvidence model, EvaluatorChoice evaluator) =>
+        EvaluatorChoice.EngineFor(model) is ModelEngine.TorchSharp || (EvaluatorCommand.OtherRuntime ?? evaluator.Runtimes.Onnx.Restored?.FilePath) is null ? [] : NoiseFloor.Devices;
 
     private static ImmutableArray<ModelEvidence> Examine(Policy policy, IEnumerable<string> paths, ModelRole role, CancellationToken cancellationToken) =>
         ModelGathering.Gather([.. paths.Select(file => new FoundModel(new ModelSubject(new ShownPath(policy.Root).Of(file)), file, role))], cancellationToken);

@@ -40,15 +40,14 @@ internal static class OnnxWriter
     }
 
     /// <summary>
-    /// <c>x</c>, n × 129 × 4 → convolution of three with weights that a fixed seed draws → mean → <c>y</c>, n × 4. ONNX Runtime's WebGPU provider
+    /// <c>x</c>, n × channels × 4 → convolution of three with weights that a fixed seed draws → mean → <c>y</c>, n × 4. ONNX Runtime's WebGPU provider
     /// computes another function for 129 channels, on SwiftShader at least (https://github.com/microsoft/onnxruntime/issues/29651).
     /// </summary>
-    public static byte[] Convolution(int seed = 1)
+    public static byte[] Convolution(int seed = 1, int channels = 129)
     {
-        const int Channels = 129;
         const int Classes = 4;
         var random = new Random(seed);
-        var weights = new byte[Classes * Channels * 3 * sizeof(float)];
+        var weights = new byte[Classes * channels * 3 * sizeof(float)];
         for (var at = 0; at < weights.Length; at += sizeof(float))
             BitConverter.TryWriteBytes(weights.AsSpan(at), (random.NextSingle() - 0.5f) / 4);
 
@@ -58,8 +57,8 @@ internal static class OnnxWriter
             .. Message(1, [.. Text(1, "wide"), .. Text(2, "mean"), .. Text(4, "GlobalAveragePool")]),
             .. Message(1, [.. Text(1, "mean"), .. Text(2, "y"), .. Text(4, "Flatten")]),
             .. Text(2, "g"),
-            .. Message(5, [.. Number(1, Classes), .. Number(1, Channels), .. Number(1, 3), .. Number(2, Float), .. Text(8, "w"), .. Message(9, weights)]),
-            .. Message(11, Value("x", Float, [-1, Channels, 4])), .. Message(12, Value("y", Float, [-1, Classes])),
+            .. Message(5, [.. Number(1, Classes), .. Number(1, channels), .. Number(1, 3), .. Number(2, Float), .. Text(8, "w"), .. Message(9, weights)]),
+            .. Message(11, Value("x", Float, [-1, channels, 4])), .. Message(12, Value("y", Float, [-1, Classes])),
         ];
         return [.. Number(1, 8), .. Message(7, graph), .. Message(8, Number(2, 17))];
     }

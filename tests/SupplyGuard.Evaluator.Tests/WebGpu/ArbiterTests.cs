@@ -57,6 +57,31 @@ public sealed class ArbiterTests : IDisposable
         Assert.DoesNotContain(ProviderRules.AnotherFunction, rules);
     }
 
+    [Theory]
+    [InlineData(128, true)]
+    [InlineData(129, false)]
+    public void A_baseline_remembers_how_a_device_rounds_and_nothing_of_one_that_computes_another_function(int channels, bool remembered)
+    {
+        var random = new Random(5);
+        var job = Jobs.For(
+            _folder.Write("model.onnx", OnnxWriter.Convolution(channels: channels)),
+            [Jobs.Floats("x", [Samples, channels, 4], [.. Enumerable.Range(0, Samples * channels * 4).Select(_ => random.NextSingle() - 0.5f)])],
+            "y") with { Passes = EvaluationPasses.Recording };
+        var recorded = Assert.IsType<EvaluatorOutcome.Answered>(Run(job, "cpu"));
+        var labels = new ScoreMatrix(Samples, Classes.Length, recorded.Outputs[0].Values).Answers();
+        var evidence = new RecordingEvidence(job.ModelDigest, new Gathered<GoldenData>.Found(new GoldenData(Digest.Sha256("golden"u8), job.Inputs, [.. labels])), recorded)
+        {
+            Elsewhere = ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("webgpu", Assert.IsType<EvaluatorOutcome.Answered>(Run(job with { Passes = [EvaluationPasses.Reference] }, "webgpu")))]),
+        };
+
+        var made = RecordingCheck.Run(Policy() with { Change = new Located<ChangeClass>(ChangeClass.Unchanged, new Location("supplyguard.json", 1, 1)), Device = "cpu" }, evidence);
+
+        Assert.True(made.Baseline is not null, string.Join('\n', made.Findings));
+        var baseline = made.Baseline;
+        Assert.Equal(remembered, baseline.Elsewhere.ContainsKey("webgpu"));
+        Assert.True(!remembered || baseline.Elsewhere["webgpu"].Relative is > 0 and < 1e-4, baseline.Elsewhere.Values.FirstOrDefault()?.ToString());
+    }
+
     private ImmutableArray<Rule> Judge(byte[] model)
     {
         var job = Job(model);

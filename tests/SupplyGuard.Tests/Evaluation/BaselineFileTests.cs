@@ -27,6 +27,29 @@ public sealed class BaselineFileTests
         Assert.Equal(Scenario.Baseline().Noise, read.Noise);
     }
 
+    [Fact]
+    public void Noise_of_other_devices_is_written_and_read()
+    {
+        var baseline = Scenario.Baseline() with { Elsewhere = Baseline.Nowhere.Add("webgpu", new NoiseFloor(1, 0.002, 0.0005)).Add("cuda", new NoiseFloor(1, 0.001, 0.0001)) };
+        var bytes = BaselineWriter.Write(baseline);
+
+        var read = Assert.IsType<Parsed<Baseline>.Ok>(BaselineReader.Read(bytes, Limits)).Value;
+
+        Assert.Equal(bytes, BaselineWriter.Write(read));
+        Assert.Equal(baseline.Elsewhere, read.Elsewhere);
+        Assert.Equal((0.002, 1e-6, 1e-6), (read.On("webgpu").Noise.Absolute, read.On("cpu").Noise.Absolute, read.On("coreml").Noise.Absolute));
+    }
+
+    [Theory]
+    [InlineData("\"elsewhere\": { \"tpu\": { \"absolute\": 0, \"relative\": 0 } }")]
+    [InlineData("\"elsewhere\": { \"cuda\": { \"absolute\": 0 } }")]
+    [InlineData("\"elsewhere\": { \"cuda\": { \"absolute\": 0, \"relative\": 0.011 } }")]
+    [InlineData("\"elsewhere\": { \"cuda\": { \"absolute\": -1, \"relative\": 0 } }")]
+    [InlineData("\"elsewhere\": { \"cuda\": 1 }")]
+    [InlineData("\"elsewhere\": []")]
+    public void Noise_that_no_device_has_is_malformed(string elsewhere) =>
+        Assert.IsType<Parsed<Baseline>.Malformed>(BaselineReader.Read(Encoding.UTF8.GetBytes(Text(Small()).Replace("\"relative\": 1E-07", "\"relative\": 1E-07, " + elsewhere, StringComparison.Ordinal)), Limits));
+
     [Theory]
     [InlineData("\"baseline\": 2", "\"baseline\": 1")]
     [InlineData("\"baseline\": 2", "\"baseline\": 2, \"baseline\": 2")]

@@ -16,7 +16,7 @@ public sealed class EvaluationGatheringTests
         folder.Write("evaluation/digits.npz", GoldenFile());
         var policy = Scenario.Policy();
 
-        var recorded = RecordingCheck.Run(policy, EvaluationRecording.Gather(folder.Path, policy, Trusted(folder), preprocess: null, [], (job, _) => Answer(job, Scenario.Scores()), (_, _) => Scenario.Weights(1), TestContext.Current.CancellationToken));
+        var recorded = RecordingCheck.Run(policy, EvaluationRecording.Gather(folder.Path, policy, Trusted(folder), preprocess: null, [], [], (job, _) => Answer(job, Scenario.Scores()), (_, _) => Scenario.Weights(1), TestContext.Current.CancellationToken));
         folder.Write("evaluation/digits.baseline.json", BaselineWriter.Write(recorded.Baseline!));
 
         Assert.Equal(2e-6, recorded.Baseline!.Noise.Absolute, 1e-6);
@@ -120,7 +120,7 @@ public sealed class EvaluationGatheringTests
         folder.Write("evaluation/digits.npz", GoldenFile());
         var blind = Scenario.Scores().With((sample, _, score) => sample / 10 == 5 ? 1 : score);
 
-        var recorded = RecordingCheck.Run(Scenario.Policy(), EvaluationRecording.Gather(folder.Path, Scenario.Policy(), Trusted(folder), preprocess: null, [], (job, _) => Answer(job, blind), null, TestContext.Current.CancellationToken));
+        var recorded = RecordingCheck.Run(Scenario.Policy(), EvaluationRecording.Gather(folder.Path, Scenario.Policy(), Trusted(folder), preprocess: null, [], [], (job, _) => Answer(job, blind), null, TestContext.Current.CancellationToken));
 
         Assert.Null(recorded.Baseline);
         Assert.Contains(recorded.Findings, finding => finding.Rule == BaselineRules.DoesNotFit && finding.Severity is Severity.Error);
@@ -140,6 +140,7 @@ public sealed class EvaluationGatheringTests
             Trusted(folder),
             preprocess: null,
             siblings,
+            [],
             (job, _) =>
             {
                 jobs.Add(job);
@@ -152,6 +153,41 @@ public sealed class EvaluationGatheringTests
         Assert.Equal([Scenario.OldModel, .. siblings.Select(sibling => sibling.Sha256)], jobs.Select(job => job.ModelDigest));
         Assert.All(jobs.Skip(1), job => Assert.Equal([EvaluationPasses.Reference], job.Passes));
         Assert.Equal(siblings, evidence.Siblings.Select(sibling => sibling.Model));
+    }
+
+    [Fact]
+    public void Every_device_that_is_there_is_asked_when_a_baseline_is_recorded_and_one_that_rounds_is_remembered()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("evaluation/digits.npz", GoldenFile());
+
+        var evidence = EvaluationRecording.Gather(folder.Path, Scenario.Policy(), Trusted(folder), preprocess: null, [], NoiseFloor.Devices, (job, _) => job.Device switch
+        {
+            "auto" => Answer(job, Scenario.Scores()),
+            "cuda" => Scenario.Answer(Scenario.Scores().With((_, _, score) => score * 1.001f), "cuda"),
+            "webgpu" => Scenario.Answer(Scenario.Scores().With((sample, index, score) => sample / 10 == 5 && index is 2 or 5 ? 8 - score : score), "webgpu"),
+            "directml" => Scenario.Answer(Scenario.Scores(), "cpu"),
+            _ => new EvaluatorOutcome.Refused("There is no such device."),
+        }, null, TestContext.Current.CancellationToken);
+        var baseline = RecordingCheck.Run(Scenario.Policy(), evidence).Baseline!;
+
+        Assert.Equal(["cuda"], baseline.Elsewhere.Keys);
+        Assert.Equal(8.5e-3, baseline.Elsewhere["cuda"].Absolute, 1e-3);
+        Assert.Equal(1e-3, baseline.Elsewhere["cuda"].Relative, 1e-5);
+    }
+
+    [Theory]
+    [InlineData("cuda", true)]
+    [InlineData("cpu", false)]
+    [InlineData("webgpu", false)]
+    public void An_unchanged_model_may_round_on_a_device_as_it_did_when_it_was_recorded(string device, bool passes)
+    {
+        var baseline = Scenario.Baseline() with { Elsewhere = Baseline.Nowhere.Add("cuda", new NoiseFloor(1, 8.5e-3, 1e-3)) };
+        var evidence = Scenario.Evidence(baseline: baseline, model: Scenario.OldModel, outcome: Scenario.Answer(Scenario.Scores().With((_, _, score) => score * 1.001f), device));
+
+        var findings = Scenario.Judge(Scenario.Policy(SupplyGuard.Policies.ChangeClass.Unchanged) with { Device = device }, evidence);
+
+        Assert.Equal(passes ? [] : [BehaviourRules.OutputsDiffer], findings.Select(finding => finding.Rule));
     }
 
     private static TrustedModel Trusted(TemporaryFolder folder) => new("models/digits.onnx", folder.PathTo("models", "digits.onnx"), Scenario.OldModel);

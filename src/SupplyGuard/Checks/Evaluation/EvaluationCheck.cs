@@ -29,6 +29,8 @@ internal static class EvaluationCheck
         findings.AddRange(RunCheck.Run(evaluation, evidence.Outcome));
 
         var baseline = BaselineCheck.Compared(evaluation, evidence, stimuli, findings);
+        if (evidence.Outcome is EvaluatorOutcome.Answered { Device: var device })
+            baseline = baseline?.On(device);
         if (evidence.Asked is { } asked)
             (stimuli, baseline, golden) = (stimuli.Part(asked), baseline?.Part(asked.Rows), golden.Part(asked.Rows));
         if (Scores(evaluation, evidence.Outcome, stimuli, findings) is not { } scores)

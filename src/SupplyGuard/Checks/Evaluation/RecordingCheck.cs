@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation.Detection;
 using SupplyGuard.Checks.Evaluation.Probes;
 using SupplyGuard.Checks.Evaluation.Regression;
@@ -46,11 +47,12 @@ internal static class RecordingCheck
             answer.Runtime,
             answer.Device,
             EvaluationPasses.Reference,
-            Noise(evaluation.OutputKind is OutputKind.Detection ? [.. passes.Select(numbers => numbers.Columns(0, DetectedObjects.Sums(evaluation)))] : passes),
+            Noise(evaluation, passes),
             BaselineCheck.Tally(evaluation, golden, passes[0]),
             passes[0])
         {
             Weights = evidence.Weights,
+            Elsewhere = Elsewhere(evaluation, golden, evidence, passes[0]),
         };
         if (evidence.Stimuli is { } stimuli)
         {
@@ -125,9 +127,18 @@ internal static class RecordingCheck
 
     private static bool HasSketches(RecordingEvidence evidence) => evidence.Weights is { } weights && weights.Tensors.Any(tensor => !tensor.Sketch.IsEmpty);
 
+    /// <summary>Devices that compute the same function: what another one answers is judged as it is, and then is the provider's doing (SG3202).</summary>
+    private static ImmutableSortedDictionary<string, NoiseFloor> Elsewhere(EvaluationPolicy evaluation, GoldenData golden, RecordingEvidence evidence, ScoreMatrix recorded) => evidence.Elsewhere
+        .Select(run => (Device: run.Key, ScoreCheck.Read(evaluation, Stimuli.GoldenOnly(golden), run.Value, pass: 0).Scores))
+        .Where(run => run.Scores is not null && run.Scores.Classes == recorded.Classes)
+        .Select(run => (run.Device, Floor: Noise(evaluation, [recorded, run.Scores!]) with { Passes = 1 }))
+        .Where(run => run.Floor.IsPlausible)
+        .ToImmutableSortedDictionary(run => run.Device, run => run.Floor, StringComparer.Ordinal);
+
     /// <summary>The largest difference of any pass from the first, as such and as a share of the largest magnitude.</summary>
-    private static NoiseFloor Noise(List<ScoreMatrix> passes)
+    private static NoiseFloor Noise(EvaluationPolicy evaluation, List<ScoreMatrix> answers)
     {
+        List<ScoreMatrix> passes = evaluation.OutputKind is OutputKind.Detection ? [.. answers.Select(numbers => numbers.Columns(0, DetectedObjects.Sums(evaluation)))] : answers;
         var reference = passes[0].Values;
         var (largest, magnitude) = (0.0, 0.0);
         foreach (var value in reference)

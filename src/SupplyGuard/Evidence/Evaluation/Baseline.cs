@@ -33,6 +33,15 @@ internal sealed record Baseline(
     /// <summary>Name of the key that variations and sketches were made with (<see cref="Probing.SecretKey.NameOf"/>); empty when there was none.</summary>
     public string Key { get; init; } = "";
 
+    /// <summary>How far its answers are from the recorded ones on other devices that were there when it was recorded, by the policy's spelling of the device.</summary>
+    public ImmutableSortedDictionary<string, NoiseFloor> Elsewhere { get; init; } = Nowhere;
+
+    /// <summary>No other device was there.</summary>
+    public static ImmutableSortedDictionary<string, NoiseFloor> Nowhere { get; } = ImmutableSortedDictionary.Create<string, NoiseFloor>(StringComparer.Ordinal);
+
+    /// <summary>The same for a comparison with answers of a device.</summary>
+    public Baseline On(string device) => device != Device && Elsewhere.TryGetValue(device, out var noise) ? this with { Noise = noise } : this;
+
     /// <summary>Raw scores of every secret variation of the golden samples, each as large as <see cref="Scores"/>.</summary>
     public ImmutableArray<ScoreMatrix> Variations { get; init; } = [];
 

@@ -65,7 +65,8 @@ internal static class BaselineReader
         var runtime = members.Object("runtime");
         runtime.RequireExactly("name", "device", "optimise", "threads", "batchSize");
         var noise = members.Object("noise");
-        noise.RequireExactly("passes", "absolute", "relative");
+        var isElsewhere = noise.Has("elsewhere");
+        noise.RequireExactly(["passes", "absolute", "relative", .. isElsewhere ? (ReadOnlySpan<string>)["elsewhere"] : []]);
         var kind = ReadKind(output.Text("kind"));
         var (classes, tallies) = ReadClasses(members, kind.IsClassification() ? 2 : 1, limits);
 
@@ -91,12 +92,28 @@ internal static class BaselineReader
             tallies,
             scores)
         {
+            Elsewhere = isElsewhere ? ReadElsewhere(noise.Object("elsewhere")) : Baseline.Nowhere,
             Key = members.TextOrNothing("key"),
             Variations = [.. members.Array("variations").EnumerateArray().Select(variation => ReadScores(variation, width, scores.Samples))],
             Calibration = isCalibrated ? BaselineCalibration.Read(members.Array("calibration"), limits) : [],
             Probes = members.IsNull("probes") ? null : BaselineProbes.Read(members.Object("probes"), classes.Length, limits),
             Weights = members.IsNull("weights") ? null : BaselineWeights.Read(members.Object("weights"), classes.Length, limits),
         };
+    }
+
+    private static ImmutableSortedDictionary<string, NoiseFloor> ReadElsewhere(BaselineMembers elsewhere)
+    {
+        var devices = NoiseFloor.Devices.Where(elsewhere.Has).ToArray();
+        elsewhere.RequireExactly(devices);
+        return devices.ToImmutableSortedDictionary(device => device, device => Read(elsewhere.Object(device)), StringComparer.Ordinal);
+
+        static NoiseFloor Read(BaselineMembers noise)
+        {
+            noise.RequireExactly("absolute", "relative");
+            return new NoiseFloor(1, noise.Magnitude("absolute"), noise.Magnitude("relative")) is { IsPlausible: true } floor
+                ? floor
+                : throw new FaultyMemberException(Fault.Inconsistent, "A device under 'elsewhere' computes another function, and no noise.");
+        }
     }
 
     /// <summary>Every sample is of one class; but every quantity is estimated of all samples.</summary>

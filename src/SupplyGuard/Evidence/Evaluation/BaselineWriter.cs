@@ -83,6 +83,20 @@ internal static class BaselineWriter
         json.WriteNumber("passes", baseline.Noise.Passes);
         json.WriteNumber("absolute", baseline.Noise.Absolute);
         json.WriteNumber("relative", baseline.Noise.Relative);
+        if (!baseline.Elsewhere.IsEmpty)
+        {
+            json.WriteStartObject("elsewhere");
+            foreach (var (device, noise) in baseline.Elsewhere)
+            {
+                json.WriteStartObject(device);
+                json.WriteNumber("absolute", noise.Absolute);
+                json.WriteNumber("relative", noise.Relative);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

@@ -12,6 +12,7 @@ internal static class EvaluationRecording
     /// <param name="policyRoot">Absolute path of the folder that the policy's paths are relative to.</param>
     /// <param name="preprocess">SHA-256 of the graph that samples go through, as its own checks saw it; null where there is none.</param>
     /// <param name="siblings">Models that are known to be honest, with which limits are calibrated.</param>
+    /// <param name="others">Devices that may be there beside the one that is recorded.</param>
     /// <param name="evaluate">Runs a job to its end or its deadline.</param>
     /// <param name="weigh">Reads the model's weights under a key; null: nobody does.</param>
     public static RecordingEvidence Gather(
@@ -20,6 +21,7 @@ internal static class EvaluationRecording
         TrustedModel model,
         Digest? preprocess,
         ImmutableArray<TrustedModel> siblings,
+        ImmutableArray<string> others,
         Func<EvaluatorJob, CancellationToken, EvaluatorOutcome> evaluate,
         Func<ReadOnlyMemory<byte>, WeightFacts?, WeightFacts?>? weigh,
         CancellationToken cancellationToken)
@@ -31,8 +33,9 @@ internal static class EvaluationRecording
         var key = SecretKey.Read(evaluation.Key);
         var outcome = evaluate(Job(model, data.Inputs, EvaluationPasses.Recording), cancellationToken);
         var evidence = new RecordingEvidence(model.Sha256, golden, outcome) { Key = SecretKey.NameOf(key.Span) };
-        if (outcome is not EvaluatorOutcome.Answered)
+        if (outcome is not EvaluatorOutcome.Answered { Device: var recorded })
             return evidence with { Weights = weigh?.Invoke(key, null) };
+        evidence = evidence with { Elsewhere = On([.. others.Where(device => device != recorded)]) };
         if (SampleForm.Of(data) is not { } form)
             return evidence with { Weights = weigh?.Invoke(key, null), Siblings = Run(data.Inputs) };
 
@@ -54,6 +57,12 @@ internal static class EvaluationRecording
 
         EvaluatorJob Job(TrustedModel trusted, ImmutableArray<EvaluatorInput> inputs, ImmutableArray<EvaluatorPass> passes) =>
             EvaluationFiles.Job(policyRoot, evaluation, trusted.Sha256, preprocess, inputs, passes) with { ModelPath = trusted.Path };
+
+        // A device that is not there, or answers nothing in its time, leaves nothing to compare.
+        ImmutableSortedDictionary<string, EvaluatorOutcome.Answered> On(ImmutableArray<string> devices) => devices
+            .Select(device => (device, outcome: evaluate(Job(model, data.Inputs, [EvaluationPasses.Reference]) with { Device = device, RequireDevice = false }, cancellationToken)))
+            .Where(run => run.outcome is EvaluatorOutcome.Answered answered && answered.Device == run.device)
+            .ToImmutableSortedDictionary(run => run.device, run => (EvaluatorOutcome.Answered)run.outcome, StringComparer.Ordinal);
 
         // An embedding has more numbers than classes, which only the answer tells.
         static int NumbersOf(EvaluationPolicy evaluation, EvaluatorOutcome outcome) => outcome is EvaluatorOutcome.Answered answer && answer.Outputs.FirstOrDefault(output => output.Name == evaluation.ScoresOutput) is { Shape: [_, var numbers] }

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
+
 namespace SupplyGuard.Evidence.Evaluation;
 
 /// <summary>
-/// How much a model's own outputs move between runtime configurations (optimised or not, threads, batch sizes), measured when the baseline
-/// is recorded.
+/// How much a model's own outputs move between runtime configurations (optimised or not, threads, batch sizes), or from the recorded device to another
+/// one, measured when the baseline is recorded.
 /// </summary>
 /// <param name="Passes">How many configurations were compared, the reference among them.</param>
 /// <param name="Absolute">Largest difference from the reference, in units of the output.</param>
@@ -11,6 +13,15 @@ internal sealed record NoiseFloor(int Passes, double Absolute, double Relative)
 {
     private const double Allowance = 20;
     private const double Least = 1e-5;
+
+    /// <summary>Above this share of the largest output, another device computes another function: half precision is off by about 1e-3.</summary>
+    private const double MostElsewhere = 0.01;
+
+    /// <summary>Devices that answers may come from, as policies spell them.</summary>
+    public static ImmutableArray<string> Devices { get; } = ["cpu", "cuda", "webgpu", "directml", "coreml"];
+
+    /// <summary>Whether it can be what rounding does on another device.</summary>
+    public bool IsPlausible => Relative <= MostElsewhere;
 
     /// <summary>Absolute part of the tolerance: 20 times the noise, at least 1e-5.</summary>
     public double AbsoluteTolerance => Math.Max(Least, Allowance * Absolute);

@@ -16,6 +16,9 @@ internal sealed record RecordingEvidence(Digest Model, Gathered<GoldenData> Gold
     /// <summary>How the evaluator ended on <see cref="Stimuli"/>.</summary>
     public EvaluatorOutcome? Stimulated { get; init; }
 
+    /// <summary>Its answers to the golden samples on devices beside the recorded one, by the policy's spelling of the device; of those that are there alone.</summary>
+    public ImmutableSortedDictionary<string, EvaluatorOutcome.Answered> Elsewhere { get; init; } = ImmutableSortedDictionary.Create<string, EvaluatorOutcome.Answered>(StringComparer.Ordinal);
+
     /// <summary>How the evaluator ended on each model that limits are calibrated with.</summary>
     public ImmutableArray<SiblingRun> Siblings { get; init; } = [];
 
