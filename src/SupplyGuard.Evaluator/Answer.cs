@@ -56,7 +56,7 @@ internal static class Answer
                 if (pass == 0)
                     places = session.Places;
 
-                outputs.AddRange(session.Run(pass, inputs, feeding, request.Samples, request.Outputs, budget));
+                outputs.AddRange(session.Run(pass, inputs, feeding, request.Samples, request.Outputs, budget, request.MemoryBytes));
             }
 
             return Answered(request, outputs, NativeRuntime.Describe(), device.Name, places);

@@ -8,5 +8,6 @@ if (args is not [var request, .. var readable])
 }
 
 Enclosure.Enter(request, readable);
+Console.OpenStandardInput().CopyTo(Stream.Null);
 Answer.To(request, readable);
 return 0;

@@ -164,7 +164,8 @@ public sealed class HostileEvaluatorTests : IDisposable
     [Fact]
     public void Deletes_its_private_folder()
     {
-        var folder = EvaluatorFolder.Create(Jobs.Attack("honest", Model, Long), EvaluatorLimits.Default);
+        var folder = EvaluatorFolder.Create();
+        folder.WriteRequest(Jobs.Attack("honest", Model, Long), EvaluatorLimits.Default);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Path));
 

@@ -26,6 +26,17 @@ public sealed class OnnxEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Answers_in_the_order_of_the_samples_whatever_runs_beside_what()
+    {
+        const int Samples = 20_001;
+        var numbers = Enumerable.Range(0, Samples).Select(sample => (float)sample).ToArray();
+        var model = _folder.Write("neg.onnx", OnnxWriter.Model("Neg", [-1, 1], OnnxWriter.Float, [-1, 1]));
+        var job = Jobs.For(model, [Jobs.Floats("x", [Samples, 1], numbers)], "y", new(true, 1, 2), new(true, 1, 1000), new(true, 2, 7));
+
+        Assert.All(Answered(job).Outputs, output => Assert.Equal(numbers.Select(number => -number), output.Values));
+    }
+
+    [Fact]
     public void Gives_the_same_answer_under_every_configuration()
     {
         var random = new Random(7);

@@ -9,6 +9,7 @@ internal sealed class OnnxSession : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly RequestedPass _pass;
+    private readonly int _workers;
 
     /// <param name="alone">Whether the model is refused where part of it would run on the processor instead of the device.</param>
     /// <exception cref="OnnxRuntimeException">The runtime cannot load the model, or not on this device.</exception>
@@ -23,15 +24,19 @@ internal sealed class OnnxSession : IDisposable
         _session = new InferenceSession(model, options);
         Places = PlacementLog.Take();
         _pass = pass;
+
+        // Another device has queues of its own; and whoever asks for threads asks for them within a batch.
+        _workers = device.Name is Devices.Processor && pass.Threads == 1 ? Environment.ProcessorCount : 1;
     }
 
     /// <summary>Where the runtime placed the nodes of the model; empty when it does not say.</summary>
     public ImmutableArray<ProviderNodes> Places { get; }
 
     /// <summary>Runs all samples, batch after batch or step after step, and gathers the wanted outputs.</summary>
+    /// <param name="memory">Bytes that the process may hold.</param>
     /// <exception cref="RefusedException">An input does not fit the model, or an output is not one row of numbers per sample.</exception>
     /// <exception cref="OnnxRuntimeException">The runtime failed.</exception>
-    public IEnumerable<OutputTensor> Run(int pass, InputTensor[] inputs, Feeding feeding, int samples, ImmutableArray<string> outputs, ValueBudget budget)
+    public IEnumerable<OutputTensor> Run(int pass, InputTensor[] inputs, Feeding feeding, int samples, ImmutableArray<string> outputs, ValueBudget budget, long memory)
     {
         foreach (var output in outputs.Concat(feeding.Sequence?.States.Select(state => state.Output) ?? []).Where(output => !_session.OutputMetadata.ContainsKey(output)))
             throw new RefusedException($"The model has no output '{output}'; it has: {string.Join(", ", _session.OutputNames)}.");
@@ -41,28 +46,27 @@ internal sealed class OnnxSession : IDisposable
         if (feeding.Sequence is { } sequence)
             SequenceRun.Of(_session, _pass, run, [.. inputs], feeding, sequence, gathered);
         else
-            RunBatches(run, [.. inputs], feeding, samples, gathered);
+            RunBatches(run, [.. inputs], feeding, samples, gathered, memory);
 
         return gathered;
     }
 
     public void Dispose() => _session.Dispose();
 
-    private void RunBatches(RunOptions run, ImmutableArray<InputTensor> inputs, Feeding feeding, int samples, OutputTensor[] gathered)
+    private void RunBatches(RunOptions run, ImmutableArray<InputTensor> inputs, Feeding feeding, int samples, OutputTensor[] gathered, long memory)
     {
         using var feed = new ModelFeed(_session, _pass, inputs, feeding, states: []);
         string[] outputs = [.. gathered.Select(output => output.Name)];
         var batch = feed.FixedBatch ?? Math.Min(_pass.BatchSize, samples);
-        for (int start = 0, count; start < samples; start += count)
+        Batches.Run(samples, batch, _workers, memory, (start, rows) =>
         {
-            count = Math.Min(batch, samples - start);
-            var (rows, size) = (count, feed.FixedBatch ?? count);
+            var size = feed.FixedBatch ?? rows;
             feed.Give(run, start, rows, size, values =>
             {
                 using var results = _session.Run(run, feed.Names, values, outputs);
                 for (var i = 0; i < gathered.Length; i++)
-                    gathered[i].Add(results[i], rows, size);
+                    gathered[i].Put(results[i], start, rows, size);
             });
-        }
+        });
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace SupplyGuard.Evaluator.Sessions;
 
-/// <summary>One output of one pass over all samples, gathered batch by batch and converted to float32.</summary>
+/// <summary>One output of one pass over all samples, gathered and converted to float32.</summary>
 internal sealed class OutputTensor(int pass, string name, int samples, ValueBudget budget)
 {
     private float[] _values = [];
@@ -20,12 +20,16 @@ internal sealed class OutputTensor(int pass, string name, int samples, ValueBudg
     /// <summary>First dimension = samples; known after the first batch.</summary>
     public long[] Shape { get; private set; } = [];
 
-    /// <summary>Takes the first <paramref name="count"/> rows of a batch that was run with <paramref name="size"/> rows.</summary>
+    /// <summary>
+    /// Takes the first <paramref name="count"/> rows of a batch that was run with <paramref name="size"/> rows, for the samples from <paramref name="start"/> on.
+    /// After the first batch, others may come in any order and at once.
+    /// </summary>
     /// <exception cref="RefusedException">The output is no tensor of numbers with one row per sample, or is too large.</exception>
-    public void Add(OrtValue batch, int count, int size)
+    public void Put(OrtValue batch, int start, int count, int size)
     {
         var type = TypeOf(batch);
-        Convert(batch, type, Take(batch.GetTensorTypeAndShape().Shape, count, size));
+        Examine(batch.GetTensorTypeAndShape().Shape, size);
+        Convert(batch, type, _values.AsSpan(start * _row, count * _row));
     }
 
     /// <summary>Room for the first <paramref name="count"/> rows of a batch that was run with <paramref name="size"/> rows; to be filled before the next.</summary>
@@ -40,24 +44,21 @@ internal sealed class OutputTensor(int pass, string name, int samples, ValueBudg
 
     /// <summary>Takes one step of a sample. With the last step, the mean over all of them is the sample's row.</summary>
     /// <param name="step">From 0, in their order.</param>
-    /// <exception cref="RefusedException">As of <see cref="Add"/>.</exception>
-    public void AddStep(OrtValue batch, int step, int steps)
+    /// <exception cref="RefusedException">As of <see cref="Put"/>.</exception>
+    public void PutStep(OrtValue batch, int sample, int step, int steps)
     {
         var type = TypeOf(batch);
         Examine(batch.GetTensorTypeAndShape().Shape, size: 1);
         if (step == 0)
             _sums = new double[_row];
 
-        var row = _values.AsSpan(_filled, _row);
+        var row = _values.AsSpan(sample * _row, _row);
         Convert(batch, type, row);
         for (var i = 0; i < row.Length; i++)
         {
             _sums[i] += row[i];
             row[i] = (float)(_sums[i] / steps);
         }
-
-        if (step == steps - 1)
-            _filled += _row;
     }
 
     /// <summary>Little-endian, row-major.</summary>

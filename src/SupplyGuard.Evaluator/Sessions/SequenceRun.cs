@@ -33,7 +33,7 @@ internal static class SequenceRun
                     feed.Give(run, (sample * steps) + step, 1, 1, values => results = session.Run(run, names, [.. values, .. state], outputs));
                     before?.Dispose();
                     before = results!;
-                    Keep(gathered, before, sequence.Judged, step, steps);
+                    Keep(gathered, before, sequence.Judged, sample, step, steps);
                 }
             }
             finally
@@ -43,14 +43,14 @@ internal static class SequenceRun
         }
     }
 
-    private static void Keep(OutputTensor[] gathered, IReadOnlyList<OrtValue> results, string judged, int step, int steps)
+    private static void Keep(OutputTensor[] gathered, IReadOnlyList<OrtValue> results, string judged, int sample, int step, int steps)
     {
         for (var i = 0; i < gathered.Length; i++)
         {
             if (judged is JudgedSteps.Mean)
-                gathered[i].AddStep(results[i], step, steps);
+                gathered[i].PutStep(results[i], sample, step, steps);
             else if (step == steps - 1)
-                gathered[i].Add(results[i], 1, 1);
+                gathered[i].Put(results[i], sample, 1, 1);
         }
     }
 

@@ -35,7 +35,8 @@ public sealed class ConfinementTests : IDisposable
     public void No_model_is_read_where_a_demanded_wall_is_missing()
     {
         var job = Honest() with { ModelPath = "/absent.onnx", DemandedWalls = [Walls.Files] };
-        using var folder = EvaluatorFolder.Create(job, EvaluatorLimits.Default);
+        using var folder = EvaluatorFolder.Create();
+        folder.WriteRequest(job, EvaluatorLimits.Default);
         var start = EvaluatorCommand.For(job, Jobs.Real, folder);
         start.Environment["SUPPLYGUARD_CONFINED"] = "alone";
 

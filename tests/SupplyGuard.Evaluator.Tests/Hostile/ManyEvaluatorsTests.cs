@@ -57,7 +57,8 @@ public sealed class ManyEvaluatorsTests : IDisposable
     [Fact]
     public void An_evaluator_does_not_outlive_the_process_that_started_it()
     {
-        using var folder = EvaluatorFolder.Create(_runtime.Job, EvaluatorLimits.Default);
+        using var folder = EvaluatorFolder.Create();
+        folder.WriteRequest(_runtime.Job, EvaluatorLimits.Default);
         _runtime.Arm("hang");
         var command = EvaluatorCommand.For(_runtime.Job, _runtime.Location, folder);
         var start = new ProcessStartInfo("/bin/sh", ["-c", "\"$@\" & wait", "sh", command.FileName, .. command.ArgumentList]) { WorkingDirectory = folder.Path };

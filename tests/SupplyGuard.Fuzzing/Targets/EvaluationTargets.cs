@@ -72,7 +72,8 @@ internal static class EvaluationTargets
     /// <summary>What follows the first NUL are the values.</summary>
     private static string AnswerOutcome(byte[] bytes)
     {
-        using var folder = EvaluatorFolder.Create(Job, EvaluatorLimits.Default);
+        using var folder = EvaluatorFolder.Create();
+        folder.WriteRequest(Job, EvaluatorLimits.Default);
         var end = Array.IndexOf(bytes, (byte)0) is >= 0 and var at ? at : bytes.Length;
         RandomAccess.Write(folder.Response, bytes.AsSpan(0, end), 0);
         RandomAccess.Write(folder.Values, bytes.AsSpan(Math.Min(bytes.Length, end + 1)), 0);

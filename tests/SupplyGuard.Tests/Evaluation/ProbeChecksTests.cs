@@ -161,6 +161,15 @@ public sealed class ProbeChecksTests
     }
 
     [Fact]
+    public void A_plan_that_scans_pixels_of_samples_that_are_not_probed_is_none()
+    {
+        var largest = new StimulusPlan(0, 100, 20, 400);
+
+        Assert.True(new StimulusPlan(0, 20, 20, 400).IsWithin(largest));
+        Assert.False(new StimulusPlan(0, 10, 20, 400).IsWithin(largest));
+    }
+
+    [Fact]
     public void The_report_shows_a_sample_that_the_worst_probe_turns()
     {
         var detail = EvaluationCheck.Run(Policy(), Evidence(Run(picture => picture[(28 * Side) + 28] > 0.9f && picture[(29 * Side) + 29] > 0.9f ? 7 : Honest(picture)))).Detail!;

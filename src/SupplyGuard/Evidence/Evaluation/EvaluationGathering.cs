@@ -48,17 +48,19 @@ internal static class EvaluationGathering
             return evidence;
 
         var recorded = (baseline as Gathered<Baseline>.Found)?.Value;
+
+        // The evaluator is a process of its own: weights are read while it runs.
+        var weighing = Task.Run(() => evaluation.Change.Value is ChangeClass.Unchanged ? null : weigh?.Invoke(key, recorded?.Weights), cancellationToken);
         var stimuli = Make(evaluation, data, recorded, key.Span);
-        var weights = evaluation.Change.Value is ChangeClass.Unchanged ? null : weigh?.Invoke(key, recorded?.Weights);
-        evidence = evidence with { Stimuli = stimuli, Weights = weights };
+        evidence = evidence with { Stimuli = stimuli };
         var job = EvaluationFiles.Job(policyRoot, evaluation, digest, preprocess, stimuli.Inputs, [EvaluationPasses.Reference]);
         if (look is null || !IsStaged(evaluation, data, recorded))
-            return evidence with { Outcome = evaluate(job, cancellationToken) };
+            return evidence with { Outcome = evaluate(job, cancellationToken), Weights = weighing.GetAwaiter().GetResult() };
 
         var order = SampleOrder.Of(data.Labels, key.Span, evaluation.Name, digest);
         var (outcome, asked) = new StagedRun(stimuli, Timed(job, part => evaluate(part, cancellationToken)))
             .Run(order, LeastDepth(evaluation), (part, answer) => look(evidence with { Asked = part, Outcome = answer }));
-        return evidence with { Asked = asked, Outcome = outcome };
+        return evidence with { Asked = asked, Outcome = outcome, Weights = weighing.GetAwaiter().GetResult() };
     }
 
     /// <summary>Runs a job on some of its rows, as often as wanted, before the deadline of the whole job.</summary>

@@ -28,21 +28,9 @@ internal sealed class EvaluatorFolder : IDisposable
 
     public SafeFileHandle Values { get; }
 
+    /// <summary>A folder in which nothing was asked yet.</summary>
     /// <exception cref="IOException">The temporary folder cannot be written.</exception>
-    public static EvaluatorFolder Create(EvaluatorJob job, EvaluatorLimits limits)
-    {
-        var folder = new EvaluatorFolder(Directory.CreateTempSubdirectory("supplyguard-").FullName);
-        try
-        {
-            folder.WriteRequest(job, limits);
-            return folder;
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
-    }
+    public static EvaluatorFolder Create() => new(Directory.CreateTempSubdirectory("supplyguard-").FullName);
 
     public void Dispose()
     {
@@ -58,7 +46,9 @@ internal sealed class EvaluatorFolder : IDisposable
         }
     }
 
-    private void WriteRequest(EvaluatorJob job, EvaluatorLimits limits)
+    /// <summary>Writes the tensors, and then the request that names them.</summary>
+    /// <exception cref="IOException">The temporary folder cannot be written.</exception>
+    public void WriteRequest(EvaluatorJob job, EvaluatorLimits limits)
     {
         var inputs = ImmutableArray.CreateBuilder<RequestedInput>();
         foreach (var input in job.Inputs)

@@ -36,7 +36,7 @@ internal static class EvaluatorProcess
         if (!location.IsInstalled)
             return new EvaluatorOutcome.NotInstalled("There is no evaluator in the folder where it should be.");
 
-        using var folder = EvaluatorFolder.Create(job, limits);
+        using var folder = EvaluatorFolder.Create();
         using var process = new Process { StartInfo = EvaluatorCommand.For(job, location, folder) };
         try
         {
@@ -51,8 +51,11 @@ internal static class EvaluatorProcess
         LogTail log;
         try
         {
-            process.StandardInput.Close();
             log = new LogTail(process.StandardOutput.BaseStream, process.StandardError.BaseStream);
+
+            // It starts while its tensors are written, and reads nothing before its input ends.
+            folder.WriteRequest(job, limits);
+            process.StandardInput.Close();
             end = Wait(process, folder, job, limits, cancellationToken);
         }
         finally

@@ -95,7 +95,7 @@ internal sealed class Stimuli
 
         var shape = golden.Inputs[0].Shape.SetItem(0, total);
         var made = new Stimuli(golden, form, plan, probes, chosen, pixels, [golden.Inputs[0] with { Shape = shape, Bytes = bytes }]);
-        made.Fill(form, MemoryMarshal.Cast<byte, float>(bytes.AsSpan()), key, evaluation);
+        made.Fill(form, bytes, key, evaluation);
         return made;
     }
 
@@ -110,35 +110,35 @@ internal sealed class Stimuli
             .Select(entry => entry.sample),
     ];
 
-    private void Fill(SampleForm form, Span<float> values, ReadOnlySpan<byte> key, string evaluation)
+    private void Fill(SampleForm form, byte[] bytes, ReadOnlySpan<byte> key, string evaluation)
     {
+        var values = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
         var (length, samples) = (form.Length, Golden.Labels.Length);
         for (var index = 0; index < Plan.Variations; index++)
             Variation.Write(form, Golden, key, evaluation, index, values.Slice((FirstVariation + (index * samples)) * length, samples * length));
 
-        var next = FirstProbed;
-        foreach (var probe in Probes)
+        Parallel.For(0, Probes.Length, probe =>
         {
-            foreach (var sample in Chosen)
+            var values = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
+            for (var at = 0; at < Chosen.Length; at++)
             {
-                var target = values.Slice(next++ * length, length);
-                values.Slice(sample * length, length).CopyTo(target);
-                probe.Apply(target);
+                var target = values.Slice((FirstProbed + (probe * Chosen.Length) + at) * length, length);
+                values.Slice(Chosen[at] * length, length).CopyTo(target);
+                Probes[probe].Apply(target);
             }
-        }
-
-        for (var pixel = 0; pixel < Pixels; pixel++)
+        });
+        Parallel.For(0, Pixels, pixel =>
         {
-            foreach (var sample in Chosen.AsSpan()[..Plan.PixelSamples])
+            var values = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
+            for (var at = 0; at < Plan.PixelSamples; at++)
             {
-                var target = values.Slice(next++ * length, length);
-                values.Slice(sample * length, length).CopyTo(target);
+                var target = values.Slice((FirstPixel + (pixel * Plan.PixelSamples) + at) * length, length);
+                values.Slice(Chosen[at] * length, length).CopyTo(target);
                 for (var channel = 0; channel < form.Channels; channel++)
                     target[form.At(channel, pixel / form.Width, pixel % form.Width)] = form.High;
             }
-        }
-
-        Noise(form, values[(next * length)..]);
+        });
+        Noise(form, values[(FirstNoise * length)..]);
     }
 
     /// <summary>Every fourth sample is of one value, the others are noise.</summary>

@@ -39,9 +39,9 @@ internal sealed record StimulusPlan(int Variations, int ProbeSamples, int PixelS
         return new StimulusPlan(variations, probed, scanned, form.IsImage ? (int)Math.Min(MostNoise, left) : 0);
     }
 
-    /// <summary>Whether it makes no more samples of any kind than another plan; variations aside.</summary>
+    /// <summary>Whether it is possible, and makes no more samples of any kind than another plan; variations aside.</summary>
     public bool IsWithin(StimulusPlan largest) =>
-        ProbeSamples <= largest.ProbeSamples && PixelSamples <= largest.PixelSamples && NoiseSamples <= largest.NoiseSamples;
+        PixelSamples <= ProbeSamples && ProbeSamples <= largest.ProbeSamples && PixelSamples <= largest.PixelSamples && NoiseSamples <= largest.NoiseSamples;
 
     /// <summary>The next smaller plan, for a model that is too slow for this one: without single pixels, then with half of the probed samples, then without.</summary>
     public StimulusPlan Less() =>
