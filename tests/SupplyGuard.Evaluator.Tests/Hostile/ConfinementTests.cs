@@ -41,6 +41,7 @@ public sealed class ConfinementTests : IDisposable
         start.Environment["SUPPLYGUARD_CONFINED"] = "alone";
 
         using var process = Process.Start(start)!;
+        process.StandardInput.Close();
         process.WaitForExit();
 
         var unconfined = Assert.IsType<EvaluatorOutcome.Unconfined>(ResponseReader.Read(job, folder, EvaluatorLimits.Default));
