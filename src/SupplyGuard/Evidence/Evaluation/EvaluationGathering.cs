@@ -85,7 +85,7 @@ internal static class EvaluationGathering
 
     /// <summary>Whether there is something that a part of the samples can be compared with.</summary>
     private static bool IsStaged(EvaluationPolicy evaluation, GoldenData golden, Baseline? baseline) =>
-        evaluation.Sequential
+        evaluation is { Sequential: true, Change.Value: not ChangeClass.FirstImport }
         && baseline is not null
         && baseline.Scores.Samples == golden.Labels.Length
         && baseline.Scores.Classes == evaluation.Classes.Length
