@@ -24,7 +24,7 @@ internal static class Attack
         "leave-child" => LeaveChild(request),
         "chatter" => Chatter(request),
         "endless-values" => EndlessValues(request),
-        "long-response" => Write(request, "{\"protocol\":4,\"status\":\"" + new string('a', 2_000_000) + "\"}"),
+        "long-response" => Write(request, "{\"protocol\":5,\"status\":\"" + new string('a', 2_000_000) + "\"}"),
         "nan" => Answer(request, [.. Ones(request).Select(_ => float.NaN)]),
         "truncated-values" => Answer(request, Ones(request)[1..]),
         "extra-values" => Answer(request, [.. Ones(request), 1]),

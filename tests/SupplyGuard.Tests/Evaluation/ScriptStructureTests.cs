@@ -86,6 +86,6 @@ public sealed class ScriptStructureTests : IDisposable
         }
 
         var model = Assert.Single(ModelGathering.Gather([new FoundModel(new ModelSubject("m.pt"), _folder.Write($"{_written++}.pt", stream.ToArray()), ModelRole.Model)], TestContext.Current.CancellationToken));
-        return WeightGathering.Gather(model, 10, default, null, TestContext.Current.CancellationToken)!;
+        return WeightGathering.Gather(model, null, 10, default, null, TestContext.Current.CancellationToken)!;
     }
 }

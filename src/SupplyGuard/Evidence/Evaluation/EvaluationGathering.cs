@@ -38,7 +38,7 @@ internal static class EvaluationGathering
 
         var recorded = (baseline as Gathered<Baseline>.Found)?.Value;
         var stimuli = Make(evaluation, data, recorded, key.Span);
-        var weights = evaluation.Change.Value is ChangeClass.Unchanged ? null : weigh?.Invoke(key, recorded?.Weights);
+        var weights = evaluation is { Change.Value: ChangeClass.Unchanged, Architecture: null } ? null : weigh?.Invoke(key, recorded?.Weights);
         var outcome = evaluate(EvaluationFiles.Job(policyRoot, evaluation, digest, preprocess, stimuli.Inputs, [EvaluationPasses.Reference]), cancellationToken);
         return evidence with { Stimuli = stimuli, Weights = weights, Outcome = outcome };
     }

@@ -3,6 +3,7 @@ using System.Text;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Formats.Onnx;
+using SupplyGuard.Formats.Tensors;
 
 namespace SupplyGuard.Evidence.Evaluation.Weights;
 
@@ -15,6 +16,22 @@ internal static class ScriptStructure
         var text = new StringBuilder();
         foreach (var (name, digest) in facts.Members.Select(member => (Name: Inside(member.Name), member.Sha256)).Where(member => Computes(member.Name)).OrderBy(member => member.Name, StringComparer.Ordinal))
             text.Append(name).Append('\0').Append(digest.Hex).Append('\n');
+
+        return Digest.Sha256(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    /// <summary>The same of an architecture whose weights are replaced. What is not replaced counts: constants, and attributes that are no weights.</summary>
+    /// <param name="replacing">The tensors that take the place of those of their names.</param>
+    public static Digest Of(ModelFacts architecture, ImmutableArray<TensorEntry> replacing)
+    {
+        var replaced = replacing.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+        var kept = architecture.Tensors.Where(tensor => !replaced.Contains(tensor.Name)).OrderBy(tensor => tensor.Name, StringComparer.Ordinal).ToArray();
+        if (kept is [])
+            return Of(architecture);
+
+        var text = new StringBuilder(Of(architecture).Hex).Append('\n');
+        foreach (var tensor in kept)
+            text.Append(tensor.Name).Append('\0').Append(tensor.DType).Append('\0').AppendJoin(',', tensor.Shape).Append('\0').Append(tensor.Digest.Hex).Append('\n');
 
         return Digest.Sha256(Encoding.UTF8.GetBytes(text.ToString()));
     }
