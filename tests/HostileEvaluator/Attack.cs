@@ -34,7 +34,7 @@ internal static class Attack
         "negative-shape" => Answer(request, Ones(request), outputs => [outputs[0] with { Shape = [request.Samples, -1] }]),
         "scalar" => Answer(request, Ones(request), outputs => [outputs[0] with { Shape = [] }]),
         "stranger-output" => Answer(request, Ones(request), outputs => [outputs[0] with { Name = "other" }]),
-        "future" => Write(request, """{"protocol":5,"verdict":"passed"}"""),
+        "future" => Write(request, """{"protocol":6,"verdict":"passed"}"""),
         "environment" => Refuse(request, string.Join('\n', Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(pair => $"{pair.Key}={pair.Value}"))),
         "ugly-refusal" => Refuse(request, $"\u001b[31mno\u0000 \u202eevil in {Environment.CurrentDirectory}"),
         "replace-response" => ReplaceResponse(request),

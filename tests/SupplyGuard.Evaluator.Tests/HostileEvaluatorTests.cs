@@ -103,7 +103,7 @@ public sealed class HostileEvaluatorTests : IDisposable
     {
         var other = Assert.IsType<EvaluatorOutcome.OtherVersion>(Run("future"));
 
-        Assert.Equal("The evaluator speaks protocol 5; this version of SupplyGuard speaks 4.", other.Detail);
+        Assert.Equal("The evaluator speaks protocol 6; this version of SupplyGuard speaks 5.", other.Detail);
     }
 
     [Fact]

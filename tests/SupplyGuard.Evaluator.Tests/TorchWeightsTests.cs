@@ -98,11 +98,11 @@ public sealed class TorchWeightsTests : IDisposable
         Refused(Job("identity", "", Weights(("a", "F32", [2, 1], 0))) with { Torch = null, RuntimeOrigin = null }));
 
     [Theory]
-    [InlineData("weights_torchsharp.dat")]
-    [InlineData("weights_from_python.dat")]
-    [InlineData("state_dict.pt")]
-    [InlineData("state_dict_legacy.pt")]
-    [InlineData("model.safetensors")]
+    [InlineTorchSample.Read("weights_torchsharp.dat")]
+    [InlineTorchSample.Read("weights_from_python.dat")]
+    [InlineTorchSample.Read("state_dict.pt")]
+    [InlineTorchSample.Read("state_dict_legacy.pt")]
+    [InlineTorchSample.Read("model.safetensors")]
     public void Files_of_weights_run_in_the_architecture_that_is_named(string name)
     {
         var parts = Parts(name);
@@ -154,10 +154,10 @@ public sealed class TorchWeightsTests : IDisposable
         "its tensor '", Assert.IsType<EvaluatorOutcome.NotRunnable>(Evaluate(Parts("edge_cases.pt", model => WithUnread(model)))).Detail, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("weights_torchsharp.dat", "it is torchsharp, which holds weights and no architecture: name a TorchScript file of the same network under 'architecture' of the evaluation, or export the model to ONNX or TorchScript")]
-    [InlineData("state_dict.pt", "it is pytorch, which holds weights and no architecture: name")]
-    [InlineData("state_dict_legacy.pt", "it is pytorchlegacy, which holds weights and no architecture: name")]
-    [InlineData("model.safetensors", "it is safetensors, which holds weights and no architecture: name")]
+    [InlineTorchSample.Read("weights_torchsharp.dat", "it is torchsharp, which holds weights and no architecture: name a TorchScript file of the same network under 'architecture' of the evaluation, or export the model to ONNX or TorchScript")]
+    [InlineTorchSample.Read("state_dict.pt", "it is pytorch, which holds weights and no architecture: name")]
+    [InlineTorchSample.Read("state_dict_legacy.pt", "it is pytorchlegacy, which holds weights and no architecture: name")]
+    [InlineTorchSample.Read("model.safetensors", "it is safetensors, which holds weights and no architecture: name")]
     public void Weights_without_an_architecture_are_not_run_and_the_reason_says_what_to_name(string name, string because) =>
         Assert.StartsWith(because, Assert.IsType<EvaluatorOutcome.NotRunnable>(Evaluate(Parts(name) with { Architecture = null })).Detail, StringComparison.Ordinal);
 
@@ -178,7 +178,7 @@ public sealed class TorchWeightsTests : IDisposable
 
         Assert.Equal(
             new EvaluatorOutcome.NotRunnable("'state_dict.pt', its 'architecture', is pytorch, and has to be torchscript"),
-            Evaluate(parts with { Architecture = Read(_folder.Write("state_dict.pt", Data("state_dict.pt")), "state_dict.pt", ModelRole.Architecture) }));
+            Evaluate(parts with { Architecture = Read(_folder.Write("state_dict.pt", TorchSample.Read("state_dict.pt")), "state_dict.pt", ModelRole.Architecture) }));
     }
 
     [Fact]
@@ -203,8 +203,6 @@ public sealed class TorchWeightsTests : IDisposable
     {
         Facts = new Parsed<Formats.Models.ModelFacts>.Ok(((Parsed<Formats.Models.ModelFacts>.Ok)model.Facts!).Value with { Unread = [new Formats.Models.UnreadTensor("x", "a reason.", 0)] }),
     };
-
-    private static byte[] Data(string name) => File.ReadAllBytes(Repository.PathTo("tests", "SupplyGuard.Formats.Tests", "Torch", "Data", name));
 
     private static ModelEvidence Read(string path, string shown, ModelRole role) =>
         ModelGathering.Gather(new FoundModel(new ModelSubject(shown), path, role), watcher: null, TestContext.Current.CancellationToken);
@@ -242,8 +240,8 @@ public sealed class TorchWeightsTests : IDisposable
     /// <summary>A file of weights, and an architecture that has the same, as TorchScript that the stand-in can read too.</summary>
     private ModelParts Parts(string name, Func<ModelEvidence, ModelEvidence>? change = null)
     {
-        var script = StandInScript.Of(Data("scripted.pt"), "sum");
-        var model = Read(_folder.Write($"weights/{name}", Data(name)), name, ModelRole.Model);
+        var script = StandInScript.Of(TorchSample.Read("scripted.pt"), "sum");
+        var model = Read(_folder.Write($"weights/{name}", TorchSample.Read(name)), name, ModelRole.Model);
         return new ModelParts(change?.Invoke(model) ?? model, Read(_folder.Write("architecture.pt", script), "architecture.pt", ModelRole.Architecture));
     }
 

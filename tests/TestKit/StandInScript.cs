@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace TestKit;
@@ -25,17 +24,6 @@ public static class StandInScript
 
     /// <param name="script">An archive of TorchScript.</param>
     /// <param name="task">As <c>StandIn/TorchSharp.cs</c> knows it.</param>
-    public static byte[] Of(byte[] script, string task)
-    {
-        using var stream = new MemoryStream();
-        stream.Write(script);
-        using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
-        {
-            var root = archive.Entries[0].FullName.Split('/')[0];
-            using var extra = archive.CreateEntry($"{root}/extra/stand-in").Open();
-            extra.Write(Encoding.UTF8.GetBytes($"do: {task}\n{State}\n"));
-        }
-
-        return stream.ToArray();
-    }
+    public static byte[] Of(byte[] script, string task) =>
+        TorchSample.Rewrite(script, (_, content) => content, root => ($"{root}/extra/stand-in", Encoding.UTF8.GetBytes($"do: {task}\n{State}\n")));
 }
