@@ -24,7 +24,7 @@ internal static class WeightGathering
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static WeightFacts? Gather(ModelEvidence model, ModelFacts? architecture, int classes, ReadOnlyMemory<byte> key, WeightFacts? baseline, CancellationToken cancellationToken)
     {
-        if (model.Facts is not Parsed<ModelFacts>.Ok(var facts))
+        if (model.Facts is not Parsed<ModelFacts>.Ok(var facts) || architecture is { Program: null })
             return null;
 
         var weights = facts.Tensors.Where(tensor => tensor.IsWeight).ToImmutableArray();
@@ -47,7 +47,7 @@ internal static class WeightGathering
 
     /// <summary>Digest of what a model computes apart from its weights; null where nobody can tell.</summary>
     /// <param name="architecture">As above.</param>
-    public static Digest? StructureOf(ModelFacts facts, ModelFacts? architecture) => architecture is not null ? ScriptStructure.Of(architecture, facts.Tensors)
+    public static Digest? StructureOf(ModelFacts facts, ModelFacts? architecture) => architecture is not null ? architecture.Program is null ? null : ScriptStructure.Of(architecture, facts.Tensors)
         : facts.Format is FormatKind.TorchScript ? ScriptStructure.Of(facts)
         : facts.Onnx?.Computation is Parsed<OnnxComputation>.Ok(var computation) ? GraphStructure.Of(computation)
         : null;
