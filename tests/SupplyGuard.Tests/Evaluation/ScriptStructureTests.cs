@@ -89,6 +89,22 @@ public sealed class ScriptStructureTests : IDisposable
     }
 
     [Fact]
+    public void Weights_are_not_compared_where_their_architecture_is_no_script()
+    {
+        var weights = new ModelEvidence(new ModelSubject("m.pt"), Repository.PathTo("tests", "SupplyGuard.Formats.Tests", "Torch", "Data", "state_dict.pt"), ModelRole.Model) { Facts = new Parsed<ModelFacts>.Ok(Script("state_dict.pt")) };
+
+        Assert.Null(WeightGathering.Gather(weights, Script("state_dict_legacy.pt"), 10, default, null, TestContext.Current.CancellationToken));
+        Assert.Null(WeightGathering.StructureOf(Script("state_dict.pt"), Script("state_dict_legacy.pt")));
+        Assert.Equal(Script("scripted.pt").Program, WeightGathering.StructureOf(Script("state_dict.pt"), Script("scripted.pt")));
+    }
+
+    [Theory]
+    [InlineData("mangled_later.pt", true)]
+    [InlineData("mangled_swapped.pt", false)]
+    public void Accepts_a_program_that_another_process_saved_SG3117_and_none_whose_classes_changed_places(string name, bool isSame) =>
+        Assert.Equal(isSame, ScriptStructure.Of(Script("mangled_first.pt")) == ScriptStructure.Of(Script(name)));
+
+    [Fact]
     public void Operators_are_those_of_the_code()
     {
         var facts = Facts(_ => true, (_, content) => content);
