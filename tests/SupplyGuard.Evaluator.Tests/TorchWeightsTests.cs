@@ -98,11 +98,11 @@ public sealed class TorchWeightsTests : IDisposable
         Refused(Job("identity", "", Weights(("a", "F32", [2, 1], 0))) with { Torch = null, RuntimeOrigin = null }));
 
     [Theory]
-    [InlineTorchSample.Read("weights_torchsharp.dat")]
-    [InlineTorchSample.Read("weights_from_python.dat")]
-    [InlineTorchSample.Read("state_dict.pt")]
-    [InlineTorchSample.Read("state_dict_legacy.pt")]
-    [InlineTorchSample.Read("model.safetensors")]
+    [InlineData("weights_torchsharp.dat")]
+    [InlineData("weights_from_python.dat")]
+    [InlineData("state_dict.pt")]
+    [InlineData("state_dict_legacy.pt")]
+    [InlineData("model.safetensors")]
     public void Files_of_weights_run_in_the_architecture_that_is_named(string name)
     {
         var parts = Parts(name);
@@ -154,10 +154,10 @@ public sealed class TorchWeightsTests : IDisposable
         "its tensor '", Assert.IsType<EvaluatorOutcome.NotRunnable>(Evaluate(Parts("edge_cases.pt", model => WithUnread(model)))).Detail, StringComparison.Ordinal);
 
     [Theory]
-    [InlineTorchSample.Read("weights_torchsharp.dat", "it is torchsharp, which holds weights and no architecture: name a TorchScript file of the same network under 'architecture' of the evaluation, or export the model to ONNX or TorchScript")]
-    [InlineTorchSample.Read("state_dict.pt", "it is pytorch, which holds weights and no architecture: name")]
-    [InlineTorchSample.Read("state_dict_legacy.pt", "it is pytorchlegacy, which holds weights and no architecture: name")]
-    [InlineTorchSample.Read("model.safetensors", "it is safetensors, which holds weights and no architecture: name")]
+    [InlineData("weights_torchsharp.dat", "it is torchsharp, which holds weights and no architecture: name a TorchScript file of the same network under 'architecture' of the evaluation, or export the model to ONNX or TorchScript")]
+    [InlineData("state_dict.pt", "it is pytorch, which holds weights and no architecture: name")]
+    [InlineData("state_dict_legacy.pt", "it is pytorchlegacy, which holds weights and no architecture: name")]
+    [InlineData("model.safetensors", "it is safetensors, which holds weights and no architecture: name")]
     public void Weights_without_an_architecture_are_not_run_and_the_reason_says_what_to_name(string name, string because) =>
         Assert.StartsWith(because, Assert.IsType<EvaluatorOutcome.NotRunnable>(Evaluate(Parts(name) with { Architecture = null })).Detail, StringComparison.Ordinal);
 
@@ -252,11 +252,11 @@ public sealed class TorchWeightsTests : IDisposable
         return choice.Evaluate(job, parts, TestContext.Current.CancellationToken);
     }
 
-    private static IEnumerable<(string Name, byte[] Bytes)> WeightsOf(ModelEvidence model)
+    private static (string Name, byte[] Bytes)[] WeightsOf(ModelEvidence model)
     {
         using var stream = new MemoryStream();
         var copy = new Formats.Tensors.TensorCopy(stream, long.MaxValue);
         ModelGathering.Gather(new FoundModel(model.Subject, model.FilePath, model.Role), copy, TestContext.Current.CancellationToken);
-        return copy.Places.OrderBy(place => place.Key, StringComparer.Ordinal).Select(place => (place.Key, stream.ToArray().AsSpan((int)place.Value.Offset, (int)place.Value.Length).ToArray())).ToArray();
+        return [.. copy.Places.OrderBy(place => place.Key, StringComparer.Ordinal).Select(place => (place.Key, stream.ToArray().AsSpan((int)place.Value.Offset, (int)place.Value.Length).ToArray()))];
     }
 }
