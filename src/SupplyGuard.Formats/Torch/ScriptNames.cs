@@ -13,6 +13,9 @@ internal sealed class ScriptNames(ScriptUnits units)
     /// <summary>Parts of a name that are looked at.</summary>
     private const int MostParts = 64;
 
+    /// <summary>Bytes of a name that are looked at; a longer one stays as it is written.</summary>
+    private const int MostBytes = 4 << 10;
+
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _alike = new(StringComparer.Ordinal);
 
@@ -84,7 +87,7 @@ internal sealed class ScriptNames(ScriptUnits units)
     private string? Longest(ReadOnlySpan<byte> text)
     {
         var ends = new List<int>();
-        for (var end = 0; ends.Count < MostParts; end++)
+        for (var end = 0; ends.Count < MostParts && end <= MostBytes; end++)
         {
             if (end < text.Length && IsPartOfName(text[end]))
                 continue;
