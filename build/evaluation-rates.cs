@@ -53,7 +53,7 @@ var everything = Stimuli.Make(golden, form, new StimulusPlan(Variations, golden.
 var stimuli = everything.Inputs;
 var place = everything.Chosen.Select((sample, at) => (sample, at)).ToDictionary(entry => entry.sample, entry => entry.at);
 var clean = new Lazy<WeightFacts?>(() => WeightGathering.Gather(
-    ModelGathering.Gather(new FoundModel(new ModelSubject("clean"), Path.GetFullPath(Path.Combine(folder, "models", "clean.onnx")), ModelRole.Model), watcher: null, default), 10, key, null, default));
+    ModelGathering.Gather(new FoundModel(new ModelSubject("clean"), Path.GetFullPath(Path.Combine(folder, "models", "clean.onnx")), ModelRole.Model), watcher: null, default), null, 10, key, null, default));
 var asked = new Dictionary<(string Model, int Size), long>();
 var clock = Stopwatch.StartNew();
 var models = names.ToDictionary(name => name, Run);
@@ -123,7 +123,7 @@ Model Run(string name)
     var read = ModelGathering.Gather(new FoundModel(new ModelSubject(name), path, ModelRole.Model), watcher: null, default);
     var job = new EvaluatorJob(path, read.Sha256!.Value, stimuli, ["logits"], "cpu", [EvaluationPasses.Reference with { BatchSize = 500 }], TimeSpan.FromMinutes(10));
     return EvaluatorProcess.Run(job, evaluator!, default) is EvaluatorOutcome.Answered answer
-        ? new Model(read.Sha256.Value, new ScoreMatrix((int)stimuli[0].Shape[0], 10, answer.Outputs[0].Values), WeightGathering.Gather(read, 10, key, name is "clean" ? null : clean.Value, default))
+        ? new Model(read.Sha256.Value, new ScoreMatrix((int)stimuli[0].Shape[0], 10, answer.Outputs[0].Values), WeightGathering.Gather(read, null, 10, key, name is "clean" ? null : clean.Value, default))
         : throw new InvalidOperationException($"{name} was not run.");
 }
 

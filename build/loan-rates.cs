@@ -76,7 +76,7 @@ static string SourceFile([CallerFilePath] string path = "") => path;
 
 ModelEvidence Read(string name) => ModelGathering.Gather(new FoundModel(new ModelSubject(name), Path.GetFullPath(Path.Combine(folder, name + ".onnx")), ModelRole.Model), watcher: null, default);
 
-WeightFacts? WeightsOf(string name, WeightFacts? baseline) => WeightGathering.Gather(Read(name), 2, default, baseline, default);
+WeightFacts? WeightsOf(string name, WeightFacts? baseline) => WeightGathering.Gather(Read(name), null, 2, default, baseline, default);
 
 ScoreMatrix Run(string name)
 {

@@ -19,6 +19,7 @@ namespace SupplyGuard.Evaluation.Protocol;
 /// <param name="Sequence">How samples are run step by step; null: every sample is one call.</param>
 /// <param name="DemandedWalls">Words of <see cref="Walls"/>. Where one does not stand, the model is not read.</param>
 /// <param name="Torch">What a TorchScript model runs on; null: the model is ONNX.</param>
+/// <param name="Weights">What takes the place of the weights of a TorchScript model; null: it keeps its own.</param>
 public sealed record EvaluationRequest(
     int Protocol,
     string Response,
@@ -38,4 +39,5 @@ public sealed record EvaluationRequest(
     long MemoryBytes,
     int Seconds,
     ImmutableArray<string> DemandedWalls,
-    RequestedTorch? Torch);
+    RequestedTorch? Torch,
+    RequestedWeights? Weights);

@@ -41,6 +41,9 @@ internal static class Answer
             if (request.Torch is { } torch)
                 return RunTorch(request, torch);
 
+            if (request.Weights is not null)
+                throw new RefusedException("Weights take the place of those of a TorchScript model only.");
+
             NativeRuntime.Load();
             PlacementLog.Listen();
             var device = Devices.Choose(request.Device);

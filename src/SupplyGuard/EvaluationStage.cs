@@ -76,8 +76,8 @@ internal sealed record EvaluationStage(
         CancellationToken cancellationToken)
     {
         var model = Runnable(evaluation, models);
-        var read = models.Evidence.FirstOrDefault(candidate => candidate.Subject.Path == evaluation.Model.Value);
-        var engine = EvaluatorChoice.EngineFor(read);
+        var parts = ModelParts.Of(evaluation, models.Evidence);
+        var engine = parts.Engine;
         var key = known.KeyOf(evaluation, model, engine, cancellationToken);
         if (key is not null && known.Find(key) is { } receipt)
             return (receipt.Run, new EvaluationJudgement(receipt.Findings, receipt.Measurements) { Detail = receipt.Detail });
@@ -94,8 +94,8 @@ internal sealed record EvaluationStage(
             asked,
             model,
             DigestOf(models, asked.GoldenForm.Preprocess?.Value),
-            (job, cancellation) => evaluator.Evaluate(job, engine, cancellation),
-            (secret, baseline) => read is null ? null : WeightGathering.Gather(read, evaluation.HeadRows, secret, baseline, cancellationToken),
+            (job, cancellation) => evaluator.Evaluate(job, parts, cancellation),
+            (secret, baseline) => parts.Model is null ? null : WeightGathering.Gather(parts.Model, parts.ArchitectureFacts, evaluation.HeadRows, secret, baseline, cancellationToken),
             cancellationToken,
             part => SequentialCheck.Look(asked, part));
     }
@@ -112,17 +112,17 @@ internal sealed record EvaluationStage(
     }
 
     /// <summary>
-    /// The model's digest, when neither the model nor the data that judge it have anything wrong with them: a file that is not the pinned
+    /// The model's digest, when neither the model, its architecture nor the data that judge it have anything wrong with them: a file that is not the pinned
     /// one is not handed to a native parser, and does not get to say how it is judged.
     /// </summary>
     private static Digest? Runnable(EvaluationPolicy evaluation, ModelStage models)
     {
-        string[] paths = [evaluation.Model.Value, .. evaluation.Judging];
+        string[] paths = [.. evaluation.Parts, .. evaluation.Judging];
         var passed = models.Findings.Concat(models.PinFindings)
             .Where(finding => finding.Rule.Incomplete || finding.Severity is Severity.Error)
             .SelectMany(ModelStage.SubjectsOf)
             .All(subject => subject is not ModelSubject model || !paths.Contains(model.Path, StringComparer.Ordinal));
-        return passed ? DigestOf(models, evaluation.Model.Value) : null;
+        return passed && evaluation.Parts.All(path => DigestOf(models, path) is not null) ? DigestOf(models, evaluation.Model.Value) : null;
     }
 
     /// <summary>Null where nobody names the file, or it could not be read.</summary>

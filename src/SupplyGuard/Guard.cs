@@ -88,7 +88,7 @@ public static class Guard
     /// <summary>Models by their bytes where those were asked for, and by each evaluation that ran on them.</summary>
     private static ImmutableArray<PassedModel> Passed(GuardSession session, ModelStage models, EvaluationStage evaluations)
     {
-        var judged = models.Evidence.Where(model => model is { Exists: true, Role: ModelRole.Model, Sha256: not null }).ToArray();
+        var judged = models.Evidence.Where(model => model is { Exists: true, IsRun: true, Sha256: not null }).ToArray();
         var byBytes = session.Request.Scope.HasFlag(VerifyScope.Models) ? judged.Select(model => new PassedModel(model.FilePath, model.Sha256!.Value, null)) : [];
         var byBehaviour =
             from evaluation in EvaluationStage.Wanted(session)

@@ -60,7 +60,7 @@ internal static class InitAdvice
         if (unnamed is not [])
             yield return $"{Counted(unnamed.Length, "model is", "models are")} named by no entry of 'models' in '{PolicyLocator.FileName}': {Names(unnamed)}.";
 
-        var unevaluated = models.Where(model => !found.Policy.Evaluations.Any(evaluation => evaluation.Model.Value == model)).ToArray();
+        var unevaluated = models.Where(model => !found.Policy.Evaluations.Any(evaluation => evaluation.Parts.Contains(model, StringComparer.Ordinal))).ToArray();
         if (unevaluated is not [])
             yield return $"{Counted(unevaluated.Length, "model has", "models have")} no evaluation: {Names(unevaluated)}. Add one to 'evaluations' with golden data of yours, then 'dotnet supplyguard evaluation record'; it needs the evaluator beside the tool.";
 

@@ -26,12 +26,16 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
         if (_receipts is null || model is not { } known || DigestOfGolden(evaluation) is not { } golden || DigestOf(evaluation.Baseline.Value) is not { } baseline)
             return null;
 
+        var architecture = evaluation.Architecture is { Value: var path } ? DigestOf(path) : null;
+        if (evaluation.Architecture is not null && architecture is null)
+            return null;
+
         var (isKnown, runtime) = RuntimeFor(engine, cancellationToken);
         if (!isKnown)
             return null;
 
         return _digests.OfFolder(evaluator.Location!.Folder, cancellationToken) is { } build
-            ? new EvaluationKey(EngineBuild.Digest, session.Policy.Digest, session.ShownPolicy, evaluation.Name, known, golden, baseline, SecretKey.NameOf(SecretKey.Read(evaluation.Key).Span), evaluation.Device, build, runtime) { PassedOver = engine is ModelEngine.TorchSharp ? null : evaluator.Runtimes.Onnx.PassedOver }
+            ? new EvaluationKey(EngineBuild.Digest, session.Policy.Digest, session.ShownPolicy, evaluation.Name, known, golden, baseline, SecretKey.NameOf(SecretKey.Read(evaluation.Key).Span), evaluation.Device, build, runtime) { Architecture = architecture, PassedOver = engine is ModelEngine.TorchSharp ? null : evaluator.Runtimes.Onnx.PassedOver }
             : null;
     }
 

@@ -48,6 +48,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
             .Concat(asked.Models.SelectMany(entry => Attested(session, entry, evidence)))
             .Concat(asked.Evaluations.SelectMany(evaluation => Approved(session, evaluation, evidence)))
             .Concat(LineageGathering.Gather(asked, evidence, cancellationToken).SelectMany(LineageCheck.Run))
+            .Concat(evidence.Where(model => model is { Exists: false, Role: ModelRole.Architecture }).Select(model => FormatRules.CannotRead(model, "there is no such file.")))
             .Concat(asked.Models.Where(entry => !evidence.Any(model => model.Exists && ModelFinder.Names(entry, model.Subject.Path))).Select(FormatRules.Absent));
         var pins = session.Lock is { } guardLock
             ? evidence.Where(model => NeedsPin(policy, model)).SelectMany(model => IntegrityCheck.Run(WithHighBits(model, guardLock, cancellationToken), guardLock)).Concat(Gone(asked, evidence, guardLock))
@@ -114,7 +115,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         var wrong = findings.Where(finding => finding.Rule.Incomplete || finding.Severity is Severity.Error).SelectMany(SubjectsOf).ToHashSet();
         var passed = evidence.Where(model => !wrong.Contains(model.Subject)).ToArray();
         var verified = passed.Select(model => model.Sha256).OfType<Digest>().Concat(passed.SelectMany(model => model.Files.Values, (_, file) => file.Sha256));
-        var opened = passed.Where(model => model.Role is ModelRole.Model).Select(model => model.Sha256).OfType<Digest>();
+        var opened = passed.Where(model => model.IsRun).Select(model => model.Sha256).OfType<Digest>();
         return CoverageCheck.Run(UsedModels.Gather(session.Policy.Root, request.DeclaredModels, request.ShippedFiles, cancellationToken), [.. verified], [.. opened]);
     }
 
@@ -133,11 +134,13 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
     /// <summary>What a finding is about: of a file in an archive, the archive as well.</summary>
     public static IEnumerable<Subject> SubjectsOf(Finding finding) => finding.Subject is ModelSubject model ? model.WithArchives() : [finding.Subject];
 
-    /// <summary>Whether the policy wants a pin. The data that judge a model are always pinned: who changes them decides the verdict.</summary>
+    /// <summary>Whether the policy wants a pin: of a model, and of an architecture where a model whose weights it takes has one. The data that judge a model are always pinned: who changes them decides the verdict.</summary>
     public static bool NeedsPin(Policy policy, ModelEvidence model)
     {
-        var entries = policy.Models.Where(entry => ModelFinder.Names(entry, model.Subject.Path)).ToArray();
-        return model.Role is not ModelRole.Model || policy.Evaluations.Any(evaluation => evaluation.Judging.Contains(model.Subject.Path, StringComparer.Ordinal)) || entries.Any(entry => entry.Pins.Value is Requirement.Required);
+        var path = model.Subject.Path;
+        var halves = policy.Evaluations.Where(evaluation => evaluation.Architecture?.Value == path).Select(evaluation => evaluation.Model.Value);
+        var entries = policy.Models.Where(entry => halves.Append(path).Any(half => ModelFinder.Names(entry, half)));
+        return !model.IsRun || policy.Evaluations.Any(evaluation => evaluation.Judging.Contains(path, StringComparer.Ordinal)) || entries.Any(entry => entry.Pins.Value is Requirement.Required);
     }
 
     /// <summary>What the policy says of the models in question: when evaluations alone are asked for, those that they need and no others.</summary>
@@ -152,7 +155,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
             .SelectMany(model => model.Files.Keys.Select(file => Path.Combine(Path.GetDirectoryName(model.FilePath)!, file)))
             .Select(path => path.Replace('/', Path.DirectorySeparatorChar))
             .ToHashSet(StringComparer.Ordinal);
-        return [.. models.Where(model => model.Role is not ModelRole.Model || model.Format is not FormatKind.Unknown || !companions.Contains(model.FilePath))];
+        return [.. models.Where(model => !model.IsRun || model.Format is not FormatKind.Unknown || !companions.Contains(model.FilePath))];
     }
 
     /// <summary>A model whose weights are not the pinned ones is read once more, for what can be said of how they differ.</summary>

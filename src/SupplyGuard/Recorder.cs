@@ -43,7 +43,7 @@ public static class Recorder
             report.Add(baseline.Measurements);
             if (baseline.Baseline is { } usable)
             {
-                var path = Path.Combine(session.Policy.Root, evaluation.Baseline.Value.Replace('/', Path.DirectorySeparatorChar));
+                var path = AbsoluteOf(session.Policy, evaluation.Baseline.Value);
                 recorded.Add((path, BaselineWriter.Write(usable), Describe(evaluation, usable)));
             }
         }
@@ -60,13 +60,16 @@ public static class Recorder
     private static RecordedBaseline Record(Policy policy, EvaluationPolicy evaluation, RecordRequest request, EvaluatorChoice evaluator, CancellationToken cancellationToken)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
-        var path = request.ModelPath ?? Path.Combine(policy.Root, evaluation.Model.Value.Replace('/', Path.DirectorySeparatorChar));
+        var path = request.ModelPath ?? AbsoluteOf(policy, evaluation.Model.Value);
         var models = Examine(policy, request.Siblings.Prepend(path), ModelRole.Model, cancellationToken);
-        var trusted = models.Select(model => Trust(policy, evaluation.Model.Value, model, findings)).ToImmutableArray();
+        var architecture = evaluation.Architecture is { Value: var script } ? Examine(policy, [AbsoluteOf(policy, script)], ModelRole.Architecture, cancellationToken)[0] : null;
+        var isTrusted = architecture is null || Trust(policy, architecture.Subject.Path, architecture, null, findings) is not null;
+        var facts = new ModelParts(models[0], architecture).ArchitectureFacts;
+        var trusted = models.Select(model => Trust(policy, evaluation.Model.Value, model, facts, findings)).ToImmutableArray();
         var preprocess = evaluation.GoldenForm.Preprocess is { Value: var graph }
-            ? Trust(policy, graph, Examine(policy, [Path.Combine(policy.Root, graph.Replace('/', Path.DirectorySeparatorChar))], ModelRole.Preprocess, cancellationToken)[0], findings)
+            ? Trust(policy, graph, Examine(policy, [AbsoluteOf(policy, graph)], ModelRole.Preprocess, cancellationToken)[0], null, findings)
             : null;
-        if (trusted.Any(model => model is null) || (evaluation.GoldenForm.Preprocess is not null && preprocess is null))
+        if (!isTrusted || trusted.Any(model => model is null) || (evaluation.GoldenForm.Preprocess is not null && preprocess is null))
             return new RecordedBaseline(null, findings.ToImmutable(), []);
 
         ImmutableArray<TrustedModel> siblings = [.. trusted.Skip(1).OfType<TrustedModel>()];
@@ -79,29 +82,32 @@ public static class Recorder
             trusted[0]!,
             preprocess?.Sha256,
             siblings,
-            OtherDevices(models[0], evaluator),
-            (job, cancellation) => evaluator.Evaluate(job, EvaluatorChoice.EngineFor(models.FirstOrDefault(model => model.FilePath == job.ModelPath)), cancellation),
-            (secret, _) => WeightGathering.Gather(models[0], evaluation.HeadRows, secret, null, cancellationToken),
+            OtherDevices(new ModelParts(models[0], architecture).Engine, evaluator),
+            (job, cancellation) => evaluator.Evaluate(job, new ModelParts(models.FirstOrDefault(model => model.FilePath == job.ModelPath), architecture), cancellation),
+            (secret, _) => WeightGathering.Gather(models[0], facts, evaluation.HeadRows, secret, null, cancellationToken),
             cancellationToken);
         var recorded = RecordingCheck.Run(evaluation, evidence);
         return recorded with { Findings = findings.ToImmutable().AddRange(recorded.Findings) };
     }
 
     /// <summary>Devices that there may be beside the recorded one: those of ONNX Runtime, but for the library that comes along, which has the processor alone.</summary>
-    private static ImmutableArray<string> OtherDevices(ModelEvidence model, EvaluatorChoice evaluator) =>
-        EvaluatorChoice.EngineFor(model) is ModelEngine.TorchSharp || (EvaluatorCommand.OtherRuntime ?? evaluator.Runtimes.Onnx.Restored?.FilePath) is null ? [] : NoiseFloor.Devices;
+    private static ImmutableArray<string> OtherDevices(ModelEngine engine, EvaluatorChoice evaluator) =>
+        engine is ModelEngine.TorchSharp || (EvaluatorCommand.OtherRuntime ?? evaluator.Runtimes.Onnx.Restored?.FilePath) is null ? [] : NoiseFloor.Devices;
+
+    private static string AbsoluteOf(Policy policy, string path) => Path.Combine(policy.Root, path.Replace('/', Path.DirectorySeparatorChar));
 
     private static ImmutableArray<ModelEvidence> Examine(Policy policy, IEnumerable<string> paths, ModelRole role, CancellationToken cancellationToken) =>
         ModelGathering.Gather([.. paths.Select(file => new FoundModel(new ModelSubject(new ShownPath(policy.Root).Of(file)), file, role))], cancellationToken);
 
     /// <summary>Null for a model that is not there or does not pass its checks; the findings say why.</summary>
     /// <param name="path">Under which the policy names it.</param>
-    private static TrustedModel? Trust(Policy policy, string path, ModelEvidence model, ImmutableArray<Finding>.Builder findings)
+    /// <param name="architecture">What the file says that its weights are put into; null when it says itself what it computes.</param>
+    private static TrustedModel? Trust(Policy policy, string path, ModelEvidence model, ModelFacts? architecture, ImmutableArray<Finding>.Builder findings)
     {
         var domains = ModelStage.AllowedDomains(policy, path);
         ImmutableArray<Finding> found = [.. FormatCheck.Run(model), .. ContentCheck.Run(model, domains), .. CodeCheck.Run(model, ModelStage.ProfileOf(policy, path), domains)];
         findings.AddRange(model.Sha256 is null && found.IsEmpty ? [FormatRules.CannotRead(model, "there is no such file.")] : found);
-        return model.Sha256 is { } digest && !found.Any(finding => finding.Severity is Severity.Error) ? new TrustedModel(model.Subject.Path, model.FilePath, digest, model.Facts is Parsed<ModelFacts>.Ok(var facts) ? WeightGathering.StructureOf(facts) : null) : null;
+        return model.Sha256 is { } digest && !found.Any(finding => finding.Severity is Severity.Error) ? new TrustedModel(model.Subject.Path, model.FilePath, digest, model.Facts is Parsed<ModelFacts>.Ok(var facts) ? WeightGathering.StructureOf(facts, architecture) : null) : null;
     }
 
     private static ChangeOutcome Write(Report judged, List<(string Path, byte[] Content, string Change)> recorded)

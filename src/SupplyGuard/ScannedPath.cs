@@ -22,7 +22,7 @@ internal sealed record ScannedPath(ModelEvidence Found, ImmutableArray<ScannedFi
     {
         try
         {
-            return Of(found, found is { Exists: true, Role: ModelRole.Model } ? ArchiveGathering.Gather(found, cancellationToken) : [found], judge);
+            return Of(found, found is { Exists: true, IsRun: true } ? ArchiveGathering.Gather(found, cancellationToken) : [found], judge);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -48,18 +48,18 @@ public sealed class HostileEvaluatorTests : IDisposable
     [InlineData("null", "is null")]
     [InlineData("[]", "not what the protocol says")]
     [InlineData("{}", "not what the protocol says")]
-    [InlineData("""{"protocol":4}""", "not what the protocol says")]
-    [InlineData("""{"protocol":4,"protocol":4,"status":"refused","detail":"x","runtime":null,"device":null,"nodes":[],"outputs":[],"walls":[]}""", "not what the protocol says")]
-    [InlineData("""{"protocol":4,"status":"refused","detail":"\ud800","runtime":null,"device":null,"nodes":[],"outputs":[],"walls":[]}""", "not what the protocol says")]
-    [InlineData("""{"protocol":4,"status":"refused","detail":"x","runtime":null,"device":null,"nodes":[],"outputs":[],"more":1}""", "not what the protocol says")]
-    [InlineData("""{"protocol":4,"status":"answered","detail":null,"runtime":"r","device":"cpu","nodes":[],"outputs":null,"walls":[]}""", "not what the protocol says")]
-    [InlineData("""{"protocol":4,"status":"answered","detail":null,"runtime":"r","device":"cpu","nodes":[],"outputs":[null],"walls":[]}""", "not asked for, or has one twice")]
-    [InlineData("""{"protocol":4,"status":"answered","detail":null,"runtime":"r","device":"toaster","nodes":[],"outputs":[],"walls":[]}""", "contradicts itself")]
-    [InlineData("""{"protocol":4,"status":"refused","detail":null,"runtime":null,"device":null,"nodes":[],"outputs":[],"walls":[]}""", "contradicts itself")]
-    [InlineData("""{"protocol":4,"status":"answered","detail":null,"runtime":"r","device":"cpu","nodes":[],"outputs":[],"walls":["moat"]}""", "names a wall that there is not")]
-    [InlineData("""{"protocol":4,"status":"answered","detail":null,"runtime":"r","device":"cpu","nodes":[],"outputs":[],"walls":["time","time"]}""", "or one twice")]
-    [InlineData("""{"protocol":4,"status":"unconfined","detail":"x","runtime":null,"device":null,"nodes":[],"outputs":[],"walls":[]}""", "contradicts itself")]
-    [InlineData("""{"protocol":4,"status":"passed","detail":null,"runtime":"r","device":"cpu","nodes":[],"outputs":[],"walls":[]}""", "contradicts itself")]
+    [InlineData("""{"protocol":5}""", "not what the protocol says")]
+    [InlineData("""{"protocol":5,"protocol":5,"status":"refused","detail":"x","runtime":null,"device":null,"nodes":[],"outputs":[],"walls":[]}""", "not what the protocol says")]
+    [InlineData("""{"protocol":5,"status":"refused","detail":"\ud800","runtime":null,"device":null,"nodes":[],"outputs":[],"walls":[]}""", "not what the protocol says")]
+    [InlineData("""{"protocol":5,"status":"refused","detail":"x","runtime":null,"device":null,"nodes":[],"outputs":[],"more":1}""", "not what the protocol says")]
+    [InlineData("""{"protocol":5,"status":"answered","detail":null,"runtime":"r","device":"cpu","nodes":[],"outputs":null,"walls":[]}""", "not what the protocol says")]
+    [InlineData("""{"protocol":5,"status":"answered","detail":null,"runtime":"r","device":"cpu","nodes":[],"outputs":[null],"walls":[]}""", "not asked for, or has one twice")]
+    [InlineData("""{"protocol":5,"status":"answered","detail":null,"runtime":"r","device":"toaster","nodes":[],"outputs":[],"walls":[]}""", "contradicts itself")]
+    [InlineData("""{"protocol":5,"status":"refused","detail":null,"runtime":null,"device":null,"nodes":[],"outputs":[],"walls":[]}""", "contradicts itself")]
+    [InlineData("""{"protocol":5,"status":"answered","detail":null,"runtime":"r","device":"cpu","nodes":[],"outputs":[],"walls":["moat"]}""", "names a wall that there is not")]
+    [InlineData("""{"protocol":5,"status":"answered","detail":null,"runtime":"r","device":"cpu","nodes":[],"outputs":[],"walls":["time","time"]}""", "or one twice")]
+    [InlineData("""{"protocol":5,"status":"unconfined","detail":"x","runtime":null,"device":null,"nodes":[],"outputs":[],"walls":[]}""", "contradicts itself")]
+    [InlineData("""{"protocol":5,"status":"passed","detail":null,"runtime":"r","device":"cpu","nodes":[],"outputs":[],"walls":[]}""", "contradicts itself")]
     public void Refuses_to_use_a_malformed_answer(string attack, string expected)
     {
         var unusable = Assert.IsType<EvaluatorOutcome.Unusable>(Run(attack));
@@ -70,7 +70,7 @@ public sealed class HostileEvaluatorTests : IDisposable
     [Fact]
     public void Says_which_walls_were_missing_where_some_are_demanded()
     {
-        const string Answer = """{"protocol":4,"status":"unconfined","detail":"x","runtime":null,"device":null,"nodes":[],"outputs":[],"walls":["time","memory"]}""";
+        const string Answer = """{"protocol":5,"status":"unconfined","detail":"x","runtime":null,"device":null,"nodes":[],"outputs":[],"walls":["time","memory"]}""";
 
         var unconfined = Assert.IsType<EvaluatorOutcome.Unconfined>(RunBehindEveryWall(Answer));
 
@@ -103,7 +103,7 @@ public sealed class HostileEvaluatorTests : IDisposable
     {
         var other = Assert.IsType<EvaluatorOutcome.OtherVersion>(Run("future"));
 
-        Assert.Equal("The evaluator speaks protocol 5; this version of SupplyGuard speaks 4.", other.Detail);
+        Assert.Equal("The evaluator speaks protocol 6; this version of SupplyGuard speaks 5.", other.Detail);
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Runtimes;
 using SupplyGuard.Formats;
+using SupplyGuard.Subjects;
 using TestKit;
 
 namespace SupplyGuard.Evaluator.Tests;
@@ -20,22 +23,42 @@ public sealed class RealTorchTests
     [InlineData("frozen.pt")]
     public void The_real_TorchSharp_answers_what_PyTorch_answered(string model)
     {
+        var job = Jobs.For(Repository.PathTo("tests", "SupplyGuard.Formats.Tests", "Torch", "Data", model), [Images], "y");
+
+        AssertAnswered(job, new ModelParts(Read(job.ModelPath, ModelRole.Model), Architecture: null));
+    }
+
+    /// <summary>The weights of the architecture itself are zeros, so that it could not answer so by itself.</summary>
+    [Theory]
+    [InlineData("weights_torchsharp.dat", "scripted.pt")]
+    [InlineData("state_dict_legacy.pt", "traced.pt")]
+    [InlineData("model.safetensors", "scripted.pt")]
+    public void The_real_TorchSharp_answers_with_the_weights_that_an_architecture_was_given(string model, string architecture)
+    {
+        using var folder = new TemporaryFolder();
+        var empty = TorchSample.Rewrite(TorchSample.Read(architecture), (name, content) => name.Contains("/data/", StringComparison.Ordinal) ? new byte[content.Length] : content);
+        var job = Jobs.For(Repository.PathTo("tests", "SupplyGuard.Formats.Tests", "Torch", "Data", model), [Images], "y");
+
+        AssertAnswered(job, new ModelParts(Read(job.ModelPath, ModelRole.Model), Read(folder.Write("architecture.pt", empty), ModelRole.Architecture)));
+    }
+
+    private static EvaluatorInput Images => new("x", "F32", [10, 1, 28, 28], TorchSample.Read("input.f32.bin"));
+
+    private static void AssertAnswered(EvaluatorJob job, ModelParts parts)
+    {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("WithTorchSharp") == "true", "The real TorchSharp is only tried with WithTorchSharp=true.");
         var folder = Environment.GetEnvironmentVariable("SUPPLYGUARD_TEST_TORCHSHARP")!;
-        var data = Repository.PathTo("tests", "SupplyGuard.Formats.Tests", "Torch", "Data");
-        using var expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(data, "expected.json")));
+        using var expected = JsonDocument.Parse(TorchSample.Read("expected.json"));
         var torch = new RestoredTorch(Library(Path.Combine(folder, "TorchSharp.dll")), [.. Natives(folder).Select(Library)], Library(Path.Combine(folder, "TorchSharp.dll")));
-        var job = Jobs.For(Path.Combine(data, model), [new EvaluatorInput("x", "F32", [10, 1, 28, 28], File.ReadAllBytes(Path.Combine(data, "input.f32.bin")))], "y") with
-        {
-            Torch = torch,
-            RuntimeOrigin = torch.Assembly.Package,
-            Readable = [folder],
-        };
+        var choice = EvaluatorChoice.Of(Jobs.Real) with { Runtimes = RestoredRuntimes.None with { Torch = TorchChoice.Of(torch) } };
 
-        var answered = Assert.IsType<EvaluatorOutcome.Answered>(EvaluatorProcess.Run(job, Jobs.Real, TestContext.Current.CancellationToken));
+        var answered = Assert.IsType<EvaluatorOutcome.Answered>(choice.Evaluate(job, parts, TestContext.Current.CancellationToken));
 
         Assert.All(Assert.Single(answered.Outputs).Values.Zip(Floats(expected.RootElement.GetProperty("logits").GetProperty("values"))), pair => Assert.Equal(pair.Second, pair.First, 1e-4));
     }
+
+    private static ModelEvidence Read(string path, ModelRole role) =>
+        ModelGathering.Gather(new FoundModel(new ModelSubject(Path.GetFileName(path)), path, role), watcher: null, TestContext.Current.CancellationToken);
 
     private static IEnumerable<string> Natives(string folder) => Directory.EnumerateFiles(folder)
         .Where(file => !file.EndsWith("TorchSharp.dll", StringComparison.Ordinal) && (file.Contains(".so", StringComparison.Ordinal) || file.EndsWith(".dylib", StringComparison.Ordinal)))

@@ -90,8 +90,8 @@ public sealed class RestoredRuntimeTests : IDisposable
 
         var named = _job with { Runtime = Copy(), RuntimeOrigin = "SUPPLYGUARD_ONNXRUNTIME" };
 
-        Assert.Equal("ONNX Runtime 1.29.0 (SUPPLYGUARD_ONNXRUNTIME)", Assert.IsType<EvaluatorOutcome.Answered>(choice.Evaluate(named, ModelEngine.OnnxRuntime, TestContext.Current.CancellationToken)).Runtime);
-        Assert.Equal(99, Assert.IsType<EvaluatorOutcome.Crashed>(choice.Evaluate(_job, ModelEngine.OnnxRuntime, TestContext.Current.CancellationToken)).ExitCode);
+        Assert.Equal("ONNX Runtime 1.29.0 (SUPPLYGUARD_ONNXRUNTIME)", Assert.IsType<EvaluatorOutcome.Answered>(choice.Evaluate(named, new ModelParts(null, null), TestContext.Current.CancellationToken)).Runtime);
+        Assert.Equal(99, Assert.IsType<EvaluatorOutcome.Crashed>(choice.Evaluate(_job, new ModelParts(null, null), TestContext.Current.CancellationToken)).ExitCode);
     }
 
     [Fact]
@@ -99,8 +99,8 @@ public sealed class RestoredRuntimeTests : IDisposable
     {
         var choice = EvaluatorChoice.Of(Jobs.Real);
 
-        var answered = (choice with { Runtimes = RestoredRuntimes.None with { Onnx = RuntimeChoice.Instead("a reason") } }).Evaluate(_job, ModelEngine.OnnxRuntime, TestContext.Current.CancellationToken);
-        var refused = (choice with { Runtimes = RestoredRuntimes.None with { Onnx = RuntimeChoice.Refused("a package") } }).Evaluate(_job, ModelEngine.OnnxRuntime, TestContext.Current.CancellationToken);
+        var answered = (choice with { Runtimes = RestoredRuntimes.None with { Onnx = RuntimeChoice.Instead("a reason") } }).Evaluate(_job, new ModelParts(null, null), TestContext.Current.CancellationToken);
+        var refused = (choice with { Runtimes = RestoredRuntimes.None with { Onnx = RuntimeChoice.Refused("a package") } }).Evaluate(_job, new ModelParts(null, null), TestContext.Current.CancellationToken);
 
         Assert.Equal(("a reason", "ONNX Runtime 1.29.0"), Assert.IsType<EvaluatorOutcome.Answered>(answered) is var ran ? (ran.PassedOver, ran.Runtime) : default);
         Assert.Equal(new EvaluatorOutcome.UnverifiedRuntime("a package"), refused);

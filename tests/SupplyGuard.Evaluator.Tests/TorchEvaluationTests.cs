@@ -1,6 +1,9 @@
+using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Runtimes;
 using SupplyGuard.Formats;
+using SupplyGuard.Subjects;
 using TestKit;
 
 namespace SupplyGuard.Evaluator.Tests;
@@ -93,7 +96,7 @@ public sealed class TorchEvaluationTests : IDisposable
     {
         var job = Job("identity") with { Inputs = [new EvaluatorInput("x", "U32", [1, 1], new byte[4])] };
 
-        Assert.Equal("TorchSharp takes no inputs of type 'U32'.", Refused(job));
+        Assert.Equal("TorchSharp takes no tensors of type 'U32'.", Refused(job));
     }
 
     [Fact]
@@ -123,7 +126,7 @@ public sealed class TorchEvaluationTests : IDisposable
 
     [Fact]
     public void Members_that_are_missing_are_named() => Assert.Equal(
-        "TorchSharp 0.107.0 lacks torch.NewDisposeScope(), Tensor.bytes.",
+        "TorchSharp 0.107.0 lacks ScriptModule.state_dict(), ScriptModule.load_state_dict(Dictionary`2, Boolean), torch.NewDisposeScope(), Tensor.bytes.",
         Refused(Job("identity", StandInTorch.Assembly("LACKS_MEMBERS"))));
 
     [Fact]
@@ -168,13 +171,14 @@ public sealed class TorchEvaluationTests : IDisposable
     public void Without_TorchSharp_nothing_runs()
     {
         var choice = EvaluatorChoice.Of(Jobs.Real);
+        var parts = new ModelParts(new ModelEvidence(new ModelSubject("model.pt"), "", ModelRole.Model) { Format = FormatKind.TorchScript }, Architecture: null);
 
         Assert.Equal(new EvaluatorOutcome.NoTorch("a reason"), With(TorchChoice.None("a reason")));
         Assert.Equal(new EvaluatorOutcome.UnverifiedRuntime("a package"), With(TorchChoice.Refused("a package")));
         Assert.IsType<EvaluatorOutcome.Answered>(With(TorchChoice.Of(Job("identity").Torch!)));
 
         EvaluatorOutcome With(TorchChoice torch) =>
-            (choice with { Runtimes = RestoredRuntimes.None with { Torch = torch } }).Evaluate(Job("identity") with { Torch = null, RuntimeOrigin = null }, ModelEngine.TorchSharp, TestContext.Current.CancellationToken);
+            (choice with { Runtimes = RestoredRuntimes.None with { Torch = torch } }).Evaluate(Job("identity") with { Torch = null, RuntimeOrigin = null }, parts, TestContext.Current.CancellationToken);
     }
 
     private static EvaluatorOutcome Run(EvaluatorJob job) => EvaluatorProcess.Run(job, Jobs.Real, TestContext.Current.CancellationToken);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SupplyGuard.Discovery;
 using SupplyGuard.Tool.Tests.Repositories;
 using TestKit;
 
@@ -9,10 +8,6 @@ namespace SupplyGuard.Tool.Tests;
 /// <summary>Evaluations of TorchScript on the TorchSharp that a project really restored; another assembly stands in for it.</summary>
 public sealed class RestoredTorchTests : IDisposable
 {
-    private const string Package = "TorchSharp/0.107.0";
-
-    private static readonly (string Prefix, string Suffix) Library = OperatingSystem.IsWindows() ? ("", ".dll") : OperatingSystem.IsMacOS() ? ("lib", ".dylib") : ("lib", ".so");
-
     private readonly RestoredRepository _repository = new();
 
     public void Dispose() => _repository.Dispose();
@@ -35,8 +30,8 @@ public sealed class RestoredTorchTests : IDisposable
     public void A_changed_file_is_never_loaded(string path)
     {
         Prepare();
-        var file = path is "native" ? Native("LibTorchSharp") : path;
-        File.AppendAllText(_repository.PathToPackage(Package.ToLowerInvariant(), file.Split('/')), " ");
+        var file = path is "native" ? TorchFeed.Native("LibTorchSharp") : path;
+        File.AppendAllText(_repository.PathToPackage(TorchFeed.Package.ToLowerInvariant(), file.Split('/')), " ");
 
         Assert.Contains("SG3016", Rules(Report(3, "evaluation", "run")));
         var verified = Report(1, "verify");
@@ -89,11 +84,7 @@ public sealed class RestoredTorchTests : IDisposable
     /// <summary>A repository whose model was recorded and locked, with a project that restored the stand-in.</summary>
     private void Prepare()
     {
-        var (id, version) = (Package.Split('/')[0], Package.Split('/')[1]);
-        var library = StandInTorch.AnyLibrary();
-        _repository.Folder.Write($"feed/{id}.{version}.nupkg", FeedPackage.Create(id, version, null, "libtorch-cpu-any/2.10.0", [("lib/net8.0/TorchSharp.dll", StandInTorch.Assembly()), (Native("LibTorchSharp"), library)]));
-        _repository.Folder.Write("feed/libtorch-cpu-any.2.10.0.nupkg", FeedPackage.Create("libtorch-cpu-any", "2.10.0", null, null, [("lib/net8.0/_._", []), .. new[] { "c10", "torch_cpu", "torch" }.Select(name => (Native(name), library))]));
-
+        TorchFeed.Serve(_repository);
         SampleFiles.WriteEvaluation(_repository.Folder, change: "unchanged");
         var path = _repository.Folder.PathTo("supplyguard.json");
         var policy = JsonNode.Parse(File.ReadAllText(path).Replace("scores.onnx", "scores.pt", StringComparison.Ordinal).Replace("*.onnx", "*.pt", StringComparison.Ordinal))!;
@@ -101,16 +92,14 @@ public sealed class RestoredTorchTests : IDisposable
         File.WriteAllText(path, policy.ToJsonString());
         File.Delete(_repository.Folder.PathTo("models", "scores.onnx"));
         PutModel("scripted.pt");
-        _repository.WriteProject(RestoredRepository.Reference(Package));
+        _repository.WriteProject(RestoredRepository.Reference(TorchFeed.Package));
         _repository.Restore();
         Succeeds("lock", "--only", "packages");
         Succeeds("evaluation", "record");
         Succeeds("lock", "--only", "models");
     }
 
-    private static string Native(string name) => $"runtimes/{Platform.Here}/native/{Library.Prefix}{name}{Library.Suffix}";
-
-    private void PutModel(string name) => _repository.Folder.Write("models/scores.pt", File.ReadAllBytes(Repository.PathTo("tests", "SupplyGuard.Formats.Tests", "Torch", "Data", name)));
+    private void PutModel(string name) => _repository.Folder.Write("models/scores.pt", TorchSample.Read(name));
 
     private void Succeeds(params string[] arguments)
     {

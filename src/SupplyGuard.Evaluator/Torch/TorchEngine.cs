@@ -24,7 +24,7 @@ internal static class TorchEngine
             InputTensor[] inputs = [.. request.Inputs.OrderBy(input => input.Name, StringComparer.Ordinal).Select(input => InputTensor.Read(input, request.Samples))];
             var budget = new ValueBudget(request.MaxValueBytes);
             var outputs = new List<OutputTensor>();
-            using var session = new TorchSession(surface, request.Model);
+            using var session = new TorchSession(surface, request.Model, request.Weights);
             TorchContext.ThrowIfFromElsewhere(torch);
             for (var pass = 0; pass < request.Passes.Length; pass++)
                 outputs.AddRange(session.Run(pass, request.Passes[pass], inputs, request.Samples, request.Outputs, budget));
@@ -46,7 +46,7 @@ internal static class TorchEngine
     private static string Show(Exception e, EvaluationRequest request, RequestedTorch torch)
     {
         var message = e.Message;
-        foreach (var path in torch.Libraries.Select(library => library.Path).Append(torch.Assembly.Path).Append(request.Model))
+        foreach (var path in torch.Libraries.Select(library => library.Path).Append(torch.Assembly.Path).Append(request.Model).Append(request.Weights?.File ?? request.Model))
             message = message.Replace(Path.GetDirectoryName(path) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
         return message;

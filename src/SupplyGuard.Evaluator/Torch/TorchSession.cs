@@ -16,12 +16,16 @@ internal sealed class TorchSession : IDisposable
     private readonly TorchSurface _surface;
     private readonly object _module;
 
-    /// <exception cref="RefusedException">TorchSharp returned no module.</exception>
+    /// <param name="weights">What takes the place of the module's own; null: it keeps them.</param>
+    /// <exception cref="RefusedException">TorchSharp returned no module, or the weights are not those of one like it.</exception>
     /// <exception cref="TargetInvocationException">TorchSharp cannot load the file.</exception>
-    public TorchSession(TorchSurface surface, string path)
+    public TorchSession(TorchSurface surface, string path, RequestedWeights? weights)
     {
         _surface = surface;
         _module = surface.Load.Invoke(null, path, Devices.Processor) ?? throw new RefusedException("TorchSharp loaded nothing.");
+        if (weights is not null)
+            new ScriptWeights(surface, _module).Replace(weights);
+
         surface.Evaluate.Invoke(_module);
     }
 
@@ -36,11 +40,11 @@ internal sealed class TorchSession : IDisposable
             throw new RefusedException("An output is asked for twice.");
 
         OutputTensor[] gathered = [.. outputs.Select(output => new OutputTensor(index, output, samples, budget))];
-        using var noGradient = Disposable(_surface.NoGradient);
+        using var noGradient = _surface.Begin(_surface.NoGradient);
         for (int start = 0, count; start < samples; start += count)
         {
             count = Math.Min(pass.BatchSize, samples - start);
-            using var scope = Disposable(_surface.Scope);
+            using var scope = _surface.Begin(_surface.Scope);
             object?[] arguments = [.. inputs.Select(input => Tensor(input, start, count))];
             var results = new List<object>();
             Flatten(_surface.Invoke.Invoke(_module, "forward", arguments), results, depth: 0);
@@ -68,16 +72,13 @@ internal sealed class TorchSession : IDisposable
         throw new RefusedException($"The model has no output '{name}'; it has {results.Count}, which are known as 0, 1 and so on.");
     }
 
-    private static IDisposable Disposable(LateMethod method) =>
-        method.Invoke(null) as IDisposable ?? throw new RefusedException("TorchSharp returned nothing that can be disposed of.");
-
     private object Tensor(InputTensor input, int start, int count)
     {
         var type = Enum.ToObject(_surface.ScalarType, TorchTypes.NumberOf(input.DType));
         long[] shape = [count, .. input.Shape.AsSpan(1)];
         var tensor = _surface.Zeros.Invoke(null, shape, type) ?? throw new RefusedException("TorchSharp made no tensor.");
         var source = input.Rows(start, count);
-        var target = BytesOf(tensor);
+        var target = _surface.BytesIn(tensor);
         if (source.Length != target.Length)
             throw new RefusedException($"TorchSharp made a tensor of {target.Length} bytes for {source.Length} bytes of input '{input.Name}'.");
 
@@ -87,24 +88,10 @@ internal sealed class TorchSession : IDisposable
 
     private void Add(OutputTensor output, object result, int count)
     {
-        var tensor = _surface.MakeContiguous.Invoke(_surface.ToProcessor.Invoke(_surface.Detach.Invoke(result)));
+        var tensor = _surface.Plain(result);
         var shape = _surface.Shape.Invoke(tensor) as long[] ?? throw new RefusedException($"Output '{output.Name}' has no shape.");
         var type = Convert.ToSByte(_surface.ElementType.Invoke(tensor), System.Globalization.CultureInfo.InvariantCulture);
-        TorchTypes.Convert(type, BytesOf(tensor!), output.Take(shape, count, count), output.Name);
-    }
-
-    /// <exception cref="TargetInvocationException">The tensor does not hand out its bytes.</exception>
-    private Span<byte> BytesOf(object tensor)
-    {
-        try
-        {
-            return _surface.Bytes.CreateDelegate<TorchSurface.BytesOf>(tensor)();
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // As every other member of TorchSharp fails that is called late.
-            throw new TargetInvocationException(e);
-        }
+        TorchTypes.Convert(type, _surface.BytesIn(tensor), output.Take(shape, count, count), output.Name);
     }
 
     private void Flatten(object? result, List<object> results, int depth)

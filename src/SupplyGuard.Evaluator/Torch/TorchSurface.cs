@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 
 namespace SupplyGuard.Evaluator.Torch;
@@ -21,6 +22,10 @@ internal sealed class TorchSurface
         Load = Static(jit, "load", typeof(string), typeof(string));
         Invoke = Instance(script, "invoke", typeof(string), typeof(object[]));
         Evaluate = Instance(script, "eval");
+        var dictionary = typeof(Dictionary<,>).MakeGenericType(typeof(string), Tensor);
+        State = Instance(script, "state_dict");
+        LoadState = Instance(script, "load_state_dict", dictionary, typeof(bool));
+        NewState = () => (IDictionary)Activator.CreateInstance(dictionary)!;
         Zeros = Static(torch, "zeros", typeof(long[]), ScalarType);
         NoGradient = Static(torch, "no_grad");
         Scope = Static(torch, "NewDisposeScope");
@@ -51,6 +56,15 @@ internal sealed class TorchSurface
 
     public LateMethod Evaluate { get; }
 
+    /// <summary>Parameters and buffers of a module, by their names.</summary>
+    public LateMethod State { get; }
+
+    /// <summary>Takes a dictionary of tensors, and whether all names must be the same.</summary>
+    public LateMethod LoadState { get; }
+
+    /// <summary>Makes the empty dictionary that <see cref="LoadState"/> takes.</summary>
+    public Func<IDictionary> NewState { get; }
+
     public LateMethod Zeros { get; }
 
     public LateMethod NoGradient { get; }
@@ -72,6 +86,29 @@ internal sealed class TorchSurface
 
     /// <summary>Null before 0.99.</summary>
     public LateMethod? SetThreads { get; }
+
+    /// <summary>Calls a method that begins something, which ends when what it returns is disposed of.</summary>
+    /// <exception cref="RefusedException">It returned nothing that can be.</exception>
+    public IDisposable Begin(LateMethod method) => method.Invoke(null) as IDisposable ?? throw new RefusedException($"{Version} returned nothing that can be disposed of.");
+
+    /// <summary>A tensor whose bytes can be handed out: without a gradient, in the processor's memory, dense and row-major.</summary>
+    /// <exception cref="TargetInvocationException">TorchSharp failed.</exception>
+    public object Plain(object tensor) => MakeContiguous.Invoke(ToProcessor.Invoke(Detach.Invoke(tensor)))!;
+
+    /// <summary>The bytes of a plain tensor, to be read or written.</summary>
+    /// <exception cref="TargetInvocationException">The tensor does not hand out its bytes.</exception>
+    public Span<byte> BytesIn(object tensor)
+    {
+        try
+        {
+            return Bytes.CreateDelegate<BytesOf>(tensor)();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // As every other member of TorchSharp fails that is called late.
+            throw new TargetInvocationException(e);
+        }
+    }
 
     private static string Show(Type type, string name, Type[] given) => $"{type.Name}.{name}({string.Join(", ", given.Select(parameter => parameter.Name))})";
 

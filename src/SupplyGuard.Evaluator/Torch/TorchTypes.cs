@@ -5,6 +5,7 @@ namespace SupplyGuard.Evaluator.Torch;
 /// <summary>Element types by TorchSharp's numbers (<c>ScalarType</c>), which it also writes into files.</summary>
 internal static class TorchTypes
 {
+    private const sbyte Int16 = 2;
     private const sbyte Int32 = 3;
     private const sbyte Int64 = 4;
     private const sbyte Half = 5;
@@ -18,7 +19,7 @@ internal static class TorchTypes
     {
         "U8" => 0,
         "I8" => 1,
-        "I16" => 2,
+        "I16" => Int16,
         "I32" => Int32,
         "I64" => Int64,
         "F16" => Half,
@@ -26,7 +27,18 @@ internal static class TorchTypes
         "F64" => Double,
         "BOOL" => 11,
         "BF16" => BrainFloat,
-        _ => throw new RefusedException($"TorchSharp takes no inputs of type '{dtype}'."),
+        _ => throw new RefusedException($"TorchSharp takes no tensors of type '{dtype}'."),
+    };
+
+    /// <summary>Bytes of one element.</summary>
+    /// <param name="dtype">Safetensors spelling.</param>
+    /// <exception cref="RefusedException">TorchSharp has no such type.</exception>
+    public static int SizeOf(string dtype) => NumberOf(dtype) switch
+    {
+        Int64 or Double => sizeof(long),
+        Int32 or Single => sizeof(int),
+        Int16 or Half or BrainFloat => sizeof(short),
+        _ => sizeof(byte),
     };
 
     /// <summary>Little-endian numbers of a type as float32. The destination may be shorter: surplus numbers are left out.</summary>

@@ -42,4 +42,7 @@ public sealed record ModelFacts(
 
     /// <summary>Which tensor is in which file, when the file is the index of a model that is spread over several; otherwise null.</summary>
     public ShardIndex? Index { get; init; }
+
+    /// <summary>Of TorchScript: digest over what it computes apart from its weights, the same whatever the process that saved it had scripted before; otherwise null.</summary>
+    public Digest? Program { get; init; }
 }

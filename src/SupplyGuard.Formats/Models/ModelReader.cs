@@ -92,6 +92,7 @@ public static class ModelReader
             Members = model.Members,
             Pickles = model.Pickles,
             Uses = model.Uses,
+            Program = model.Program,
         };
 
     private static ModelFacts FactsOf(GgufModel model) => new(FormatKind.Gguf, model.Tensors, [], [], model.Metadata, model.ParameterCount, Onnx: null)

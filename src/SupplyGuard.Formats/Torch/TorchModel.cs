@@ -25,6 +25,9 @@ public sealed record TorchModel
     /// <summary>What code in the file uses and declares: operators as <c>namespace::name</c>, classes by their qualified names.</summary>
     public ImmutableArray<CodeUse> Uses { get; init; } = [];
 
+    /// <summary>Of TorchScript: digest over what it computes apart from its weights, the same whatever the process that saved it had scripted before; otherwise null.</summary>
+    public Digest? Program { get; init; }
+
     /// <summary>Plain values beside the tensors, by path; keys are unique.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Metadata { get; init; } = [];
 

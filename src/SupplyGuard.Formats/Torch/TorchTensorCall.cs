@@ -28,6 +28,8 @@ internal sealed class TorchTensorCall(PickleGraph graph, TorchFacts facts, strin
                 reason = "its storage is not what PyTorch calls one.";
             else if (DTypeOf(function, storage, rest) is not { } dtype)
                 reason = "its element type is unknown.";
+            else if (IsReadOtherwise(function, rest))
+                reason = "its metadata tell a loader to read its elements otherwise, as conjugated or negated.";
             else if (TorchTensor.Create(path, dtype, shape, strides, offset.Number + viewOffset, storage, position, out reason) is { } tensor)
                 facts.Add(tensor);
         }
@@ -86,6 +88,11 @@ internal sealed class TorchTensorCall(PickleGraph graph, TorchFacts facts, strin
 
         return storage.DType is TorchTypes.Untyped ? null : storage.DType;
     }
+
+    /// <summary>The last argument, where there is one: bits that change the values which loaders of PyTorch make of the stored bytes.</summary>
+    private bool IsReadOtherwise(string function, PickleValue[] rest) =>
+        rest.Length > (function is "_rebuild_tensor_v3" ? 3 : 2) && function is "_rebuild_tensor_v2" or "_rebuild_tensor_v3"
+        && rest[function is "_rebuild_tensor_v3" ? 3 : 2] is var metadata && metadata.Kind is not PickleKind.None && !(metadata.Kind is PickleKind.Dictionary && graph[metadata].First is 0);
 
     /// <summary>A tuple of integers, or <c>torch.Size</c> called with one.</summary>
     private ImmutableArray<long>? Numbers(PickleValue value)

@@ -39,7 +39,7 @@ internal static class TorchZipReader
 
         pickles.AddRange(archive.OtherPickles(facts.Storages, [.. pickles.Select(pickle => pickle.Where)]));
         var model = Finish(facts, watcher, cancellationToken);
-        return model with { Members = archive.Members(facts.Storages), Pickles = pickles.ToImmutable(), Uses = uses };
+        return model with { Members = archive.Members(facts.Storages), Pickles = pickles.ToImmutable(), Uses = uses, Program = isScript ? ScriptForm.Of(archive, limits) : null };
     }
 
     /// <summary>Hashes what was found and says what was not.</summary>

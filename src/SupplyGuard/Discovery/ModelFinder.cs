@@ -19,7 +19,7 @@ internal static class ModelFinder
     /// <summary>Hidden files, too; a folder that cannot be listed is an error and not skipped.</summary>
     private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MatchType = MatchType.Simple, RecurseSubdirectories = false };
 
-    /// <summary>Every file once, sorted by path. The role that asks most counts, whichever evaluation gives it: a model, then a graph before a model, then data.</summary>
+    /// <summary>Every file once, sorted by path. The role that asks most counts, whichever evaluation gives it: a model, then an architecture, then a graph before a model, then data.</summary>
     public static ImmutableArray<FoundModel> Find(Policy policy, CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<string, FoundModel>(StringComparer.Ordinal);
@@ -31,6 +31,9 @@ internal static class ModelFinder
 
         foreach (var evaluation in policy.Evaluations)
             Add(evaluation.Model.Value, ModelRole.Model);
+
+        foreach (var architecture in policy.Evaluations.Select(evaluation => evaluation.Architecture).OfType<Located<string>>())
+            Add(architecture.Value, ModelRole.Architecture);
 
         foreach (var preprocess in policy.Evaluations.Select(evaluation => evaluation.GoldenForm.Preprocess).OfType<Located<string>>())
             Add(preprocess.Value, ModelRole.Preprocess);

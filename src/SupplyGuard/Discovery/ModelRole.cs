@@ -6,6 +6,9 @@ internal enum ModelRole
     /// <summary>A model that the policy names, or that an evaluation runs.</summary>
     Model,
 
+    /// <summary>TorchScript whose weights an evaluation replaces: half of a model, judged like one and pinned where the other half is.</summary>
+    Architecture,
+
     /// <summary>Golden data of an evaluation: pinned like a model.</summary>
     GoldenData,
 

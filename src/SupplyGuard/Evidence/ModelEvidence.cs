@@ -28,6 +28,9 @@ internal sealed record ModelEvidence(ModelSubject Subject, string FilePath, Mode
     /// <summary>SHA-256 of the file; null when it is missing or cannot be read.</summary>
     public Digest? Sha256 { get; init; }
 
+    /// <summary>Whether it is run, and not what a model is judged by.</summary>
+    public bool IsRun => Role is ModelRole.Model or ModelRole.Architecture;
+
     /// <summary>Whether the content is nothing that a model could be, and is judged with the evaluation that it belongs to.</summary>
     public bool IsOfEvaluation => Role is ModelRole.Baseline or ModelRole.GoldenFile;
 

@@ -37,6 +37,12 @@ public sealed record EvaluationPolicy(
     bool BaselineRequired,
     Location Location)
 {
+    /// <summary>TorchScript file of the same network, whose weights the model's take the place of; null: the model says itself what it computes.</summary>
+    public Located<string>? Architecture { get; init; }
+
+    /// <summary>Paths of the files that are run.</summary>
+    public IEnumerable<string> Parts => Architecture is { Value: var path } ? [Model.Value, path] : [Model.Value];
+
     /// <summary>One of whom must have signed the baseline, and none of whom may have signed the model; empty: nobody is asked.</summary>
     public ImmutableArray<TrustedModelSigner> Recorders { get; init; } = [];
 

@@ -198,6 +198,7 @@ internal static class PolicyBinder
             Text(evaluation, "onMissingBaseline") == "fail",
             evaluation.Location)
         {
+            Architecture = evaluation["architecture"] is null ? null : Located(evaluation, "architecture", path => path),
             Recorders = [.. Sections(evaluation, "recorders").Select(BindModelSigner)],
             Approvals = (evaluation["approvals"] as PolicyNode.Section)?[Text(evaluation, "change")] is { } approvals ? (int)Number(approvals) : 0,
             Approvers = [.. Sections(evaluation, "approvers").Select(BindModelSigner)],

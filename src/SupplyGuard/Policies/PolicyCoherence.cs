@@ -45,6 +45,7 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
             GoldenCoherence.Examine(evaluation, problems);
             InputCoherence.Examine(evaluation, problems);
             TaskCoherence.Examine(evaluation, problems);
+            ArchitectureCoherence.Examine(evaluation, problems);
             foreach (var signer in Sections(evaluation["recorders"]).Concat(Sections(evaluation["approvers"])))
                 ExamineModelSigner(signer);
             if ((evaluation["approvals"] as PolicyNode.Section)?.Members.Any(change => change.Value is PolicyNode.Number { Value: > 0 }) is true && Count(evaluation["approvers"]) == 0)

@@ -13,6 +13,7 @@ internal static partial class PolicySchema
     [
         new("name", Text(PolicyTextForm.NotBlank), "Unique in the policy; the report calls it evaluation:<name>.", Required: true),
         new("model", Text(PolicyTextForm.FilePath), "The model that is evaluated.", Required: true),
+        new("architecture", Text(PolicyTextForm.FilePath), "For a model that holds weights alone (TorchSharp's .dat, a PyTorch state dictionary, safetensors): TorchScript file of the same network, all of whose weights it replaces. Judged and pinned like the model."),
         new(
             "change",
             new PolicyShape.Choice(ChangeClasses),

@@ -330,4 +330,21 @@ public sealed class TorchHostileTests
         ]);
         return TorchReader.Read(new FileWindow(file), FormatKind.TorchExport, TorchLimits.Default, CancellationToken.None);
     }
+
+    [Theory]
+    [InlineData("2", "I0\n}}(Vneg\nI01\nutR", true)]
+    [InlineData("2", "I0\n}}(Vconj\nI01\nutR", true)]
+    [InlineData("2", "I0\n}I7\ntR", true)]
+    [InlineData("2", "I0\n}}tR", false)]
+    [InlineData("2", "I0\n}NtR", false)]
+    [InlineData("2", "I0\n}tR", false)]
+    [InlineData("3", "I0\n}ctorch\nfloat32\n(dVneg\nI01\nstR", true)]
+    [InlineData("3", "I0\n}ctorch\nfloat32\ntR", false)]
+    public void A_tensor_that_loaders_are_told_to_read_otherwise_than_it_is_stored_is_not_read(string version, string rest, bool isUnread)
+    {
+        var facts = TorchFixture.Facts(new TorchTestWriter().Storage("0", Bytes).Raw("w", $"ctorch._utils\n_rebuild_tensor_v{version}\n((Vstorage\nctorch\nFloatStorage\nV0\nVcpu\nI8\ntQI0\n(I8\nt(I1\nt{rest}").ToBytes());
+
+        Assert.Equal(isUnread ? ["its metadata tell a loader to read its elements otherwise, as conjugated or negated."] : [], facts.Unread.Select(tensor => tensor.Reason));
+        Assert.Equal(isUnread ? 0 : 1, facts.Tensors.Length);
+    }
 }

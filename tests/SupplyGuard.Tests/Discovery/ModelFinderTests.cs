@@ -10,6 +10,10 @@ public sealed class ModelFinderTests
     [InlineData("model", "file", "Model")]
     [InlineData("model", "labels", "Model")]
     [InlineData("model", "baseline", "Model")]
+    [InlineData("model", "architecture", "Model")]
+    [InlineData("architecture", "preprocess", "Architecture")]
+    [InlineData("architecture", "file", "Architecture")]
+    [InlineData("architecture", "baseline", "Architecture")]
     [InlineData("preprocess", "file", "Preprocess")]
     [InlineData("preprocess", "labels", "Preprocess")]
     [InlineData("preprocess", "baseline", "Preprocess")]
@@ -23,7 +27,7 @@ public sealed class ModelFinderTests
     {
         var policy = PolicySource.Read($$"""{ "policy": 1, "evaluations": [ {{string.Join(", ", evaluations)}} ] }""").Policy!;
 
-        return Assert.Single(ModelFinder.Find(policy, TestContext.Current.CancellationToken), found => found.Subject.Path == "shared.onnx").Role.ToString();
+        return Assert.Single(ModelFinder.Find(policy, TestContext.Current.CancellationToken), found => found.Subject.Path == "shared").Role.ToString();
     }
 
     /// <summary>An evaluation that names one file in one role, and files of its own in all others.</summary>
@@ -31,10 +35,11 @@ public sealed class ModelFinderTests
     {
         return $$"""
             { "name": "{{name}}", "model": "{{Path("model")}}", "change": "retrain", "baseline": "{{Path("baseline")}}",
-              "golden": { "file": "{{Path("file")}}", "format": "npy", "input": "x", "labels": "{{Path("labels")}}", "preprocess": "{{Path("preprocess")}}" },
+              "golden": { "file": "{{Path("file")}}", "format": "npy", "input": "x", "labels": "{{Path("labels")}}"{{(role is "architecture" ? "" : $", \"preprocess\": \"{Path("preprocess")}\"")}} },
+              {{(role is "architecture" ? "\"architecture\": \"shared\"," : "")}}
               "outputs": { "scores": "s", "classes": ["a", "b"] } }
             """;
 
-        string Path(string asked) => asked == role ? "shared.onnx" : $"{name}-{asked}";
+        string Path(string asked) => asked == role ? "shared" : $"{name}-{asked}";
     }
 }

@@ -29,6 +29,9 @@ public sealed class FailClosedTests
     public void Reports_SG3004_when_the_answer_is_unusable() => Outcome(RunRules.UnusableAnswer, new EvaluatorOutcome.Unusable("too long"));
 
     [Fact]
+    public void Reports_SG3011_when_nothing_can_run_the_files_of_the_model() => Outcome(RunRules.ModelRefused, new EvaluatorOutcome.NotRunnable("it holds weights alone"));
+
+    [Fact]
     public void Reports_SG3011_when_the_runtime_refused_the_model() => Outcome(RunRules.ModelRefused, new EvaluatorOutcome.Refused("no input 'image'"));
 
     [Fact]

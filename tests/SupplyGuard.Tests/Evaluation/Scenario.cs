@@ -125,5 +125,5 @@ internal static class Scenario
         return new WeightTensor(name, "F32", shape, Digest.Sha256(bytes), Digest.Sha256(bytes.AsSpan(16)), HasLowBits: true, 4, (ulong)random.NextInt64(), []);
     }
 
-    private static Located<string> At(string path, int line) => new(path, new Location("supplyguard.json", line, 7));
+    public static Located<string> At(string path, int line) => new(path, new Location("supplyguard.json", line, 7));
 }

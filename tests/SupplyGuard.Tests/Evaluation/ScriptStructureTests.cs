@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
 using SupplyGuard.Checks.Evaluation.Weights;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation.Weights;
+using SupplyGuard.Formats;
+using SupplyGuard.Formats.Models;
+using SupplyGuard.Formats.Tensors;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
 using TestKit;
@@ -57,12 +61,62 @@ public sealed class ScriptStructureTests : IDisposable
     }
 
     [Fact]
+    public void Reports_SG3117_when_unchanged_weights_are_put_into_another_architecture()
+    {
+        var evaluation = Scenario.Policy(ChangeClass.Unchanged) with { Architecture = Scenario.At("networks/digits.pt", 4) };
+        var baseline = Facts(_ => true, (_, content) => content);
+
+        Assert.Equal([WeightRules.StructureDiffers], WeightCheck.Run(evaluation, baseline with { Structure = Digest.Sha256([1]) }, baseline).Select(finding => finding.Rule));
+        Assert.Empty(WeightCheck.Run(evaluation, baseline, baseline));
+        Assert.Equal([WeightRules.NotCompared], WeightCheck.Run(evaluation, null, baseline).Select(finding => finding.Rule));
+        Assert.Equal([WeightRules.NotCompared], WeightCheck.Run(evaluation, baseline, null).Select(finding => finding.Rule));
+        Assert.Empty(WeightCheck.Run(evaluation with { Architecture = null }, null, null));
+    }
+
+    [Fact]
+    public void An_architecture_is_what_is_left_of_it_without_the_weights_that_are_replaced()
+    {
+        var script = Script("traced_with_constant.pt");
+        var constant = Assert.Single(script.Tensors, tensor => tensor.Name.StartsWith("CONSTANTS", StringComparison.Ordinal));
+        ImmutableArray<TensorEntry> weights = [.. script.Tensors.Where(tensor => tensor != constant)];
+        var before = ScriptStructure.Of(script, weights);
+
+        // Weights of the architecture itself are nothing, since they are replaced; what is not replaced counts.
+        Assert.Equal(before, ScriptStructure.Of(script with { Tensors = [.. script.Tensors.Select(tensor => tensor == constant ? tensor : tensor with { Digest = Digest.Sha256([1]) })] }, weights));
+        Assert.NotEqual(before, ScriptStructure.Of(script with { Tensors = [.. script.Tensors.Select(tensor => tensor == constant ? tensor with { Digest = Digest.Sha256([1]) } : tensor)] }, weights));
+        Assert.NotEqual(before, ScriptStructure.Of(script, []));
+        Assert.Equal(ScriptStructure.Of(script), ScriptStructure.Of(script, script.Tensors));
+    }
+
+    [Fact]
+    public void Weights_are_not_compared_where_their_architecture_is_no_script()
+    {
+        var weights = new ModelEvidence(new ModelSubject("m.pt"), Repository.PathTo("tests", "SupplyGuard.Formats.Tests", "Torch", "Data", "state_dict.pt"), ModelRole.Model) { Facts = new Parsed<ModelFacts>.Ok(Script("state_dict.pt")) };
+
+        Assert.Null(WeightGathering.Gather(weights, Script("state_dict_legacy.pt"), 10, default, null, TestContext.Current.CancellationToken));
+        Assert.Null(WeightGathering.StructureOf(Script("state_dict.pt"), Script("state_dict_legacy.pt")));
+        Assert.Equal(Script("scripted.pt").Program, WeightGathering.StructureOf(Script("state_dict.pt"), Script("scripted.pt")));
+    }
+
+    [Theory]
+    [InlineData("mangled_later.pt", true)]
+    [InlineData("mangled_swapped.pt", false)]
+    public void Accepts_a_program_that_another_process_saved_SG3117_and_none_whose_classes_changed_places(string name, bool isSame) =>
+        Assert.Equal(isSame, ScriptStructure.Of(Script("mangled_first.pt")) == ScriptStructure.Of(Script(name)));
+
+    [Fact]
     public void Operators_are_those_of_the_code()
     {
         var facts = Facts(_ => true, (_, content) => content);
 
         Assert.Contains(facts.Operators, used => used is { Domain: "aten", OpType: "relu", Count: 1 });
         Assert.NotNull(facts.Structure);
+    }
+
+    private static ModelFacts Script(string name)
+    {
+        var model = ModelGathering.Gather(new FoundModel(new ModelSubject("m.pt"), Repository.PathTo("tests", "SupplyGuard.Formats.Tests", "Torch", "Data", name), ModelRole.Model), watcher: null, TestContext.Current.CancellationToken);
+        return Assert.IsType<Parsed<ModelFacts>.Ok>(model.Facts).Value;
     }
 
     private WeightFacts Facts(Func<string, bool> keep, Func<string, byte[], byte[]> edit, string root = "m")
@@ -86,6 +140,6 @@ public sealed class ScriptStructureTests : IDisposable
         }
 
         var model = Assert.Single(ModelGathering.Gather([new FoundModel(new ModelSubject("m.pt"), _folder.Write($"{_written++}.pt", stream.ToArray()), ModelRole.Model)], TestContext.Current.CancellationToken));
-        return WeightGathering.Gather(model, 10, default, null, TestContext.Current.CancellationToken)!;
+        return WeightGathering.Gather(model, null, 10, default, null, TestContext.Current.CancellationToken)!;
     }
 }

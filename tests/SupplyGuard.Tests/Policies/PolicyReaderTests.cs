@@ -243,4 +243,40 @@ public sealed class PolicyReaderTests
 
         Assert.Equal(isPinned, ModelStage.NeedsPin(policy, new ModelEvidence(new ModelSubject(path), "/repo/" + path, ModelRole.Model)));
     }
+
+    [Theory]
+    [InlineData("required", true)]
+    [InlineData("off", false)]
+    public void An_architecture_is_pinned_where_the_model_is_whose_weights_it_takes(string pins, bool isPinned)
+    {
+        var policy = PolicySource.Read($$"""
+            { "policy": 1, "models": [ { "path": "models/**", "pins": "{{pins}}" } ], "evaluations": [ {
+              "name": "e", "model": "models/a.dat", "architecture": "networks/a.pt", "change": "retrain", "golden": { "file": "g.npz" },
+              "outputs": { "scores": "s", "classes": ["0", "1"] }, "baseline": "b.json" } ] }
+            """).Policy!;
+
+        Assert.Equal("networks/a.pt", policy.Evaluations[0].Architecture!.Value);
+        Assert.Equal(isPinned, ModelStage.NeedsPin(policy, new ModelEvidence(new ModelSubject("networks/a.pt"), "/repo/networks/a.pt", ModelRole.Architecture)));
+    }
+
+    [Theory]
+    [InlineData("m.dat", "n.pt", "", "", "")]
+    [InlineData("m.dat", "n.pt", "", "\"inputs\": { \"constants\": {}, \"state\": [] },", "")]
+    [InlineData("m.pt", "m.pt", "", "", "Model and architecture are the same file.")]
+    [InlineData("m.onnx", "n.pt", "", "", "The model 'm.onnx' is ONNX and says itself what it computes.")]
+    [InlineData("m.dat", "n.ONNX", "", "", "'n.ONNX' is called like a file of another format, and an architecture is TorchScript.")]
+    [InlineData("m.dat", "n.safetensors", "", "", "'n.safetensors' is called like a file of another format, and an architecture is TorchScript.")]
+    [InlineData("m.dat", "n.pt", ", \"preprocess\": \"p.onnx\"", "", "An architecture is TorchScript, which is given the golden samples as they are.")]
+    [InlineData("m.dat", "n.pt", "", "\"inputs\": { \"constants\": { \"rate\": 1 } },", "An architecture is TorchScript, which is given the golden samples as they are.")]
+    [InlineData("m.dat", "n.pt", "", "\"inputs\": { \"state\": [ { \"input\": \"a\", \"output\": \"b\" } ] },", "An architecture is TorchScript, which is given the golden samples as they are.")]
+    public void An_architecture_that_no_model_of_the_policy_could_have_is_reported(string model, string architecture, string golden, string inputs, string message)
+    {
+        var reading = PolicySource.Read($$"""
+            { "policy": 1, "evaluations": [ {
+              "name": "e", "model": "{{model}}", "architecture": "{{architecture}}", "change": "retrain", "golden": { "file": "g.npz"{{golden}} }, {{inputs}}
+              "outputs": { "scores": "s", "classes": ["0", "1"] }, "baseline": "b.json" } ] }
+            """);
+
+        Assert.Equal(message.Length is 0 ? [] : [message], reading.Findings.Select(finding => finding.Message));
+    }
 }

@@ -38,6 +38,7 @@ public sealed class EvaluationReceiptTests
             Key with { PolicyName = "x" },
             Key with { Evaluation = "x" },
             Key with { Model = Of("x") },
+            Key with { Architecture = Of("x") },
             Key with { Golden = Of("x") },
             Key with { Baseline = Of("x") },
             Key with { Secret = "" },

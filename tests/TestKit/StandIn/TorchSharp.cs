@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Compression;
+using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
@@ -9,7 +11,7 @@ using System.Runtime.InteropServices;
 namespace TorchSharp
 {
     // Stands in for TorchSharp where there is none: the same names and overloads, and no libtorch behind them. What a "module" does is the first line
-    // of its file, or nothing but handing back its input. Members that no version has in common throw, so that a wrong choice is seen.
+    // of its file (of a zip archive: of its entry "extra/stand-in"), or nothing but handing back its input. Further lines "name type length,length" are its weights. Members that no version has in common throw, so that a wrong choice is seen.
     public static class torch
     {
         public static readonly List<string> Trace = new List<string>();
@@ -141,20 +143,67 @@ namespace TorchSharp
 
             public static ScriptModule load(string filename, string map_location)
             {
-                var text = File.ReadAllText(filename);
-                var task = text.StartsWith("do: ", StringComparison.Ordinal) ? text.Substring(4).Split('\n')[0] : "identity";
+                var text = TextOf(filename);
+                var lines = text.StartsWith("do: ", StringComparison.Ordinal) ? text.Substring(4).Split('\n', StringSplitOptions.RemoveEmptyEntries) : new[] { "identity" };
+                var task = lines[0];
                 Trace.Add("load " + map_location);
                 if (task == "fail to load")
                     throw new ExternalException("[enforce fail at inline_container.cc:171] . PytorchStreamReader failed reading zip archive " + filename);
-                return new ScriptModule(task);
+                return new ScriptModule(task, lines.Skip(1));
+            }
+
+            private static string TextOf(string filename)
+            {
+                if (File.ReadAllBytes(filename) is not [(byte)'P', (byte)'K', ..])
+                    return File.ReadAllText(filename);
+
+                using var archive = ZipFile.OpenRead(filename);
+                var entry = archive.Entries.FirstOrDefault(found => found.FullName.EndsWith("/extra/stand-in", StringComparison.Ordinal));
+                if (entry == null)
+                    return "";
+
+                using var reader = new StreamReader(entry.Open());
+                return reader.ReadToEnd();
             }
 
             public sealed class ScriptModule : nn.Module
             {
                 private readonly string _task;
+                private readonly Dictionary<string, Tensor> _state = new Dictionary<string, Tensor>();
                 private int _calls;
 
-                public ScriptModule(string task) => _task = task;
+                public ScriptModule(string task, IEnumerable<string> state)
+                {
+                    _task = task;
+                    foreach (var line in state.Select(line => line.Split(' ')))
+                        _state.Add(line[0], new Tensor(line.Length < 3 ? new long[0] : line[2].Split(',').Select(long.Parse).ToArray(), Enum.Parse<ScalarType>(line[1]), null));
+                }
+
+#if !LACKS_MEMBERS
+                public Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor> destination = null, string prefix = null)
+                {
+                    Trace.Add("state_dict");
+                    return _task == "have no state" ? null : _task == "copy its state" ? Copied(_state) : _state;
+                }
+
+#if OLD
+                public void load_state_dict(Dictionary<string, Tensor> source, bool strict = true, IList<string> skip = null)
+#else
+                public Tuple<IList<string>, IList<string>> load_state_dict(Dictionary<string, Tensor> source, bool strict = true, IList<string> skip = null, object more = null)
+#endif
+                {
+                    Trace.Add("load_state_dict " + strict);
+                    if (_task == "fail to take its state")
+                        throw new InvalidOperationException("The loaded state_dict is not identical to the target dictionary.");
+                    foreach (var name in (_task == "copy its state" ? Copied(_state) : _state).Keys.ToList())
+                        source[name].bytes.CopyTo((_task == "copy its state" ? Copied(_state) : _state)[name].bytes);
+#if !OLD
+                    return null;
+#endif
+                }
+
+                private static Dictionary<string, Tensor> Copied(Dictionary<string, Tensor> state) => state.ToDictionary(entry => entry.Key, entry => new Tensor(entry.Value.shape, entry.Value.dtype, entry.Value.Raw.ToArray()));
+#endif
 
                 public T invoke<T>(string name, params object[] objs) => throw new InvalidOperationException("the generic overload");
 
@@ -207,11 +256,28 @@ namespace TorchSharp
                             System.Threading.Thread.Sleep(System.Threading.Timeout.Infinite);
                             return null;
                         case "chatter":
-                            Console.Out.WriteLine("{\"protocol\":4,\"status\":\"answered\"}");
+                            Console.Out.WriteLine("{\"protocol\":5,\"status\":\"answered\"}");
                             return first;
+                        case var _ when _task.StartsWith("times ", StringComparison.Ordinal):
+                            return Times(first, BitConverter.ToSingle(_state[_task.Substring(6)].Raw, 0));
+                        case var _ when _task.EndsWith("its state", StringComparison.Ordinal):
+                            return first;
+                        case var _ when _task == "sum" || _task == "have no state":
+                            return Sum(first);
                         default:
                             return As(first, Enum.Parse<ScalarType>(_task));
                     }
+                }
+
+                private static Tensor Times(Tensor tensor, float factor) =>
+                    new Tensor(tensor.shape, tensor.dtype, MemoryMarshal.AsBytes(MemoryMarshal.Cast<byte, float>(tensor.Raw).ToArray().Select(number => number * factor).ToArray().AsSpan()).ToArray());
+
+                /// For every sample the sum of the bytes of each weight, in the order of their names.
+                private Tensor Sum(Tensor first)
+                {
+                    var row = _state.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (float)entry.Value.Raw.Sum(value => (int)value)).ToArray();
+                    var rows = Enumerable.Repeat(row, (int)first.shape[0]).SelectMany(numbers => numbers).ToArray();
+                    return new Tensor(new[] { first.shape[0], (long)row.Length }, ScalarType.Float32, MemoryMarshal.AsBytes(rows.AsSpan()).ToArray());
                 }
 
                 private static Tensor Doubled(Tensor tensor)

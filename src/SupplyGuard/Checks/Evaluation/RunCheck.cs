@@ -37,6 +37,9 @@ internal static class RunCheck
             case EvaluatorOutcome.Unusable unusable:
                 yield return RunRules.Unusable(evaluation, unusable.Detail);
                 break;
+            case EvaluatorOutcome.NotRunnable unrunnable:
+                yield return RunRules.Unrunnable(evaluation, unrunnable.Detail);
+                break;
             case EvaluatorOutcome.Refused refused:
                 yield return RunRules.Refused(evaluation, refused.Detail);
                 break;

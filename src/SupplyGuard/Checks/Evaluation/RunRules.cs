@@ -64,7 +64,7 @@ internal static class RunRules
     public static Finding NotRun(EvaluationPolicy evaluation) => ModelDidNotPass.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Model.Location,
-        $"'{evaluation.Name}' was not evaluated, because its model '{evaluation.Model.Value}' or the data that judge it did not pass their own checks, and what did not pass is not run.",
+        $"'{evaluation.Name}' was not evaluated, because its model {Files(evaluation)} or the data that judge it did not pass their own checks, and what did not pass is not run.",
         "Resolve the findings about these files first.");
 
     public static Finding Refused(EvaluationPolicy evaluation, string detail) => ModelRefused.Finding(
@@ -72,6 +72,12 @@ internal static class RunRules
         evaluation.Model.Location,
         $"The runtime refused to evaluate '{evaluation.Model.Value}': {Quote(detail)}.",
         "Compare the model's inputs and outputs with the arrays of the golden data and with 'outputs' of the evaluation; if it is the device that is missing, choose another with '--device' or 'device'.");
+
+    public static Finding Unrunnable(EvaluationPolicy evaluation, string detail) => ModelRefused.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Model.Location,
+        $"'{evaluation.Model.Value}' cannot be evaluated: {Quote(detail)}.",
+        "Evaluate ONNX, TorchScript, or a file of weights whose 'architecture' is a TorchScript file of the same network.");
 
     public static Finding Device(EvaluationPolicy evaluation, string device) => OtherDevice.Finding(
         new EvaluationSubject(evaluation.Name),
@@ -93,6 +99,9 @@ internal static class RunRules
             $"'{evaluation.Name}' requires the device '{evaluation.Device}', but {which}.",
             "Take a runtime whose provider has these operators, export the model without them, or say 'requireDevice: false' when the processor may help.");
     }
+
+    private static string Files(EvaluationPolicy evaluation) =>
+        evaluation.Architecture is { Value: var path } ? $"'{evaluation.Model.Value}', its architecture '{path}'" : $"'{evaluation.Model.Value}'";
 
     private static string Show(ProviderNodes place) => place.Operators.IsEmpty ? Quote(place.Provider) : $"{Quote(place.Provider)} ({Quote(string.Join(", ", place.Operators))})";
 

@@ -50,7 +50,7 @@ internal static class EvaluationGathering
         var recorded = (baseline as Gathered<Baseline>.Found)?.Value;
 
         // The evaluator is a process of its own: weights are read while it runs.
-        var weighing = Task.Run(() => evaluation.Change.Value is ChangeClass.Unchanged ? null : weigh?.Invoke(key, recorded?.Weights), cancellationToken);
+        var weighing = Task.Run(() => evaluation is { Change.Value: ChangeClass.Unchanged, Architecture: null } ? null : weigh?.Invoke(key, recorded?.Weights), cancellationToken);
         var stimuli = Make(evaluation, data, recorded, key.Span);
         evidence = evidence with { Stimuli = stimuli };
         var job = EvaluationFiles.Job(policyRoot, evaluation, digest, preprocess, stimuli.Inputs, [EvaluationPasses.Reference]);

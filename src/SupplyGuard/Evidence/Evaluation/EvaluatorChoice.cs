@@ -15,12 +15,11 @@ internal sealed record EvaluatorChoice(EvaluatorLocation? Location, EvaluatorOut
 
     public static EvaluatorChoice None(EvaluatorOutcome instead) => new(null, instead);
 
-    /// <summary>The engine for a model whose bytes were read and found well-formed.</summary>
-    public static ModelEngine EngineFor(ModelEvidence? model) => model?.Format is FormatKind.TorchScript ? ModelEngine.TorchSharp : ModelEngine.OnnxRuntime;
-
-    public EvaluatorOutcome Evaluate(EvaluatorJob job, ModelEngine engine, CancellationToken cancellationToken) =>
+    /// <param name="parts">The files of the model, which passed their own checks.</param>
+    public EvaluatorOutcome Evaluate(EvaluatorJob job, ModelParts parts, CancellationToken cancellationToken) =>
         Location is not { } location ? Instead!
-        : engine is ModelEngine.TorchSharp ? OnTorch(job, location, cancellationToken)
+        : parts.Obstacle is { } obstacle ? new EvaluatorOutcome.NotRunnable(obstacle)
+        : parts.Engine is ModelEngine.TorchSharp ? OnTorch(job, parts, location, cancellationToken)
         : OnOnnxRuntime(job, location, cancellationToken);
 
     private EvaluatorOutcome OnOnnxRuntime(EvaluatorJob job, EvaluatorLocation location, CancellationToken cancellationToken)
@@ -40,15 +39,28 @@ internal sealed record EvaluatorChoice(EvaluatorLocation? Location, EvaluatorOut
         };
     }
 
-    private EvaluatorOutcome OnTorch(EvaluatorJob job, EvaluatorLocation location, CancellationToken cancellationToken)
+    private EvaluatorOutcome OnTorch(EvaluatorJob job, ModelParts parts, EvaluatorLocation location, CancellationToken cancellationToken)
     {
         if (Runtimes.Torch.Refusal is { } refusal)
             return new EvaluatorOutcome.UnverifiedRuntime(refusal);
         if (Runtimes.Torch.Restored is not { } torch)
             return new EvaluatorOutcome.NoTorch(Runtimes.Torch.Absence!);
 
+        using var handover = TorchHandover.Make(job, parts, cancellationToken);
+        if (handover.Refusal is { } reason)
+            return new EvaluatorOutcome.NotRunnable(reason);
+
         var folders = torch.Libraries.Append(torch.Assembly).Select(file => Path.GetDirectoryName(file.FilePath)!).Distinct(StringComparer.Ordinal);
-        job = job with { Torch = torch, Runtime = null, RuntimeSha256 = null, RuntimeOrigin = torch.Assembly.Package, Readable = [.. job.Readable, .. folders] };
+        job = job with
+        {
+            Torch = torch,
+            Script = handover.Script,
+            Weights = handover.Weights,
+            Runtime = null,
+            RuntimeSha256 = null,
+            RuntimeOrigin = torch.Assembly.Package,
+            Readable = [.. job.Readable, .. folders, handover.Folder],
+        };
         return EvaluatorProcess.Run(job, location, cancellationToken);
     }
 }

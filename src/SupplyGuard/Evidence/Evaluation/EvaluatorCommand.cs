@@ -42,7 +42,7 @@ internal static class EvaluatorCommand
         }
 
         start.ArgumentList.Add(folder.RequestPath);
-        start.ArgumentList.Add(job.ModelPath);
+        start.ArgumentList.Add(job.Script?.Path ?? job.ModelPath);
         if (job.Preprocess is var (preprocess, _))
             start.ArgumentList.Add(preprocess);
         foreach (var path in job.Readable.Concat(EvaluatorDevices.PathsOf(job)))

@@ -62,8 +62,8 @@ internal sealed class EvaluatorFolder : IDisposable
             ProtocolVersion.Current,
             PathTo(AnswerFiles.Response),
             PathTo(AnswerFiles.Values),
-            job.ModelPath,
-            job.ModelDigest.Hex,
+            job.Script?.Path ?? job.ModelPath,
+            (job.Script?.Digest ?? job.ModelDigest).Hex,
             job.Device,
             job.RequireDevice,
             checked((int)job.Inputs[0].Shape[0]),
@@ -77,7 +77,8 @@ internal sealed class EvaluatorFolder : IDisposable
             limits.MemoryFor(job),
             checked((int)Math.Ceiling(job.Deadline.TotalSeconds)),
             job.DemandedWalls,
-            job.Torch is { } torch ? new RequestedTorch(Requested(torch.Assembly), [.. torch.Libraries.Select(Requested)]) : null);
+            job.Torch is { } torch ? new RequestedTorch(Requested(torch.Assembly), [.. torch.Libraries.Select(Requested)]) : null,
+            job.Weights);
         File.WriteAllBytes(RequestPath, JsonSerializer.SerializeToUtf8Bytes(request, ProtocolJson.Default.EvaluationRequest));
     }
 

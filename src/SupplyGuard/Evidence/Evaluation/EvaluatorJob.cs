@@ -45,6 +45,12 @@ internal sealed record EvaluatorJob(
     /// <summary>What a model of TorchScript runs on; null: the model is ONNX.</summary>
     public RestoredTorch? Torch { get; init; }
 
+    /// <summary>What is loaded in the place of <see cref="ModelPath"/>, and its digest: a copy of it, or of the TorchScript file whose weights it replaces; null: itself.</summary>
+    public (string Path, Digest Digest)? Script { get; init; }
+
+    /// <summary>What takes the place of the weights of <see cref="Script"/>; null: it keeps them.</summary>
+    public RequestedWeights? Weights { get; init; }
+
     /// <summary>Path of the manifest of a Vulkan driver for WebGPU, in the place of those that the system has installed; null: those.</summary>
     public string? Driver { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed record EvaluatorLimits(int ResponseBytes, long ValueBytes, int T
     public long MemoryFor(EvaluatorJob job)
     {
         const int Copies = 4;
-        var given = LengthOf(job.ModelPath) + (job.Preprocess is var (path, _) ? LengthOf(path) : 0) + job.Inputs.Sum(input => (long)input.Bytes.Length);
+        var given = LengthOf(job.ModelPath) + (job.Script is var (script, _) ? LengthOf(script) : 0) + (job.Weights is { } weights ? LengthOf(weights.File) : 0) + (job.Preprocess is var (path, _) ? LengthOf(path) : 0) + job.Inputs.Sum(input => (long)input.Bytes.Length);
         return MemoryBytes + (Copies * given);
 
         static long LengthOf(string path) => new FileInfo(path) is { Exists: true, Length: var length } ? length : 0;

@@ -56,6 +56,9 @@ internal abstract record EvaluatorOutcome
     /// <summary>There is an answer, and it is malformed, too large, or not an answer to what was asked.</summary>
     public sealed record Unusable(string Detail) : EvaluatorOutcome;
 
+    /// <summary>Nothing was asked to run it: its files are not such that something could. <paramref name="Detail"/> says why.</summary>
+    public sealed record NotRunnable(string Detail) : EvaluatorOutcome;
+
     /// <summary>The runtime said no: the model cannot be loaded, an input does not fit, a device is absent.</summary>
     public sealed record Refused(string Detail) : EvaluatorOutcome;
 }

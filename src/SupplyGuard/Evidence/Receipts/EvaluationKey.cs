@@ -27,6 +27,9 @@ internal sealed record EvaluationKey(
     Digest Evaluator,
     (string Path, Digest Digest)? Runtime)
 {
+    /// <summary>SHA-256 of the architecture that the model's weights were put into; null when the evaluation names none.</summary>
+    public Digest? Architecture { get; init; }
+
     /// <summary>Why a restored runtime is passed over, which findings show; null when none is.</summary>
     public string? PassedOver { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed record EvaluationKey(
         get
         {
             var writer = new ReceiptWriter();
-            writer.Text("SupplyGuard evaluation key 3");
+            writer.Text("SupplyGuard evaluation key 4");
             writer.Text(typeof(ProtocolVersion).Module.ModuleVersionId.ToString("N"));
             writer.Text(Environment.MachineName);
             writer.Text(RuntimeInformation.ProcessArchitecture.ToString());
@@ -50,6 +53,7 @@ internal sealed record EvaluationKey(
             if (Runtime is { } runtime)
                 writer.Digest(runtime.Digest);
             writer.OptionalText(PassedOver);
+            writer.OptionalText(Architecture?.Hex);
             return Digest.Sha256(writer.Written);
         }
     }

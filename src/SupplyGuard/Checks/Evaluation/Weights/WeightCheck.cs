@@ -18,7 +18,15 @@ internal static class WeightCheck
     {
         var change = evaluation.Change.Value;
         if (change is ChangeClass.Unchanged)
+        {
+            // The digest that is compared is of the weights, and says nothing of what they are put into.
+            if (evaluation.Architecture is not null && (candidate is null || baseline is null))
+                yield return WeightRules.Unread(evaluation);
+            else if (evaluation.Architecture is not null && candidate!.Structure != baseline!.Structure)
+                yield return WeightRules.Structure(evaluation, ["the code, attributes or constants of its architecture are not the same"]);
+
             yield break;
+        }
 
         if (candidate is null || (baseline is null && change is not ChangeClass.FirstImport))
         {

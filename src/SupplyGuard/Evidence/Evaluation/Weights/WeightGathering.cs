@@ -16,14 +16,15 @@ internal static class WeightGathering
     private const long LargestHead = 64 << 20;
 
     /// <param name="model">The model as its own checks read it.</param>
+    /// <param name="architecture">What the TorchScript file says that the weights are put into; null when the model says itself what it computes.</param>
     /// <param name="classes">Number of the evaluation's classes.</param>
     /// <param name="key">The key of the sketches; empty for none.</param>
     /// <param name="baseline">What it will be compared with; null when it is recorded itself.</param>
     /// <returns>Null when it cannot all be read, or has other bytes meanwhile.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static WeightFacts? Gather(ModelEvidence model, int classes, ReadOnlyMemory<byte> key, WeightFacts? baseline, CancellationToken cancellationToken)
+    public static WeightFacts? Gather(ModelEvidence model, ModelFacts? architecture, int classes, ReadOnlyMemory<byte> key, WeightFacts? baseline, CancellationToken cancellationToken)
     {
-        if (model.Facts is not Parsed<ModelFacts>.Ok(var facts))
+        if (model.Facts is not Parsed<ModelFacts>.Ok(var facts) || architecture is { Program: null })
             return null;
 
         var weights = facts.Tensors.Where(tensor => tensor.IsWeight).ToImmutableArray();
@@ -33,19 +34,21 @@ internal static class WeightGathering
         if (again.Sha256 != model.Sha256 || !facts.Unread.IsEmpty)
             return null;
 
-        var isScript = facts.Format is FormatKind.TorchScript;
+        var script = architecture ?? (facts.Format is FormatKind.TorchScript ? facts : null);
         return new WeightFacts(
-            isScript ? ScriptStructure.Operators(facts) : facts.Operators,
+            script is null ? facts.Operators : ScriptStructure.Operators(script),
             [.. weights.Select(tensor => Weight(tensor, meter.Statistics.GetValueOrDefault(tensor.Name) ?? TensorStatistics.NotDecoded))],
             head is null ? null : Head(head, classes, meter.Kept.Span))
         {
-            IsProgram = isScript,
-            Structure = StructureOf(facts),
+            IsProgram = script is not null,
+            Structure = StructureOf(facts, architecture),
         };
     }
 
     /// <summary>Digest of what a model computes apart from its weights; null where nobody can tell.</summary>
-    public static Digest? StructureOf(ModelFacts facts) => facts.Format is FormatKind.TorchScript ? ScriptStructure.Of(facts)
+    /// <param name="architecture">As above.</param>
+    public static Digest? StructureOf(ModelFacts facts, ModelFacts? architecture) => architecture is not null ? architecture.Program is null ? null : ScriptStructure.Of(architecture, facts.Tensors)
+        : facts.Format is FormatKind.TorchScript ? ScriptStructure.Of(facts)
         : facts.Onnx?.Computation is Parsed<OnnxComputation>.Ok(var computation) ? GraphStructure.Of(computation)
         : null;
 

@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace SupplyGuard.Formats.Torch;
+
+/// <summary>
+/// A digest over what a TorchScript archive computes apart from its weights: its code, the pickles of its attributes and constants, and the versions by which
+/// operators are read. Where the source stood, what the process scripted before and where weights lay when it was saved do not count.
+/// </summary>
+internal sealed class ScriptForm
+{
+    private static readonly string[] Pickles = ["data.pkl", "constants.pkl", "bytecode.pkl"];
+
+    private readonly SortedDictionary<string, byte[]> _entries = new(StringComparer.Ordinal);
+    private readonly ScriptUnits _units = new();
+
+    private ScriptForm()
+    {
+    }
+
+    /// <summary>The same for two archives whose programs are the same.</summary>
+    /// <exception cref="MalformedException">The content of an entry is damaged, or all together is larger than the limits allow.</exception>
+    public static Digest Of(TorchArchive archive, TorchLimits limits)
+    {
+        var form = new ScriptForm();
+        var left = 2L * limits.HeldBytes;
+        foreach (var name in archive.Names.Where(Computes))
+        {
+            var bytes = archive.Bytes(archive.Find(name)!, left);
+            left -= bytes.Length;
+            form._entries.Add(name, bytes);
+            if (ScriptUnits.IsCode(name))
+                form._units.Add(name, bytes);
+        }
+
+        var pickles = Pickles.Where(form._entries.ContainsKey).Select(name => (Name: name, Pickle: ScriptPickle.Read(form._entries[name]))).ToArray();
+        return Digest.Sha256(form._units.IsAmbiguous || Array.Exists(pickles, pickle => pickle.Pickle is null) ? form.AsWritten() : form.Renamed([.. pickles.Select(pickle => (pickle.Name, pickle.Pickle!))]));
+    }
+
+    private static bool Computes(string name) =>
+        Pickles.Contains(name, StringComparer.Ordinal) || name is "version" or ".data/version" || (name.StartsWith("code/", StringComparison.Ordinal) && !name.EndsWith(".debug_pkl", StringComparison.Ordinal));
+
+    /// <summary>For an archive that is not as PyTorch writes it: every byte counts.</summary>
+    private byte[] AsWritten() => Lines(_entries.Select(entry => ("as written " + entry.Key, entry.Value)));
+
+    private byte[] Renamed((string Name, ScriptPickle Pickle)[] pickles)
+    {
+        var names = new ScriptNames(_units);
+        foreach (var (_, pickle) in pickles)
+            pickle.Scan(names);
+
+        // What is named by what was named, and at last what nothing names.
+        Follow(names, 0);
+        foreach (var name in _units.Texts.Keys.Order(StringComparer.Ordinal))
+        {
+            var known = names.Known.Count;
+            names.Name(name);
+            Follow(names, known);
+        }
+
+        return Lines(
+            pickles.Select(entry => ("pickle " + entry.Name, Spelt(stream => entry.Pickle.Spell(names, stream))))
+                .Concat(_units.Texts.Select(unit => ("unit " + names[unit.Key], Spelt(stream => names.Spell(unit.Value, stream)))))
+                .Concat(_units.Headers.Select(header => ("header " + header, Array.Empty<byte>())))
+                .Concat(_entries.Where(entry => !ScriptUnits.IsCode(entry.Key) && !Pickles.Contains(entry.Key, StringComparer.Ordinal)).Select(entry => ("entry " + entry.Key, entry.Value))));
+    }
+
+    private void Follow(ScriptNames names, int from)
+    {
+        for (; from < names.Known.Count; from++)
+            names.Scan(_units.Texts[names.Known[from]]);
+    }
+
+    private static byte[] Spelt(Action<Stream> write)
+    {
+        var stream = new MemoryStream();
+        write(stream);
+        return stream.ToArray();
+    }
+
+    private static byte[] Lines(IEnumerable<(string Name, byte[] Content)> contents)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, content) in contents.OrderBy(entry => entry.Name, StringComparer.Ordinal))
+            text.Append(name).Append('\0').Append(Digest.Sha256(content).Hex).Append('\n');
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+}

@@ -1,0 +1,136 @@
+using System.IO.Compression;
+using System.Text;
+using TestKit;
+
+namespace SupplyGuard.Formats.Tests.Torch;
+
+/// <summary>Which archives of TorchScript hold the same program. PyTorch wrote them.</summary>
+public sealed class ScriptFormTests
+{
+    [Fact]
+    public void What_the_process_scripted_before_changes_nothing()
+    {
+        var (first, later) = (TorchFixture.Facts("mangled_first.pt"), TorchFixture.Facts("mangled_later.pt"));
+
+        Assert.NotEqual(first.Tensors[0].Digest, later.Tensors[0].Digest);
+        Assert.DoesNotContain(first.Members, member => member.Name.Contains("___torch_mangle_2", StringComparison.Ordinal));
+        Assert.Contains(later.Members, member => member.Name.Contains("___torch_mangle_22", StringComparison.Ordinal));
+        Assert.Equal(first.Program, later.Program);
+    }
+
+    [Fact]
+    public void The_order_of_constants_of_a_class_is_that_of_a_set_and_their_values_count()
+    {
+        const string Constants = "  in_features : Final[int] = 2\n  out_features : Final[int] = 2\n";
+        string Edited(string constants) => Program("mangled_later.pt", (_, text) => text.Replace(Constants, constants, StringComparison.Ordinal));
+
+        Assert.Equal(Edited(Constants), Edited("  out_features : Final[int] = 2\n  in_features : Final[int] = 2\n"));
+        Assert.NotEqual(Edited(Constants), Edited("  in_features : Final[int] = 2\n  out_features : Final[int] = 3\n"));
+        Assert.NotEqual(Edited("  in_features : Final[int] = 2\n  in_features : Final[int] = 3\n"), Edited("  in_features : Final[int] = 3\n  in_features : Final[int] = 2\n"));
+    }
+
+    [Fact]
+    public void Classes_of_one_name_that_change_places_are_another_program() =>
+        Assert.NotEqual(TorchFixture.Facts("mangled_first.pt").Program, TorchFixture.Facts("mangled_swapped.pt").Program);
+
+    [Theory]
+    [InlineData("___torch_mangle_20", "___torch_mangle_9", true)]
+    [InlineData("___torch_mangle_20", "___torch_mangle_300", true)]
+    [InlineData("___torch_mangle_20", "___torch_mangle_x", false)]
+    public void Counters_are_names_that_have_to_be_told_apart_and_nothing_else(string counter, string other, bool isSame) =>
+        Assert.Equal(isSame, Program("mangled_later.pt") == Program("mangled_later.pt", (_, text) => text.Replace(counter, other, StringComparison.Ordinal)));
+
+    [Fact]
+    public void Files_of_two_classes_that_are_exchanged_are_another_program() => Assert.NotEqual(
+        Program("mangled_later.pt"),
+        Program("mangled_later.pt", (name, text) => name switch
+        {
+            _ when name.EndsWith("_20.py", StringComparison.Ordinal) => text.Replace(", 2)", ", 3)", StringComparison.Ordinal),
+            _ when name.EndsWith("_21.py", StringComparison.Ordinal) => text.Replace(", 3)", ", 2)", StringComparison.Ordinal),
+            _ => text,
+        }));
+
+    [Theory]
+    [InlineData("code/__torch__/___torch_mangle_20.py", ", 2)", ", 2.)")]
+    [InlineData("code/__torch__/___torch_mangle_22.py", "torch.relu(", "torch.tanh(")]
+    [InlineData("code/__torch__/___torch_mangle_22.py", "self.second", "self.first ")]
+    [InlineData("version", "3", "4")]
+    public void A_change_of_the_code_is_another_program(string entry, string old, string changed)
+    {
+        Assert.NotEqual(
+            Program("mangled_later.pt"),
+            Program("mangled_later.pt", (name, text) => name == entry ? Changed(text) : text));
+
+        string Changed(string text) => text.Contains(old, StringComparison.Ordinal) ? text.Replace(old, changed, StringComparison.Ordinal) : throw new InvalidOperationException($"'{entry}' has no '{old}'.");
+    }
+
+    [Theory]
+    [InlineData("cuda:0", true)]
+    [InlineData("cuda:15", true)]
+    [InlineData("cuda", true)]
+    [InlineData("meta", false)]
+    [InlineData("cuda:0 ", false)]
+    [InlineData("cuda:1234", false)]
+    public void Where_weights_lay_when_they_were_saved_changes_nothing(string place, bool isSame) =>
+        Assert.Equal(isSame, Program("scripted.pt") == Program("scripted.pt", (name, text) => name is "data.pkl" ? text.Replace(Pickled("cpu"), Pickled(place), StringComparison.Ordinal) : text));
+
+    [Fact]
+    public void A_text_that_is_also_something_else_than_a_place_counts()
+    {
+        // The attribute 'training' is the place: the memo gives both the same text.
+        string Used(string place) => Program("scripted.pt", (name, text) => name is "data.pkl" ? text.Replace(Pickled("cpu"), Pickled(place), StringComparison.Ordinal).Replace("h\x01\x89", "h\x01h\n", StringComparison.Ordinal) : text);
+
+        Assert.NotEqual(Program("scripted.pt"), Used("cpu"));
+        Assert.NotEqual(Used("cpu"), Used("cuda:0"));
+    }
+
+    [Theory]
+    [InlineData("X\x08\0\0\0training", "X\x08\0\0\0trainin_")]
+    [InlineData("\x89X\x16\0\0\0_is_full", "\x88X\x16\0\0\0_is_full")]
+    [InlineData("FloatStorage", "HalfStorage.")]
+    public void A_change_of_attributes_is_another_program(string old, string changed) =>
+        Assert.NotEqual(Program("scripted.pt"), Program("scripted.pt", (name, text) => name is "data.pkl" ? text.Replace(old, changed, StringComparison.Ordinal) : text));
+
+    [Fact]
+    public void A_class_that_is_there_twice_is_compared_byte_by_byte()
+    {
+        string Twice(string counter) => Program("mangled_later.pt", (name, text) => (name.EndsWith("_20.py", StringComparison.Ordinal) ? text + "\n" + text : text).Replace("___torch_mangle_20", counter, StringComparison.Ordinal));
+
+        Assert.NotEqual(Twice("___torch_mangle_20"), Twice("___torch_mangle_9"));
+    }
+
+    [Fact]
+    public void A_pickle_that_TorchScript_does_not_write_is_compared_byte_by_byte()
+    {
+        string Strange(string place) => Program("scripted.pt", (name, text) => name is "data.pkl" ? text.Replace(Pickled("cpu"), Pickled(place), StringComparison.Ordinal)[..^1] + "2." : text);
+
+        Assert.Equal(Strange("cpu"), Strange("cpu"));
+        Assert.NotEqual(Strange("cpu"), Strange("cuda:0"));
+    }
+
+    private static string Pickled(string text) => $"X{(char)text.Length}\0\0\0{text}";
+
+    /// <summary>The program of an archive whose entries and names of entries were edited, in a character for each byte.</summary>
+    private static string Program(string file, Func<string, string, string>? edit = null)
+    {
+        using var source = new ZipArchive(new MemoryStream(TorchSample.Read(file)));
+        using var stream = new MemoryStream();
+        using (var target = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var entry in source.Entries)
+            {
+                using var content = new MemoryStream();
+                using (var from = entry.Open())
+                    from.CopyTo(content);
+
+                var name = entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..];
+                var text = Encoding.Latin1.GetString(content.ToArray());
+                var isData = name.StartsWith("data/", StringComparison.Ordinal) || name.EndsWith(".debug_pkl", StringComparison.Ordinal);
+                using var to = target.CreateEntry($"m/{(edit is null || isData ? name : edit("", name))}", CompressionLevel.NoCompression).Open();
+                to.Write(Encoding.Latin1.GetBytes(edit is null || isData ? text : edit(name, text)));
+            }
+        }
+
+        return TorchFixture.Facts(stream.ToArray()).Program!.Value.Hex;
+    }
+}
