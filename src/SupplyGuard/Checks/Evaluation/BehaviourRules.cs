@@ -27,6 +27,8 @@ internal static class BehaviourRules
 
     public static readonly Rule FunctionDiffers = new("SG3116", "Converted model computes another function", Severity.Error);
 
+    private const string DistrustAlone = "Make sure that the model is given what it was trained on ('golden.scale', 'golden.shape', 'golden.preprocess', the order of 'outputs.classes'). If it is, do not ship it.";
+
     private const string Distrust = "Do not ship this model: compare it and its training data with the last model that passed.";
 
     public static Finding Outputs(EvaluationPolicy evaluation, OutputDifference worst, int outputs) => OutputsDiffer.Finding(
@@ -77,7 +79,7 @@ internal static class BehaviourRules
             + (worst.Fell
                 ? string.Create(CultureInfo.InvariantCulture, $"a rate of '{evaluation.Limits.ClassTolerance * 100:0.##} %' newly wrong answers explains that with a chance of '{worst.PValue:G2}' only.")
                 : string.Create(CultureInfo.InvariantCulture, $"its recall is at most '{worst.High * 100:0.#} %' (99.9 % bound), and 'minRecall' asks for '{worst.Floor * 100:0.##} %'.")),
-        Distrust,
+        IsAlone(evaluation) ? DistrustAlone : Distrust,
         ("class", evaluation.Classes[worst.Class]),
         ("pValue", Number(worst.PValue)),
         ("alpha", Number(worst.Alpha)),
