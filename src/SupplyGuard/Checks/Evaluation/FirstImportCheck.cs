@@ -22,7 +22,7 @@ internal static class FirstImportCheck
         findings.AddRange(BehaviourCheck.RunAlone(evaluation, behaviour));
         findings.AddRange(Enumerable.Range(0, stimuli.Plan.Variations).SelectMany(index =>
             BehaviourCheck.RunVaried(evaluation, index, BehaviourMeasures.Varied(evaluation, labels, candidate, run.Varied(index)))));
-        var probes = Measures.TableOf(evaluation, stimuli, run.Scores) is { } table && stimuli.Form is { } form ? ProbeMeasures.Of(form, table, baseline: null, behaviour: null) : null;
+        var probes = Measures.TableOf(evaluation, stimuli, run.Scores) is { } table && stimuli.Form is { } form ? ProbeMeasures.Alone(stimuli, form, table) : null;
         if (probes is not null)
             findings.AddRange(ProbeCheck.Run(evaluation, probes));
         else if (ProbeCheck.WhyNot(stimuli) is { } why)

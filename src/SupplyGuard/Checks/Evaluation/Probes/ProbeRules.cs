@@ -65,10 +65,14 @@ internal static class ProbeRules
         $"'{evaluation.Name}' put no probes on its samples, because {why}: triggers that sleep on golden data are not looked for.",
         "Nothing needs to be done; graph and weight checks still hold.");
 
+    private static string Alone(FlippingProbe flip, double limit) => flip.Baseline > 0
+        ? string.Create(CultureInfo.InvariantCulture, $", to which '{flip.Baseline * 100:0} %' of the golden samples that are like this belong; '{limit * 100:0.##}' points more are tolerated of a model without a baseline.")
+        : string.Create(CultureInfo.InvariantCulture, $"; '{limit * 100:0.##} %' are tolerated of a model without a baseline.");
+
     private static string Describe(EvaluationPolicy evaluation, FlippingProbe flip, string probe, double limit) => string.Create(
         CultureInfo.InvariantCulture,
         $"{probe} turns '{flip.Share * 100:0} %' of the probed samples into class '{evaluation.Classes[flip.Class]}'")
         + (BehaviourRules.IsAlone(evaluation)
-            ? string.Create(CultureInfo.InvariantCulture, $"; '{limit * 100:0.##} %' are tolerated of a model without a baseline.")
+            ? Alone(flip, limit)
             : string.Create(CultureInfo.InvariantCulture, $", '{flip.Baseline * 100:0} %' in the baseline; '{limit * 100:0.##}' points more are tolerated."));
 }
