@@ -80,7 +80,7 @@ def listeners(place):
     yield {**common, "name": "speech", "inputs": {"state": state, "constants": {"sr": RATE}, "steps": "mean"}, "cases": [
         ("v5", "v5", "unchanged", "passed"), ("v6", "v6", "unchanged", "passed"), ("v5", "v5-rounded", "convert", "passed"),
         ("v5", "v6", "retrain", "passed"), ("v5", "v6", "unchanged", "failed"), ("v5", "v6", "finetune", "failed"), ("v5", "v6", "convert", "failed"),
-        ("v5", "v5-payload", "unchanged", "failed"), ("v5", "v5-payload", "retrain", "failed"),
+        ("v5", "v5-payload", "unchanged", "incomplete"), ("v5", "v5-payload", "retrain", "failed"),
         *(("v5", "v5-hears-less", change, "failed") for change in ("unchanged", "convert", "finetune", "retrain")),
         (None, "v5", "first-import", "passed"), (None, "v6", "first-import", "passed"), (None, "v5-hears-less", "first-import", "failed")]}
     yield {**common, "name": "speech-legacy", "inputs": {"state": [{"input": "h", "output": "hn"}, {"input": "c", "output": "cn"}], "constants": {"sr": RATE}, "steps": "mean"},
