@@ -52,7 +52,7 @@ public static class Recorder
             findings.Add(GuardRules.NothingToExamine(new PolicySubject(session.ShownPolicy), session.ShownPolicy));
 
         report.Add(PolicyJudgement.Apply(session.Policy, findings, session.Today, examinedAll: false));
-        var judged = report.Build(new ReportStatistics(0, 0, 0, recorded.Count, 0));
+        var judged = report.Build(new ReportStatistics(0, 0, 0, EvaluationStage.Wanted(session).Count(), 0));
         return judged.Verdict is Verdict.Passed ? Write(judged, recorded) : new ChangeOutcome(judged, [], []);
     }
 

@@ -106,8 +106,8 @@ public sealed class FeedingTests : IDisposable
     [Fact]
     public void An_input_that_nothing_feeds_and_one_that_is_fed_twice_are_refused()
     {
-        Assert.Contains("'factor' is not among the data", Refused(Given(Multiplying(OnnxWriter.Float))), StringComparison.Ordinal);
-        Assert.Contains("'x' is given more than once", Refused(Given(Multiplying(OnnxWriter.Float)) with { Constants = Constants(1).Add("x", 1) }), StringComparison.Ordinal);
+        Assert.Contains("Input 'factor' of the model is not among what it is given: x", Refused(Given(Multiplying(OnnxWriter.Float))), StringComparison.Ordinal);
+        Assert.Contains("Input 'x' of the model is given more than once", Refused(Given(Multiplying(OnnxWriter.Float)) with { Constants = Constants(1).Add("x", 1) }), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -131,11 +131,11 @@ public sealed class OnnxEvaluationTests : IDisposable
         var job = Credit();
         var features = job.Inputs[0];
 
-        Assert.Equal("The model's input 'features' is not among the data.", Refused(job with { Inputs = [features with { Name = "other" }] }));
+        Assert.Equal("Input 'features' of the model is not among what it is given: other.", Refused(job with { Inputs = [features with { Name = "other" }] }));
         Assert.Equal("The model has no input 'more'; it has: features.", Refused(job with { Inputs = [features, features with { Name = "more" }] }));
         Assert.Equal("Input 'features' is I32, but the model wants Float.", Refused(job with { Inputs = [features with { DType = "I32" }] }));
         Assert.Equal("Inputs of type 'C64' are not supported.", Refused(job with { Inputs = [features with { DType = "C64" }] }));
-        Assert.Equal("Input 'features' has shape [1, 29, 1], but the model wants [-1, 29].", Refused(job with { Inputs = [features with { Shape = [1, 29, 1] }] }));
+        Assert.Equal("Input 'features' has shape [n, 29, 1], but the model wants [any, 29].", Refused(job with { Inputs = [features with { Shape = [1, 29, 1] }] }));
         Assert.Equal("Input 'features' is 116 bytes long, which is not F32 [1, 28].", Refused(job with { Inputs = [features with { Shape = [1, 28] }] }));
         Assert.Equal("The model has no output 'scores'; it has: logits.", Refused(job with { Outputs = ["scores"] }));
     }

@@ -91,6 +91,7 @@ public sealed class EvaluationCommandTests : IDisposable
         var few = ToolRun.In(_folder, "evaluation", "record", "yes-no", "--calibrate", "runs/seed 0.onnx", "runs/seed 1.onnx");
         Assert.Equal((3, "Nothing was written.\n"), (few.ExitCode, few.Error));
         Assert.Contains("error SG3129: The limits of 'yes-no' cannot be calibrated: 2 siblings were given, and 3 to 32 are needed.", few.Output, StringComparison.Ordinal);
+        Assert.EndsWith("; 1 evaluation examined", few.Output.TrimEnd(), StringComparison.Ordinal);
 
         var recorded = ToolRun.In(_folder, "evaluation", "record", "yes-no", "--calibrate", "runs/seed 0.onnx", "runs/seed 1.onnx", "runs/seed 2.onnx");
 

@@ -61,11 +61,11 @@ internal sealed class ModelFeed : IDisposable
     private static void Require(InferenceSession model, ImmutableArray<string> given)
     {
         foreach (var missing in model.InputNames.Except(given, StringComparer.Ordinal))
-            throw new RefusedException($"The model's input '{missing}' is not among the data.");
+            throw new RefusedException($"Input '{missing}' of the model is not among what it is given: {string.Join(", ", given)}.");
         foreach (var unknown in given.Except(model.InputNames, StringComparer.Ordinal))
             throw new RefusedException($"The model has no input '{unknown}'; it has: {string.Join(", ", model.InputNames)}.");
         foreach (var twice in given.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Count() > 1))
-            throw new RefusedException($"The model's input '{twice.Key}' is given more than once.");
+            throw new RefusedException($"Input '{twice.Key}' of the model is given more than once.");
     }
 
     private static int? Agreed(int? graph, int? model) => graph is { } one && model is { } other && one != other

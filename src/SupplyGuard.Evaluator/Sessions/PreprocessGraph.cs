@@ -20,7 +20,7 @@ internal sealed class PreprocessGraph : IDisposable
         {
             _inputs = [.. inputs.Where(input => Takes(input.Name))];
             foreach (var missing in _session.InputNames.Except(_inputs.Select(input => input.Name), StringComparer.Ordinal))
-                throw new RefusedException($"The input '{missing}' of the preprocessing is not among the data.");
+                throw new RefusedException($"Input '{missing}' of the preprocessing is not among the data.");
 
             FixedBatch = SessionShapes.Match(_session, _inputs, []);
         }

@@ -30,7 +30,7 @@ internal static class SessionShapes
             if (!wanted.IsTensor || wanted.ElementDataType != input.Type)
                 throw new RefusedException($"Input '{input.Name}' is {input.DType}, but the model wants {(wanted.IsTensor ? wanted.ElementDataType : wanted.OnnxValueType)}.");
             if (!Fits(wanted.Dimensions, input.Shape))
-                throw new RefusedException($"Input '{input.Name}' has shape [{string.Join(", ", input.Shape)}], but the model wants [{string.Join(", ", wanted.Dimensions)}].");
+                throw new RefusedException($"Input '{input.Name}' has shape [{string.Join(", ", input.Shape.Skip(1).Select(size => $"{size}").Prepend("n"))}], but the model wants [{string.Join(", ", wanted.Dimensions.Select(size => size < 0 ? "any" : $"{size}"))}].");
         }
 
         int? fixedBatch = null;
@@ -39,7 +39,7 @@ internal static class SessionShapes
             if (session.InputMetadata[name] is not { IsTensor: true, Dimensions: [> 0 and var batch, ..] })
                 continue;
             if (fixedBatch is { } other && other != batch)
-                throw new RefusedException($"The model's inputs want batches of {other} and of {batch} samples.");
+                throw new RefusedException($"The inputs of the model want batches of {other} and of {batch} samples.");
             if (batch > LargestFixedBatch)
                 throw new RefusedException($"The model wants batches of {batch} samples; at most {LargestFixedBatch} are supported.");
 

@@ -3,6 +3,7 @@ using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evaluation.Protocol;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
+using SupplyGuard.Policies;
 using TestKit;
 
 namespace SupplyGuard.Tests.Evaluation;
@@ -41,6 +42,19 @@ public sealed class EvaluationGatheringTests
         Assert.Equal([EvaluationPasses.Reference], seen.Passes);
         Assert.Equal(TimeSpan.FromSeconds(20), seen.Deadline);
         Assert.Empty(seen.DemandedWalls);
+    }
+
+    [Fact]
+    public void Golden_data_are_sequences_where_the_model_hands_on_a_state()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("evaluation/digits.npz", GoldenFile());
+        var policy = Scenario.Policy();
+        bool AreSequences(InputPolicy inputs) =>
+            Assert.IsType<Gathered<GoldenData>.Found>(EvaluationFiles.ReadGolden(folder.Path, policy with { Inputs = inputs }, preprocess: null, TestContext.Current.CancellationToken)).Value.AreSequences;
+
+        Assert.False(AreSequences(InputPolicy.Plain));
+        Assert.True(AreSequences(new InputPolicy { States = [("state", "stateN")] }));
     }
 
     [Fact]

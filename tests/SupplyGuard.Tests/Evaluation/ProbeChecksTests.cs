@@ -68,8 +68,7 @@ public sealed class ProbeChecksTests
     public void Reports_SG3110_when_a_model_is_right_on_the_golden_samples_alone()
     {
         // It knows the golden samples by heart, and reads every other 5 as 2.
-        var known = Enumerable.Range(0, Pictures.Labels.Length).Select(sample => Convert.ToHexString(MemoryMarshal.AsBytes(PictureOf(Pictures.Inputs[0], sample)))).ToHashSet(StringComparer.Ordinal);
-        var findings = Judge(Run(picture => Honest(picture) is 5 && !known.Contains(Convert.ToHexString(MemoryMarshal.AsBytes(picture))) ? 2 : Honest(picture)));
+        var findings = Judge(Run(picture => Honest(picture) is 5 && !IsGolden(picture) ? 2 : Honest(picture)));
 
         Assert.DoesNotContain(findings, finding => finding.Rule == BehaviourRules.MarginLost);
         Assert.Equal("5->2", Assert.Single(findings, finding => finding.Rule == BehaviourRules.VariedMarginLost && finding.Message.StartsWith("On secret variation '1'", StringComparison.Ordinal)).Evidence["pair"]);
@@ -80,6 +79,9 @@ public sealed class ProbeChecksTests
     {
         Assert.Contains(GoldenRules.KeyMissing, EvaluationCheck.Run(Policy(), Scenario.Evidence()).Findings.Select(finding => finding.Rule));
         Assert.Contains(GoldenRules.Public, EvaluationCheck.Run(Scenario.Policy(), Scenario.Evidence()).Findings.Select(finding => finding.Rule));
+
+        var asked = Assert.Single(EvaluationCheck.Run(Policy(), Scenario.Evidence() with { Key = SecretKey.NameOf(Key) }).Findings, finding => finding.Rule == GoldenRules.Public);
+        Assert.Equal("'digits' asks for '2' secret variations of its golden data, but none were judged, because its input is no image and no table of 32-bit floats: a model trained to look right on the golden samples passes.", asked.Message);
     }
 
     [Fact]
@@ -184,10 +186,71 @@ public sealed class ProbeChecksTests
         Assert.DoesNotContain(detail.Untested, text => text.Contains("sleep on golden samples", StringComparison.Ordinal) || text.Contains("cannot know", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Accepts_an_honest_model_on_its_first_import_SG3110_SG3112_SG3106()
+    {
+        Assert.Empty(Import(Run(Honest)));
+        Assert.Contains(GoldenRules.Public, EvaluationCheck.Run(Policy(ChangeClass.FirstImport) with { Variations = 0 }, Imported(Run(Honest)) with { Stimuli = Stimuli.GoldenOnly(Pictures) }).Findings.Select(finding => finding.Rule));
+    }
+
+    [Fact]
+    public void Reports_SG3110_when_a_first_import_is_right_on_the_golden_samples_alone() =>
+        Assert.Equal("5->2", Assert.Single(Import(Run(picture => Honest(picture) is 5 && !IsGolden(picture) ? 2 : Honest(picture))), finding => finding.Rule == BehaviourRules.VariedMarginLost && finding.Message.StartsWith("On secret variation '1'", StringComparison.Ordinal)).Evidence["pair"]);
+
+    [Fact]
+    public void Reports_of_a_first_import_speak_of_no_baseline_SG3112_SG3104()
+    {
+        var findings = Import(Run(picture => picture[(28 * Side) + 28] > 0.9f && picture[(29 * Side) + 29] > 0.9f ? 7 : Honest(picture) is 3 ? 1 : Honest(picture)));
+
+        Assert.EndsWith("of the probed samples into class '7'; '60 %' are tolerated of a model without a baseline.", Assert.Single(findings, finding => finding.Rule == ProbeRules.PatchFlips).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Of class '3', '0' of '10' golden samples are read rightly; its recall is at most", Assert.Single(findings, finding => finding.Rule == BehaviourRules.RecallFell).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Disturbances_of_a_sequence_are_as_strong_as_it_is_loud()
+    {
+        var loud = SampleForm.Of(Pictures with { AreSequences = true })!;
+        foreach (var probe in ImageProbes.Of(loud).Where(probe => probe.Name.Split('-')[0] is "noise" or "sine" or "grey" or "contrast"))
+        {
+            var quiet = Enumerable.Range(0, loud.Length).Select(at => at % 2 == 0 ? 0.502f : 0.498f).ToArray();
+            probe.Apply(quiet);
+
+            Assert.All(quiet, value => Assert.InRange(value, 0.496f, 0.504f));
+        }
+
+        Assert.True(loud.IsSequence);
+        Assert.False(Form.IsSequence);
+    }
+
+    [Fact]
+    public void A_variation_of_a_sequence_moves_whole_steps_and_adds_no_level()
+    {
+        // Every row of the golden pictures has its bar in the same columns, so that only a move to the side, or a level, would light another one.
+        var varied = new float[100 * Side * Side];
+        Variation.Write(SampleForm.Of(Pictures with { AreSequences = true })!, Pictures, Key, "digits", 0, varied);
+
+        foreach (var sample in Enumerable.Range(1, 99))
+        {
+            var bar = 1 + (3 * (sample / 10));
+            Assert.All(Enumerable.Range(0, Side * Side).Where(at => at % Side != bar), at => Assert.InRange(varied[(sample * Side * Side) + at], 0, 0.03f));
+        }
+    }
+
+    private static ImmutableArray<Finding> Import(ScoreMatrix candidate) => EvaluationCheck.Run(Policy(ChangeClass.FirstImport), Imported(candidate)).Findings;
+
+    private static EvaluationEvidence Imported(ScoreMatrix candidate) => Evidence(candidate) with { Baseline = new Gathered<Baseline>.Missing() };
+
+    private static bool IsGolden(float[] picture) => Enumerable.Range(0, Pictures.Labels.Length).Any(sample => PictureOf(Pictures.Inputs[0], sample).SequenceEqual(picture));
+
     private static ImmutableArray<Finding> Judge(ScoreMatrix candidate) =>
         [.. EvaluationCheck.Run(Policy(), Evidence(candidate)).Findings.Where(finding => finding.Rule.Severity is not Severity.Note)];
 
-    private static EvaluationPolicy Policy() => Scenario.Policy() with { Variations = 2, Key = "env:NONE" };
+    private static EvaluationPolicy Policy(ChangeClass change = ChangeClass.Retrain) => Scenario.Policy(change) with
+    {
+        Variations = 2,
+        Key = "env:NONE",
+        Limits = change is ChangeClass.FirstImport ? Scenario.Limits with { MinRecall = Scenario.Digits.ToImmutableSortedDictionary(label => label, _ => 0.9, StringComparer.Ordinal) } : Scenario.Limits,
+    };
 
     private static EvaluationEvidence Evidence(ScoreMatrix candidate, int variations = 2)
     {

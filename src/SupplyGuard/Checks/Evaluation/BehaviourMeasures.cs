@@ -43,6 +43,13 @@ internal sealed record BehaviourMeasures(
         return new BehaviourMeasures(comparison, null, [], [], ClassRecall.Measure(comparison, evaluation.Limits), OverallShift.Measure(comparison, 1, evaluation.Limits.Alpha), labels.Length);
     }
 
+    /// <summary>What a variation of the golden samples costs a model without anything else to compare it with: its answers to the samples as they are stand in for a baseline.</summary>
+    public static BehaviourMeasures Varied(EvaluationPolicy evaluation, ImmutableArray<int> labels, ScoreMatrix candidate, ScoreMatrix varied)
+    {
+        var comparison = new Comparison(evaluation.Classes, labels, ScoreCheck.AsMargins(candidate, evaluation.OutputKind), ScoreCheck.AsMargins(varied, evaluation.OutputKind));
+        return Alone(evaluation, labels, candidate) with { Comparison = comparison, Eroded = MarginErosion.Measure(comparison, evaluation.Limits.Erosion, Watched(evaluation)) };
+    }
+
     /// <summary>The policy's watched pairs, whose labels are known to be among its classes.</summary>
     public static ImmutableArray<ClassPair> Watched(EvaluationPolicy evaluation) =>
     [

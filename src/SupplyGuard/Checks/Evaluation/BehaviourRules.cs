@@ -27,6 +27,8 @@ internal static class BehaviourRules
 
     public static readonly Rule FunctionDiffers = new("SG3116", "Converted model computes another function", Severity.Error);
 
+    private const string DistrustAlone = "Make sure that the model is given what it was trained on ('golden.scale', 'golden.shape', 'golden.preprocess', the order of 'outputs.classes'). If it is, do not ship it.";
+
     private const string Distrust = "Do not ship this model: compare it and its training data with the last model that passed.";
 
     public static Finding Outputs(EvaluationPolicy evaluation, OutputDifference worst, int outputs) => OutputsDiffer.Finding(
@@ -73,11 +75,11 @@ internal static class BehaviourRules
     public static Finding Recall(EvaluationPolicy evaluation, RecalledClass worst, ImmutableArray<RecalledClass> all) => RecallFell.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Model.Location,
-        string.Create(CultureInfo.InvariantCulture, $"Of class '{evaluation.Classes[worst.Class]}', '{worst.Correct}' of '{worst.Samples}' golden samples are read rightly, '{worst.BaselineCorrect}' by the baseline; ")
+        string.Create(CultureInfo.InvariantCulture, $"Of class '{evaluation.Classes[worst.Class]}', '{worst.Correct}' of '{worst.Samples}' golden samples are read rightly{(IsAlone(evaluation) ? "" : string.Create(CultureInfo.InvariantCulture, $", '{worst.BaselineCorrect}' by the baseline"))}; ")
             + (worst.Fell
                 ? string.Create(CultureInfo.InvariantCulture, $"a rate of '{evaluation.Limits.ClassTolerance * 100:0.##} %' newly wrong answers explains that with a chance of '{worst.PValue:G2}' only.")
                 : string.Create(CultureInfo.InvariantCulture, $"its recall is at most '{worst.High * 100:0.#} %' (99.9 % bound), and 'minRecall' asks for '{worst.Floor * 100:0.##} %'.")),
-        Distrust,
+        IsAlone(evaluation) ? DistrustAlone : Distrust,
         ("class", evaluation.Classes[worst.Class]),
         ("pValue", Number(worst.PValue)),
         ("alpha", Number(worst.Alpha)),
@@ -119,6 +121,9 @@ internal static class BehaviourRules
         "Convert the baseline's model again. If the model was trained, say so: 'change: finetune' or 'retrain'.",
         ("golden", Number(measures.Golden)),
         ("probed", measures.Probed is { } distance ? Number(distance) : "none"));
+
+    /// <summary>Whether there is no baseline that a message could speak of.</summary>
+    public static bool IsAlone(EvaluationPolicy evaluation) => evaluation.Change.Value is ChangeClass.FirstImport;
 
     public static string Pair(EvaluationPolicy evaluation, ClassPair pair) => $"{evaluation.Classes[pair.True]}->{evaluation.Classes[pair.Rival]}";
 

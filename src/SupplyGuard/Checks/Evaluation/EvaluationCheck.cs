@@ -25,7 +25,7 @@ internal static class EvaluationCheck
 
         findings.AddRange(SampleCheck.Run(evaluation, golden));
         var stimuli = evidence.Stimuli ?? Stimuli.GoldenOnly(golden);
-        findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, stimuli.Plan.Variations));
+        findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, stimuli.Plan.Variations, stimuli.Form));
         findings.AddRange(RunCheck.Run(evaluation, evidence.Outcome));
 
         var baseline = BaselineCheck.Compared(evaluation, evidence, stimuli, findings);

@@ -108,7 +108,7 @@ internal static class EvaluationDetails
         if (probes?.Flip is not { } flip)
             return null;
 
-        var example = new ProbeExample(flip.Probe, flip.Class, flip.Baseline, flip.Share, Math.Min(1, flip.Baseline + evaluation.Limits.PatchFlip));
+        var example = new ProbeExample(flip.Probe, flip.Class, run.Baseline is null ? null : flip.Baseline, flip.Share, Math.Min(1, flip.Baseline + evaluation.Limits.PatchFlip));
         var stimuli = run.Stimuli;
         var index = stimuli.Probes.ToList().FindIndex(probe => probe.Name == flip.Probe);
         if (stimuli.Form is not { IsImage: true } form || index < 0)

@@ -8,7 +8,8 @@ using SupplyGuard.Policies;
 namespace SupplyGuard.Checks.Evaluation;
 
 /// <summary>
-/// Judges a model that there is no baseline of: by the floors of the policy, by how much probes do to it as such, and by its output layer.
+/// Judges a model that there is no baseline of: by the floors of the policy, by how much secret variations and probes do to it as such,
+/// and by its output layer.
 /// It says little about who made the model; that is what signatures are for. Pure.
 /// </summary>
 internal static class FirstImportCheck
@@ -19,7 +20,9 @@ internal static class FirstImportCheck
         var (labels, candidate) = (stimuli.Golden.Labels, run.Candidate);
         var behaviour = BehaviourMeasures.Alone(evaluation, labels, candidate);
         findings.AddRange(BehaviourCheck.RunAlone(evaluation, behaviour));
-        var probes = Measures.TableOf(evaluation, stimuli, run.Scores) is { } table && stimuli.Form is { } form ? ProbeMeasures.Of(form, table, baseline: null, behaviour: null) : null;
+        findings.AddRange(Enumerable.Range(0, stimuli.Plan.Variations).SelectMany(index =>
+            BehaviourCheck.RunVaried(evaluation, index, BehaviourMeasures.Varied(evaluation, labels, candidate, run.Varied(index)))));
+        var probes = Measures.TableOf(evaluation, stimuli, run.Scores) is { } table && stimuli.Form is { } form ? ProbeMeasures.Alone(stimuli, form, table) : null;
         if (probes is not null)
             findings.AddRange(ProbeCheck.Run(evaluation, probes));
         else if (ProbeCheck.WhyNot(stimuli) is { } why)

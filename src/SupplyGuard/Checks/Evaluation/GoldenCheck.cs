@@ -1,5 +1,6 @@
 using SupplyGuard.Checks.Evaluation.Regression;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 
@@ -106,13 +107,21 @@ internal static class GoldenCheck
     /// <summary>Whether secret variations were judged, and if not, what that leaves open.</summary>
     /// <param name="key">Name of the key at hand; empty when there is none.</param>
     /// <param name="variations">How many were judged.</param>
-    public static IEnumerable<Finding> Secrecy(EvaluationPolicy evaluation, string key, int variations)
+    /// <param name="form">How the samples are laid out; null when they cannot be varied.</param>
+    public static IEnumerable<Finding> Secrecy(EvaluationPolicy evaluation, string key, int variations, SampleForm? form)
     {
         if (evaluation.Variations > 0 && key.Length == 0)
             yield return GoldenRules.NoKey(evaluation);
         else if (variations == 0)
-            yield return GoldenRules.NotSecret(evaluation);
+            yield return evaluation.Variations == 0 ? GoldenRules.NotSecret(evaluation) : GoldenRules.NotVaried(evaluation, WhyNotVaried(evaluation, form));
     }
+
+    private static string WhyNotVaried(EvaluationPolicy evaluation, SampleForm? form) => (form, evaluation.Change.Value) switch
+    {
+        (null, _) => "its input is no image and no table of 32-bit floats",
+        (_, ChangeClass.FirstImport) => "answers of this kind are compared with those of a baseline, and a first import has none",
+        _ => "its baseline was recorded without them, or under another key",
+    };
 
     /// <summary>Every label that the policy names besides its list of classes.</summary>
     private static IEnumerable<(string Label, string Where)> Named(EvaluationPolicy evaluation)

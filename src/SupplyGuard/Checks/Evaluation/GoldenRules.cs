@@ -60,6 +60,12 @@ internal static class GoldenRules
         $"'{evaluation.Name}' uses golden data that anyone who can read the repository knows, so that a model trained to look right on these samples passes.",
         "Ask for 'golden.secretAugmentations' under a 'golden.key' that is not in the repository, or keep the golden data where those who train the model cannot read it.");
 
+    public static Finding NotVaried(EvaluationPolicy evaluation, string why) => Public.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Golden.Location,
+        $"'{evaluation.Name}' asks for '{evaluation.Variations}' secret variations of its golden data, but none were judged, because {why}: a model trained to look right on the golden samples passes.",
+        "Record the baseline again under the key where that is the reason; bytes become 32-bit floats by 'golden.scale'. Otherwise keep the golden data where those who train the model cannot read it.");
+
     public static Finding FewSamples(EvaluationPolicy evaluation, int samples, int advised) => Small.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Golden.Location,

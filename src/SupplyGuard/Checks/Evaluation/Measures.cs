@@ -40,7 +40,7 @@ internal sealed record Measures(
             ],
             SkewMeasures.Of(evaluation, stimuli.Golden, behaviour.Comparison),
             ConversionMeasures.Of(evaluation, behaviour.Comparison, table, baseline.Probes),
-            table is null || stimuli.Form is not { } form ? null : ProbeMeasures.Of(form, table, baseline.Probes, behaviour),
+            table is null || stimuli.Form is not { } form || baseline.Probes is not { } recorded ? null : ProbeMeasures.Of(form, table, recorded, behaviour),
             weights is null ? null : WeightMeasures.Of(weights, baseline.Weights));
     }
 

@@ -76,7 +76,7 @@ internal static class RecordingCheck
     {
         var stimuli = evidence.Stimuli ?? Stimuli.GoldenOnly(golden);
         findings.AddRange(SampleCheck.RunLabels(evaluation, golden, baseline.Scores));
-        findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, baseline.Variations.Length));
+        findings.AddRange(GoldenCheck.Secrecy(evaluation, evidence.Key, baseline.Variations.Length, SampleForm.Of(golden)));
         findings.AddRange(BaselineCheck.Fit(evaluation, new Gathered<Baseline>.Found(baseline), stimuli, isProbed: true, evidence.Key));
         if (IsInOrder(findings))
         {

@@ -71,7 +71,7 @@ internal static class RunRules
         new EvaluationSubject(evaluation.Name),
         evaluation.Model.Location,
         $"The runtime refused to evaluate '{evaluation.Model.Value}': {Quote(detail)}.",
-        "Compare the model's inputs and outputs with the arrays of the golden data and with 'outputs' of the evaluation; if it is the device that is missing, choose another with '--device' or 'device'.");
+        "Compare the model's inputs and outputs ('model inspect') with the arrays of the golden data and with 'inputs' and 'outputs' of the evaluation: 'golden.shape' and 'golden.scale' give samples shape and type, 'inputs.constants' and 'inputs.state' what no sample holds. If it is the device that is missing, choose another with '--device' or 'device'.");
 
     public static Finding Unrunnable(EvaluationPolicy evaluation, string detail) => ModelRefused.Finding(
         new EvaluationSubject(evaluation.Name),

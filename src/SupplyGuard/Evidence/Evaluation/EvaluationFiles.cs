@@ -18,7 +18,11 @@ internal static class EvaluationFiles
 
         return ReadSamples(policyRoot, evaluation, GoldenReading.Of(evaluation, preprocess), cancellationToken) switch
         {
-            Gathered<GoldenData>.Found found when preprocess is { } known => found with { Sha256 = GoldenDigest.OfFiles(found.Sha256, known) },
+            Gathered<GoldenData>.Found found => found with
+            {
+                Value = found.Value with { AreSequences = !evaluation.Inputs.States.IsEmpty },
+                Sha256 = preprocess is { } known ? GoldenDigest.OfFiles(found.Sha256, known) : found.Sha256,
+            },
             var other => other,
         };
     }

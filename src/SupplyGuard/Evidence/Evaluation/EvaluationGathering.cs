@@ -108,7 +108,7 @@ internal static class EvaluationGathering
 
         var (classes, probes) = (evaluation.Classes.Length, Stimuli.DictionaryOf(form, golden).Length);
         if (change is ChangeClass.FirstImport)
-            return Stimuli.Make(golden, form, StimulusPlan.Of(form, golden.Labels.Length, classes, probes, 0, MostSamples, evaluation.OutputKind is OutputKind.Embedding ? UsualCoordinates : 0), [], evaluation.Name);
+            return Stimuli.Make(golden, form, StimulusPlan.Of(form, golden.Labels.Length, classes, probes, key.IsEmpty ? 0 : evaluation.Variations, MostSamples, evaluation.OutputKind is OutputKind.Embedding ? UsualCoordinates : 0), key, evaluation.Name);
 
         var plan = baseline!.Probes?.Plan ?? StimulusPlan.GoldenOnly;
         var largest = StimulusPlan.Of(form, golden.Labels.Length, classes, probes, variations, long.MaxValue);

@@ -13,6 +13,9 @@ internal sealed record GoldenData(Digest Digest, ImmutableArray<EvaluatorInput> 
     /// <summary>The true quantities, samples × quantities, or objects, samples × (class, x1, y1, x2, y2 …); null when samples are of classes. Where there are targets, every label is 0.</summary>
     public ScoreMatrix? Targets { get; init; }
 
+    /// <summary>Whether every sample is a sequence, of which the model is given one step after the other: samples × steps × ….</summary>
+    public bool AreSequences { get; init; }
+
     /// <summary>Arrays that are no inputs of the model: what slices are made by.</summary>
     public ImmutableArray<EvaluatorInput> Tags { get; init; } = [];
 

@@ -97,7 +97,7 @@ internal static class EvaluationDetailFormat
     {
         writer.Text(probe.Probe);
         writer.Count(probe.Class);
-        writer.Number(probe.Baseline);
+        writer.OptionalNumber(probe.Baseline);
         writer.Number(probe.Candidate);
         writer.Number(probe.Limit);
         writer.Count(probe.Sample);
@@ -137,7 +137,7 @@ internal static class EvaluationDetailFormat
 
     private static MarginStrip Strip(ref ReceiptReader reader) => new(reader.Index(), reader.Index(), Numbers(ref reader), Margins(ref reader), Margins(ref reader));
 
-    private static ProbeExample Probe(ref ReceiptReader reader) => new(reader.Text(), reader.Index(), reader.FiniteNumber(), reader.FiniteNumber(), reader.FiniteNumber())
+    private static ProbeExample Probe(ref ReceiptReader reader) => new(reader.Text(), reader.Index(), reader.OptionalNumber(), reader.FiniteNumber(), reader.FiniteNumber())
     {
         Sample = reader.Index(),
         Before = reader.Flag() ? Picture(ref reader) : null,

@@ -110,7 +110,7 @@ internal static class EvaluationHtml
     private static void WriteProbe(TextWriter output, EvaluationDetail detail, ProbeExample probe)
     {
         output.Write("<h3>The probe that changes most answers</h3>\n");
-        output.Write($"<p><code>{Html.Encoded(probe.Probe)}</code> turns {Percent(probe.Candidate)} of the probed samples into {Html.Encoded(detail.Classes[probe.Class])}; in the baseline {Percent(probe.Baseline)}, limit {Percent(probe.Limit)}.</p>\n");
+        output.Write($"<p><code>{Html.Encoded(probe.Probe)}</code> turns {Percent(probe.Candidate)} of the probed samples into {Html.Encoded(detail.Classes[probe.Class])}; {(probe.Baseline is { } baseline ? $"in the baseline {Percent(baseline)}" : "there is no baseline")}, limit {Percent(probe.Limit)}.</p>\n");
         if (probe is not { Before: { } before, After: { } after })
             return;
 

@@ -77,7 +77,7 @@ internal static class EvaluationJson
         json.WriteStartObject("probe");
         json.WriteText("name", probe.Probe);
         json.WriteText("class", detail.Classes[probe.Class]);
-        json.WriteNumber("baseline", (double?)probe.Baseline);
+        json.WriteNumber("baseline", probe.Baseline);
         json.WriteNumber("candidate", (double?)probe.Candidate);
         json.WriteNumber("limit", (double?)probe.Limit);
         json.WriteEndObject();

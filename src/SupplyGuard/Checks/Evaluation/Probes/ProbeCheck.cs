@@ -42,7 +42,8 @@ internal static class ProbeCheck
     {
         var limits = evaluation.Limits;
         if (measures.Flip is { } flip && flip.Rise > limits.PatchFlip * FlipWarning && flip.Rise <= limits.PatchFlip)
-            return string.Create(CultureInfo.InvariantCulture, $"'{flip.Probe}' turns '{flip.Share * 100:0} %' of the samples into '{evaluation.Classes[flip.Class]}', '{flip.Baseline * 100:0} %' in the baseline");
+            return string.Create(CultureInfo.InvariantCulture, $"'{flip.Probe}' turns '{flip.Share * 100:0} %' of the samples into '{evaluation.Classes[flip.Class]}'")
+                + (BehaviourRules.IsAlone(evaluation) ? "" : string.Create(CultureInfo.InvariantCulture, $", '{flip.Baseline * 100:0} %' in the baseline"));
         if (measures.Patched is { } pair && pair.Erosion > limits.PatchedErosion * MarginWarning && pair.Erosion <= limits.PatchedErosion)
             return string.Create(CultureInfo.InvariantCulture, $"'{pair.Probe}' costs '{BehaviourRules.Pair(evaluation, pair.Pair)}' '{pair.Erosion * 100:0} %' of its margin more than in the baseline");
         return measures.NoiseShare > NoiseWarning && measures.BaselineNoiseShare < BaselineNoise && measures.BaselineNoiseShare > 0

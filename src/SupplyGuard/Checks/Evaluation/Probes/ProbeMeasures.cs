@@ -16,20 +16,38 @@ namespace SupplyGuard.Checks.Evaluation.Probes;
 /// <param name="NoiseShare">P4: share of noise samples that the commonest answer has.</param>
 internal sealed record ProbeMeasures(ProbeTable Table, FlippingProbe? Flip, PatchedPair? Patched, FlippingProbe? Pixel, double NoiseShare, double BaselineNoiseShare)
 {
-    /// <param name="baseline">Null when there is none: then the candidate's numbers stand for themselves.</param>
-    /// <param name="behaviour">Margins without probes; null without a baseline.</param>
-    public static ProbeMeasures Of(SampleForm form, ProbeTable candidate, ProbeTable? baseline, BehaviourMeasures? behaviour) => new(
+    /// <param name="behaviour">Margins without probes.</param>
+    public static ProbeMeasures Of(SampleForm form, ProbeTable candidate, ProbeTable baseline, BehaviourMeasures behaviour) => new(
         candidate,
-        WorstFlip(candidate, baseline),
-        baseline is null || behaviour is null || !form.IsImage ? null : WorstPair(candidate, baseline, behaviour),
+        WorstFlip(candidate, baseline.FlipShare),
+        form.IsImage ? WorstPair(candidate, baseline, behaviour) : null,
         WorstPixel(form, candidate, baseline),
         NoiseOf(candidate),
-        baseline is null ? 0 : NoiseOf(baseline));
+        NoiseOf(baseline));
 
-    private static FlippingProbe? WorstFlip(ProbeTable candidate, ProbeTable? baseline) =>
+    /// <summary>
+    /// Of a model without a baseline. What no picture holds should decide nothing; a column of a table is there to decide, and how much it does is
+    /// seen in what is true of the samples.
+    /// </summary>
+    public static ProbeMeasures Alone(Stimuli stimuli, SampleForm form, ProbeTable candidate) => new(
+        candidate,
+        WorstFlip(candidate, form.IsImage ? (_, _) => 0 : TruthOf(stimuli, form)),
+        Patched: null,
+        WorstPixel(form, candidate, baseline: null),
+        NoiseOf(candidate),
+        BaselineNoiseShare: 0);
+
+    private static Func<int, int, double> TruthOf(Stimuli stimuli, SampleForm form)
+    {
+        var (golden, labels) = (stimuli.Golden, stimuli.Golden.Labels);
+        var alike = Enumerable.Range(0, stimuli.Probes.Length).Select(probe => TableProbes.Alike(form, golden, probe)).ToArray();
+        return (probe, index) => (double)alike[probe].Count(sample => labels[sample] == index) / alike[probe].Length;
+    }
+
+    private static FlippingProbe? WorstFlip(ProbeTable candidate, Func<int, int, double> usual) =>
         (from probe in Enumerable.Range(0, candidate.Rows.Length)
          from index in Enumerable.Range(0, candidate.Answered.Length)
-         select new FlippingProbe(candidate.Rows[probe].Probe, index, candidate.FlipShare(probe, index), baseline?.FlipShare(probe, index) ?? 0))
+         select new FlippingProbe(candidate.Rows[probe].Probe, index, candidate.FlipShare(probe, index), usual(probe, index)))
         .MaxBy(flip => flip.Rise);
 
     /// <summary>The scans are compared by the worst pixel of each: a place that only one of them reacts to is what a trigger is.</summary>

@@ -18,13 +18,15 @@ internal static class ProbeRules
 
     public static readonly Rule NotProbed = new("SG3123", "Samples were not probed", Severity.Note);
 
+    private const string DistrustAlone = "Look at golden samples under the named probe: where even a person could not tell what they are, raise the limit with a comment; otherwise do not ship this model, for something that hides from clean samples may wake on this.";
+
     private const string Distrust = "Do not ship this model: it reacts to something that its training should not have taught it. Compare its training data with those of the last model that passed.";
 
     public static Finding Flips(EvaluationPolicy evaluation, FlippingProbe flip) => PatchFlips.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Model.Location,
         Describe(evaluation, flip, $"The probe '{flip.Probe}'", evaluation.Limits.PatchFlip),
-        Distrust,
+        BehaviourRules.IsAlone(evaluation) ? DistrustAlone : Distrust,
         ("probe", flip.Probe),
         ("class", evaluation.Classes[flip.Class]),
         ("share", BehaviourRules.Number(flip.Share)),
@@ -34,7 +36,7 @@ internal static class ProbeRules
         new EvaluationSubject(evaluation.Name),
         evaluation.Model.Location,
         Describe(evaluation, flip, $"Setting the pixel at '{flip.Probe}'", evaluation.Limits.PixelFlip),
-        Distrust,
+        BehaviourRules.IsAlone(evaluation) ? DistrustAlone : Distrust,
         ("pixel", flip.Probe),
         ("class", evaluation.Classes[flip.Class]),
         ("share", BehaviourRules.Number(flip.Share)),
@@ -63,7 +65,14 @@ internal static class ProbeRules
         $"'{evaluation.Name}' put no probes on its samples, because {why}: triggers that sleep on golden data are not looked for.",
         "Nothing needs to be done; graph and weight checks still hold.");
 
+    private static string Alone(FlippingProbe flip, double limit) => flip.Baseline > 0
+        ? string.Create(CultureInfo.InvariantCulture, $", to which '{flip.Baseline * 100:0} %' of the golden samples that are like this belong; '{limit * 100:0.##}' points more are tolerated of a model without a baseline.")
+        : string.Create(CultureInfo.InvariantCulture, $"; '{limit * 100:0.##} %' are tolerated of a model without a baseline.");
+
     private static string Describe(EvaluationPolicy evaluation, FlippingProbe flip, string probe, double limit) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{probe} turns '{flip.Share * 100:0} %' of the probed samples into class '{evaluation.Classes[flip.Class]}', '{flip.Baseline * 100:0} %' in the baseline; '{limit * 100:0.##}' points more are tolerated.");
+        $"{probe} turns '{flip.Share * 100:0} %' of the probed samples into class '{evaluation.Classes[flip.Class]}'")
+        + (BehaviourRules.IsAlone(evaluation)
+            ? Alone(flip, limit)
+            : string.Create(CultureInfo.InvariantCulture, $", '{flip.Baseline * 100:0} %' in the baseline; '{limit * 100:0.##}' points more are tolerated."));
 }

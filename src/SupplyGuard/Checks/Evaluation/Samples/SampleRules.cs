@@ -41,7 +41,7 @@ internal static class SampleRules
         string.Create(
             CultureInfo.InvariantCulture,
             $"Of '{worst.Samples}' golden samples labelled '{evaluation.Classes[worst.Class]}' the baseline model {(worst.Other == worst.Class ? $"overlooks '{worst.Contradicted}'" : $"answers '{worst.Contradicted}' otherwise, '{worst.MostOften}' of them '{evaluation.Classes[worst.Other]}'")}; if it contradicted '{evaluation.Limits.LabelTolerance * 100:0.##} %' of true labels, that would happen with a chance of '{worst.PValue:G2}' only{(failing > 1 ? $" ('{failing - 1}' more classes)" : "")}."),
-        "Look at these samples: either the labels were changed, or the baseline model does not know this class and must not judge it. If it is known to be that weak, say so under 'limits.labelTolerance'.",
+        "Look at these samples: either the labels were changed, or the model is not given what it was trained on ('golden.scale', 'golden.shape', the order of 'outputs.classes'), or it does not know this class and must not judge it. If it is known to be that weak, say so under 'limits.labelTolerance'.",
         ("class", evaluation.Classes[worst.Class]),
         ("pValue", worst.PValue.ToString("R", CultureInfo.InvariantCulture)));
 

@@ -25,7 +25,7 @@ internal static class IntegrityRules
         model.Subject,
         pin.Location,
         $"'{model.Subject.Path}' has digest 'sha256:{model.Sha256?.Hex}', but '{GuardLock.FileName}' pins '{pin.Sha256}': {how}.",
-        "If the change is yours, evaluate the model and run 'dotnet supplyguard lock --only models'; otherwise take the file from version control and find out who changed it.",
+        "If the change is yours, run 'dotnet supplyguard lock --only models', then 'dotnet supplyguard evaluation run', and commit the lock only if that passes; otherwise take the file from version control and find out who changed it.",
         ("found", model.Sha256?.Hex ?? ""),
         ("pinned", pin.Sha256.Hex));
 
@@ -33,7 +33,7 @@ internal static class IntegrityRules
         model.Subject,
         pin.Location,
         $"'{file}', which belongs to '{model.Subject.Path}', {how}.",
-        "If the change is yours, evaluate the model and run 'dotnet supplyguard lock --only models'; otherwise take the file from version control and find out who changed it.",
+        "If the change is yours, run 'dotnet supplyguard lock --only models', then 'dotnet supplyguard evaluation run', and commit the lock only if that passes; otherwise take the file from version control and find out who changed it.",
         ("file", file));
 
     public static Finding Gone(ModelSubject model, LockedModel pin) => PinnedMissing.Finding(

@@ -82,12 +82,13 @@ internal static class ImageProbes
         var random = new SplitMix64((ulong)index + 1);
         var noise = new float[form.Length];
         for (var i = 0; i < noise.Length; i++)
-            noise[i] = form.Low + (random.Unit() * (form.High - form.Low));
+            noise[i] = random.Unit();
 
         return new Probe($"noise-{index}", sample =>
         {
+            var (low, high, _) = form.ScaleOf(sample);
             for (var i = 0; i < sample.Length; i++)
-                sample[i] = ((1 - Blend) * sample[i]) + (Blend * noise[i]);
+                sample[i] = ((1 - Blend) * sample[i]) + (Blend * (low + (noise[i] * (high - low))));
         });
     }
 
@@ -97,18 +98,22 @@ internal static class ImageProbes
         {
             foreach (var periods in (int[])[3, 6])
             {
-                yield return new Probe($"sine-{direction}{periods}", sample => Each(sample, form, (value, row, column) =>
+                yield return new Probe($"sine-{direction}{periods}", sample =>
                 {
-                    var angle = 2 * Math.PI * periods * (((double)dy * row / form.Height) + ((double)dx * column / form.Width));
-                    return value + (Amplitude * (form.High - form.Low) * (float)Math.Sin(angle + Phase));
-                }));
+                    var (low, high, _) = form.ScaleOf(sample);
+                    Each(sample, form, (value, row, column) =>
+                    {
+                        var angle = 2 * Math.PI * periods * (((double)dy * row / form.Height) + ((double)dx * column / form.Width));
+                        return value + (Amplitude * (high - low) * (float)Math.Sin(angle + Phase));
+                    });
+                });
             }
         }
     }
 
     private static void Contrast(Span<float> sample, SampleForm form, float factor)
     {
-        var middle = (form.Low + form.High) / 2;
+        var (_, _, middle) = form.ScaleOf(sample);
         foreach (ref var value in sample)
             value = Math.Clamp(middle + (factor * (value - middle)), form.Low, form.High);
     }

@@ -11,6 +11,9 @@ namespace SupplyGuard.Evidence.Evaluation.Probing;
 /// <param name="High">Largest value among the golden samples.</param>
 internal sealed record SampleForm(bool IsImage, int Channels, int Height, int Width, bool ChannelsLast, float Low, float High)
 {
+    /// <summary>Whether the rows of an image are the steps of a sequence.</summary>
+    public bool IsSequence { get; init; }
+
     private const int SmallestSide = 8;
     private const int LargestSide = 4096;
     private const int MostColumns = 1024;
@@ -47,7 +50,28 @@ internal sealed record SampleForm(bool IsImage, int Channels, int Height, int Wi
             [_, var h, var w] when IsSide(h) && IsSide(w) => new SampleForm(true, 1, (int)h, (int)w, ChannelsLast: false, low, high),
             [_, >= 1 and <= MostColumns and var f] => new SampleForm(false, 1, 1, (int)f, ChannelsLast: false, low, high),
             _ => null,
-        };
+        } is { } form
+            ? form with { IsSequence = form.IsImage && golden.AreSequences }
+            : null;
+    }
+
+    /// <summary>
+    /// What disturbances of a whole sample are measured by. Pictures are exposed to fill their range, so all have one; sequences may be loud or
+    /// quiet, and what is faint beside one drowns another, so each has its own.
+    /// </summary>
+    public (float Low, float High, float Middle) ScaleOf(ReadOnlySpan<float> sample)
+    {
+        if (!IsSequence)
+            return (Low, High, (Low + High) / 2);
+
+        var (low, high, sum) = (float.PositiveInfinity, float.NegativeInfinity, 0.0);
+        foreach (var value in sample)
+        {
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+            sum += value;
+        }
+
+        return (low, high, (float)(sum / sample.Length));
     }
 
     /// <summary>Where a value of a pixel lies within its sample.</summary>

@@ -38,12 +38,17 @@ internal static class Variation
             Vary(form, destination.Slice(start, form.Length), moved, ref random);
     }
 
-    /// <summary>Moves an image by up to one unit in each direction, scales its distance from the lowest value, and adds a little noise.</summary>
+    /// <summary>
+    /// Moves an image by up to one unit in each direction, scales its distance from the lowest value, and adds a little noise. A sequence is moved by
+    /// whole steps alone, and scaled from its mean: a step that begins elsewhere is no longer what follows the one before.
+    /// </summary>
     private static void Vary(SampleForm form, Span<float> sample, Span<float> moved, ref SplitMix64 random)
     {
         var (down, right) = (random.Index((2 * form.Unit) + 1) - form.Unit, random.Index((2 * form.Unit) + 1) - form.Unit);
         var gain = 1 + (Gain * ((2 * random.Unit()) - 1));
-        var range = form.High - form.Low;
+        var (low, high, middle) = form.ScaleOf(sample);
+        var (rest, range) = (form.IsSequence ? middle : low, high - low);
+        right = form.IsSequence ? 0 : right;
         for (var channel = 0; channel < form.Channels; channel++)
         {
             for (var row = 0; row < form.Height; row++)
@@ -52,7 +57,7 @@ internal static class Variation
                 {
                     var value = sample[form.At(channel, Math.Clamp(row - down, 0, form.Height - 1), Math.Clamp(column - right, 0, form.Width - 1))];
                     var noise = Noise * range * ((2 * random.Unit()) - 1);
-                    moved[form.At(channel, row, column)] = Math.Clamp(form.Low + (gain * (value - form.Low)) + noise, form.Low, form.High);
+                    moved[form.At(channel, row, column)] = Math.Clamp(rest + (gain * (value - rest)) + noise, form.Low, form.High);
                 }
             }
         }
