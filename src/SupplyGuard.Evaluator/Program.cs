@@ -8,6 +8,7 @@ if (args is not [var request, .. var readable])
 }
 
 Enclosure.Enter(request, readable);
-Console.OpenStandardInput().CopyTo(Stream.Null);
+using (var input = Console.OpenStandardInput())
+    input.CopyTo(Stream.Null);
 Answer.To(request, readable);
 return 0;

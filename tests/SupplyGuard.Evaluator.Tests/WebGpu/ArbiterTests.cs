@@ -66,7 +66,8 @@ public sealed class ArbiterTests : IDisposable
         var job = Jobs.For(
             _folder.Write("model.onnx", OnnxWriter.Convolution(channels: channels)),
             [Jobs.Floats("x", [Samples, channels, 4], [.. Enumerable.Range(0, Samples * channels * 4).Select(_ => random.NextSingle() - 0.5f)])],
-            "y") with { Passes = EvaluationPasses.Recording };
+            "y") with
+        { Passes = EvaluationPasses.Recording };
         var recorded = Assert.IsType<EvaluatorOutcome.Answered>(Run(job, "cpu"));
         var labels = new ScoreMatrix(Samples, Classes.Length, recorded.Outputs[0].Values).Answers();
         var evidence = new RecordingEvidence(job.ModelDigest, new Gathered<GoldenData>.Found(new GoldenData(Digest.Sha256("golden"u8), job.Inputs, [.. labels])), recorded)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Checks.Evaluation.Statistics;
@@ -212,7 +213,8 @@ public sealed class SequentialTests
         Gather(folder, Policy, Scores(), [], seen: job =>
         {
             left.Add(job.Deadline);
-            Thread.Sleep(20);
+            var began = Stopwatch.GetTimestamp();
+            SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(began) > TimeSpan.FromMilliseconds(20));
         });
 
         Assert.Equal(2, left.Count);
