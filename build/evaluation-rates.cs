@@ -164,6 +164,7 @@ EvaluationEvidence Stage(EvaluationPolicy policy, EvaluationEvidence evidence, S
     var (outcome, part) = new StagedRun(made, rows => Answer(scores.Rows(rows))).Run(
         SampleOrder.Of(made.Golden.Labels, key, policy.Name, evidence.Model!.Value),
         EvaluationGathering.LeastDepth(policy),
+        EvaluationGathering.LeastSamples(policy),
         (part, answer) => SequentialCheck.Look(policy, evidence with { Asked = part, Outcome = answer }));
     return evidence with { Asked = part, Outcome = outcome };
 }

@@ -278,6 +278,7 @@ public static class RuleCatalog
         DetectionRules.ObjectsLost,
         DetectionRules.ObjectsInvented,
         SequentialRules.EarlyStop,
+        SequentialRules.NotAllAsked,
 
         RunRules.OtherDevice,
         ProviderRules.AnotherFunction,

@@ -14,6 +14,9 @@ internal static class TaskCoherence
     /// <summary>Limits that are about estimated quantities.</summary>
     private static readonly string[] AboutQuantities = ["error", "tolerance"];
 
+    /// <summary>Largest rate of newly wrong answers in a class with which samples may be asked in stages.</summary>
+    private const double MostTolerated = 0.02;
+
     public static void Examine(PolicyNode.Section evaluation, PolicyProblems problems)
     {
         if (evaluation["outputs"] is not PolicyNode.Section outputs || Kind(outputs) is not { } kind)
@@ -51,6 +54,8 @@ internal static class TaskCoherence
             problems.Add(PolicyRules.ValueIsWrong(sequential.Location, "Samples decide class by class when enough of them were asked, and these outputs are no scores of classes", "Remove it, or correct 'outputs.kind'."));
         else if (evaluation["slices"] is PolicyNode.Section { Members.IsEmpty: false })
             problems.Add(PolicyRules.ValueIsWrong(sequential.Location, "Slices are judged by all of their golden samples, and this leaves some out", "Remove it, or the slices."));
+        else if ((evaluation["limits"] as PolicyNode.Section)?["classTolerance"] is PolicyNode.Number { Value: > MostTolerated } tolerance)
+            problems.Add(PolicyRules.ValueIsWrong(tolerance.Location, "With 'sequential', 1 % of newly wrong answers in a class is tested against 20 %, and this tolerates more", "Remove 'sequential', or tolerate '0.02' at most."));
     }
 
     private static void Stray(Location location, string what, PolicyProblems problems) =>

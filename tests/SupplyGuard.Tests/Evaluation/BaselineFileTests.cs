@@ -30,7 +30,7 @@ public sealed class BaselineFileTests
     [Fact]
     public void Noise_of_other_devices_is_written_and_read()
     {
-        var baseline = Scenario.Baseline() with { Elsewhere = Baseline.Nowhere.Add("webgpu", new NoiseFloor(1, 0.002, 0.0005)).Add("cuda", new NoiseFloor(1, 0.001, 0.0001)) };
+        var baseline = Scenario.Baseline() with { Elsewhere = Baseline.Nowhere.Add("webgpu", NoiseFloor.Between(0.002, 0.0005)).Add("cuda", NoiseFloor.Between(0.0005, 0.0001)) };
         var bytes = BaselineWriter.Write(baseline);
 
         var read = Assert.IsType<Parsed<Baseline>.Ok>(BaselineReader.Read(bytes, Limits)).Value;
@@ -45,6 +45,7 @@ public sealed class BaselineFileTests
     [InlineData("\"elsewhere\": { \"cuda\": { \"absolute\": 0 } }")]
     [InlineData("\"elsewhere\": { \"cuda\": { \"absolute\": 0, \"relative\": 0.011 } }")]
     [InlineData("\"elsewhere\": { \"cuda\": { \"absolute\": -1, \"relative\": 0 } }")]
+    [InlineData("\"elsewhere\": { \"cuda\": { \"absolute\": 1e30, \"relative\": 0.001 } }")]
     [InlineData("\"elsewhere\": { \"cuda\": 1 }")]
     [InlineData("\"elsewhere\": []")]
     public void Noise_that_no_device_has_is_malformed(string elsewhere) =>

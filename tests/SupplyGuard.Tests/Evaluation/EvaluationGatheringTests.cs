@@ -196,7 +196,7 @@ public sealed class EvaluationGatheringTests
     [InlineData("webgpu", false)]
     public void An_unchanged_model_may_round_on_a_device_as_it_did_when_it_was_recorded(string device, bool passes)
     {
-        var baseline = Scenario.Baseline() with { Elsewhere = Baseline.Nowhere.Add("cuda", new NoiseFloor(1, 8.5e-3, 1e-3)) };
+        var baseline = Scenario.Baseline() with { Elsewhere = Baseline.Nowhere.Add("cuda", NoiseFloor.Between(8.5e-3, 1e-3)) };
         var evidence = Scenario.Evidence(baseline: baseline, model: Scenario.OldModel, outcome: Scenario.Answer(Scenario.Scores().With((_, _, score) => score * 1.001f), device));
 
         var findings = Scenario.Judge(Scenario.Policy(SupplyGuard.Policies.ChangeClass.Unchanged) with { Device = device }, evidence);

@@ -26,8 +26,12 @@ public sealed class SequentialTests
     [Fact]
     public void Wald_s_test_is_content_after_33_right_answers_and_alarms_after_4_wrong_ones()
     {
-        Assert.Equal(new RatioDecision(false, true, 33, 0, 33 * Math.Log(0.8 / 0.99)), Rounded(Usual.Observe(Enumerable.Repeat(false, 100))));
-        Assert.Equal(new RatioDecision(true, false, 4, 4, 4 * Math.Log(20)), Rounded(Usual.Observe(Enumerable.Repeat(true, 100))));
+        var (right, wrong) = (Usual.Observe(Enumerable.Repeat(false, 100)), Usual.Observe(Enumerable.Repeat(true, 100)));
+
+        Assert.Equal(new RatioDecision(false, true, 33, 0, right.Ratio), right);
+        Assert.Equal(33 * Math.Log(0.8 / 0.99), right.Ratio, 1e-9);
+        Assert.Equal(new RatioDecision(true, false, 4, 4, wrong.Ratio), wrong);
+        Assert.Equal(4 * Math.Log(20), wrong.Ratio, 1e-9);
         Assert.Equal((false, false, 2), (Usual.Observe([false, true]).Alarms, Usual.Observe([false, true]).IsContent, Usual.Observe([false, true]).Observed));
     }
 
@@ -84,10 +88,57 @@ public sealed class SequentialTests
         var finding = Assert.Single(judgement.Findings, finding => finding.Rule == SequentialRules.EarlyStop);
         Assert.Equal("Of the first '4' golden samples of class '5', '4' are newly wrong: a rate of '20 %' explains that '1.6E+05' times better than '1 %'.", finding.Message);
         Assert.Contains(judgement.Findings, finding => finding.Rule == BehaviourRules.MarginLost);
-        Assert.DoesNotContain(judgement.Findings, finding => finding.Rule.Incomplete);
         Assert.Equal((4, Verdict.Failed), Shown(judgement));
         Assert.Contains(judgement.Detail!.Untested, text => text.StartsWith("Triggers that sleep on golden samples, and secret variations: a class had failed", StringComparison.Ordinal));
         Assert.All(judgement.Detail.Margins!.Samples, sample => Assert.Equal(5, Many[sample]));
+    }
+
+    [Fact]
+    public void Reports_SG3136_when_what_was_left_unasked_could_hide_something_else()
+    {
+        using var folder = new TemporaryFolder();
+
+        var stopped = EvaluationCheck.Run(Policy, Gather(folder, Policy, Swapped(5, 2), []));
+
+        Assert.True(Assert.Single(stopped.Findings, finding => finding.Rule == SequentialRules.NotAllAsked).Rule.Incomplete);
+    }
+
+    [Fact]
+    public void Accepts_an_evaluation_that_asked_what_it_takes_SG3136()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.DoesNotContain(EvaluationCheck.Run(Policy, Gather(folder, Policy, Scores(), [])).Findings, finding => finding.Rule == SequentialRules.NotAllAsked);
+    }
+
+    [Theory]
+    [InlineData(0.8, 360)]
+    [InlineData(0.9, 500)]
+    public void A_floor_has_to_be_proven_before_samples_are_left_out(double floor, int expected)
+    {
+        using var folder = new TemporaryFolder();
+        var asked = new List<int>();
+        var limits = Policy.Limits with { MinRecall = Policy.Limits.MinRecall.Add("3", floor) };
+
+        Gather(folder, Policy with { Limits = limits }, Scores(), asked);
+
+        Assert.Equal(expected, asked.Count);
+    }
+
+    [Fact]
+    public void Uneven_classes_are_asked_whole()
+    {
+        ImmutableArray<int> uneven = [.. Enumerable.Range(0, 500).Select(sample => sample < 20 ? sample / 10 : 2 + (sample % 8))];
+        var whole = Stimuli.GoldenOnly(Scenario.Golden(uneven));
+        var recorded = Scenario.Baseline(Scenario.Scores(uneven), uneven);
+        var evidence = Scenario.Evidence(baseline: recorded) with { Stimuli = whole };
+
+        var (_, asked) = new StagedRun(whole, rows => Scenario.Answer(Scenario.Scores(uneven).Rows(rows)))
+            .Run(SampleOrder.Of(uneven, default, "digits", Scenario.NewModel), 36, 100, (part, answer) => SequentialCheck.Look(Policy, evidence with { Asked = part, Outcome = answer }));
+        var even = SequentialCheck.Look(Policy, Scenario.Evidence(baseline: Scenario.Baseline(Scores(), Many), outcome: Scenario.Answer(Scores())) with { Stimuli = Stimuli.GoldenOnly(Scenario.Golden(Many)), Asked = new AskedSamples([.. Enumerable.Range(0, 500)], [], IsProbed: false) });
+
+        Assert.Equal(StageVerdict.Clean, even);
+        Assert.Equal(500, asked!.Rows.Length);
     }
 
     [Fact]
@@ -132,7 +183,7 @@ public sealed class SequentialTests
             return Scenario.Answer(new ScoreMatrix(rows.Length, 2, [.. rows.SelectMany(row => new[] { (float)row, 0f })]));
         });
 
-        var (outcome, asked) = staged.Run(SampleOrder.Of(Many, default, "digits", Scenario.NewModel), 36, (_, _) => StageVerdict.Clean);
+        var (outcome, asked) = staged.Run(SampleOrder.Of(Many, default, "digits", Scenario.NewModel), 36, 100, (_, _) => StageVerdict.Clean);
 
         var part = whole.Part(asked!);
         var answered = Assert.IsType<EvaluatorOutcome.Answered>(outcome).Outputs[0];
@@ -171,7 +222,7 @@ public sealed class SequentialTests
         var judgement = EvaluationCheck.Run(Policy, Gather(folder, Policy, Scores().With((_, _, _) => float.NaN), asked));
 
         Assert.Equal(90, asked.Count);
-        Assert.Contains(judgement.Findings, finding => finding.Rule == ScoreRules.NotUsable);
+        Assert.Contains($"'{asked.Min()}'", Assert.Single(judgement.Findings, finding => finding.Rule == ScoreRules.NotUsable).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,7 +252,7 @@ public sealed class SequentialTests
 
         static (EvaluatorOutcome Outcome, AskedSamples? Asked) Run(Func<ImmutableArray<int>, EvaluatorOutcome?> evaluate) =>
             new StagedRun(Stimuli.GoldenOnly(Scenario.Golden(Many)), rows => evaluate(rows) ?? Scenario.Answer(Scenario.Scores([.. rows.Select(row => Many[row])])))
-                .Run(SampleOrder.Of(Many, default, "digits", Scenario.NewModel), 36, (_, _) => StageVerdict.GoOn);
+                .Run(SampleOrder.Of(Many, default, "digits", Scenario.NewModel), 36, 100, (_, _) => StageVerdict.GoOn);
     }
 
     [Fact]
@@ -228,8 +279,6 @@ public sealed class SequentialTests
         Assert.Equal(Math.Log(0.999 / 1e-5), shown.Limit!.Value, 1e-9);
         return ((int?)shown.Samples, shown.Verdict);
     }
-
-    private static RatioDecision Rounded(RatioDecision decision) => decision with { Ratio = decision.Observed * Math.Log(decision.Events > 0 ? 20 : 0.8 / 0.99) };
 
     private static ScoreMatrix Scores() => Scenario.Scores(Many);
 

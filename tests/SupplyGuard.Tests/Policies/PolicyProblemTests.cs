@@ -119,6 +119,7 @@ public sealed class PolicyProblemTests
     [InlineData("regression", "[\"a\"]", ", \"sequential\": true")]
     [InlineData("multilabel", "[\"a\", \"b\"]", ", \"sequential\": true")]
     [InlineData("embedding", "[\"a\", \"b\"]", ", \"sequential\": true")]
+    [InlineData("logits", "[\"a\", \"b\"]", ", \"sequential\": true, \"limits\": { \"classTolerance\": 0.05 }")]
     [InlineData("logits", "[\"a\", \"b\"]", ", \"slices\": { \"job=3\": {} }, \"sequential\": true")]
     public void Reports_SG9008_for_outputs_that_cannot_be_asked_that(string kind, string classes, string keys) => Assert.Equal(
         PolicyRules.ValueNotAllowed,

@@ -22,9 +22,6 @@ internal sealed record CandidateRun(EvaluationPolicy Declared, EvaluationPolicy 
     /// <summary>Scores of the golden samples in one of their secret variations.</summary>
     public ScoreMatrix Varied(int variation) => _varied[variation];
 
-    /// <summary>Index in the golden data of one of the samples that were asked.</summary>
-    public int InGolden(int sample) => Evidence.Asked?.Rows[sample] ?? sample;
-
     /// <summary>Only a green evaluation has to prove that it could have been red.</summary>
     public static bool NeedsSelfTest(IEnumerable<Finding> findings) => !findings.Any(finding => finding.Rule.Severity is Severity.Error);
 }

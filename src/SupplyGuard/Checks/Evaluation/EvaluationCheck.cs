@@ -64,9 +64,10 @@ internal static class EvaluationCheck
         var (judged, labels) = (run.Judged, run.Stimuli.Golden.Labels);
         var measures = Measures.Of(judged, run.Stimuli, run.Scores, baseline, run.Evidence.Weights);
         if (measures.Behaviour.Difference is { } difference)
-            measures = measures with { Behaviour = measures.Behaviour with { Difference = difference with { Sample = run.InGolden(difference.Sample) } } };
-        var sequential = run.Evidence.Asked is { } asked ? SequentialCheck.Measure(run.Declared, asked, measures.Behaviour.Comparison) : null;
-        findings.AddRange(sequential is null ? [] : SequentialCheck.Run(judged, sequential));
+            measures = measures with { Behaviour = measures.Behaviour with { Difference = difference with { Sample = run.Stimuli.InGolden(difference.Sample) } } };
+        var asked = run.Evidence.Asked;
+        var sequential = asked is null ? null : SequentialCheck.Measure(run.Declared, asked, measures.Behaviour.Comparison);
+        findings.AddRange(sequential is null ? [] : SequentialCheck.Run(judged, asked!, sequential));
         findings.AddRange(Judge(run, measures, baseline));
         if (CandidateRun.NeedsSelfTest(findings))
             findings.AddRange(SelfTest.Run(judged, labels, baseline, run.Candidate));

@@ -24,7 +24,7 @@ internal static class EvaluationDetails
             Classes = declared.Classes,
             Erosion = Cells(behaviour, judged.Limits.Erosion),
             ErosionLimit = judged.Limits.Erosion,
-            Margins = Strip(behaviour, judged.Limits.Erosion) is { } strip ? strip with { Samples = [.. strip.Samples.Select(run.InGolden)] } : null,
+            Margins = Strip(behaviour, judged.Limits.Erosion) is { } strip ? strip with { Samples = [.. strip.Samples.Select(run.Stimuli.InGolden)] } : null,
             Probe = ExampleOf(measures.Probes, judged, run),
             Tensors = TensorsOf(measures.Weights),
             WeightBudget = BudgetOf(judged),
@@ -118,7 +118,7 @@ internal static class EvaluationDetails
         var before = MemoryMarshal.Cast<byte, float>(stimuli.Golden.Inputs[0].Bytes.Span).Slice(sample * form.Length, form.Length).ToArray();
         var after = before.ToArray();
         stimuli.Probes[index].Apply(after);
-        return example with { Sample = run.InGolden(sample), Before = Thumbnails.Of(form, before), After = Thumbnails.Of(form, after) };
+        return example with { Sample = run.Stimuli.InGolden(sample), Before = Thumbnails.Of(form, before), After = Thumbnails.Of(form, after) };
     }
 
     /// <summary>Place among the probed samples of the first one that the probe turns into the class; the first of all when it turns none.</summary>

@@ -131,19 +131,16 @@ internal static class RecordingCheck
     private static ImmutableSortedDictionary<string, NoiseFloor> Elsewhere(EvaluationPolicy evaluation, GoldenData golden, RecordingEvidence evidence, ScoreMatrix recorded) => evidence.Elsewhere
         .Select(run => (Device: run.Key, ScoreCheck.Read(evaluation, Stimuli.GoldenOnly(golden), run.Value, pass: 0).Scores))
         .Where(run => run.Scores is not null && run.Scores.Classes == recorded.Classes)
-        .Select(run => (run.Device, Floor: Noise(evaluation, [recorded, run.Scores!]) with { Passes = 1 }))
+        .Select(run => (run.Device, Floor: Noise(evaluation, [recorded, run.Scores!])))
         .Where(run => run.Floor.IsPlausible)
-        .ToImmutableSortedDictionary(run => run.Device, run => run.Floor, StringComparer.Ordinal);
+        .ToImmutableSortedDictionary(run => run.Device, run => NoiseFloor.Between(run.Floor.Absolute, run.Floor.Relative), StringComparer.Ordinal);
 
     /// <summary>The largest difference of any pass from the first, as such and as a share of the largest magnitude.</summary>
     private static NoiseFloor Noise(EvaluationPolicy evaluation, List<ScoreMatrix> answers)
     {
         List<ScoreMatrix> passes = evaluation.OutputKind is OutputKind.Detection ? [.. answers.Select(numbers => numbers.Columns(0, DetectedObjects.Sums(evaluation)))] : answers;
         var reference = passes[0].Values;
-        var (largest, magnitude) = (0.0, 0.0);
-        foreach (var value in reference)
-            magnitude = Math.Max(magnitude, Math.Abs((double)value));
-
+        var (largest, magnitude) = (0.0, passes[0].Magnitude);
         foreach (var pass in passes)
         {
             for (var index = 0; index < reference.Length; index++)

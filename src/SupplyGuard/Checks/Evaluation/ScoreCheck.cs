@@ -32,7 +32,7 @@ internal static class ScoreCheck
             return (null, ScoreRules.Shape(evaluation, string.Join(", ", scores.Shape), samples));
 
         var matrix = new ScoreMatrix(samples, width, scores.Values);
-        return (Judge(evaluation, matrix), evaluation.OutputKind) switch
+        return (Judge(evaluation, stimuli, matrix), evaluation.OutputKind) switch
         {
             ({ } finding, _) => (null, finding),
             (null, OutputKind.Embedding) => EmbeddingScores.Of(matrix, stimuli, evaluation.Classes.Length) is { } cosines ? (cosines, null) : (null, ScoreRules.TooLarge(evaluation, samples, width)),
@@ -75,7 +75,7 @@ internal static class ScoreCheck
         _ => false,
     };
 
-    private static Finding? Judge(EvaluationPolicy evaluation, ScoreMatrix scores)
+    private static Finding? Judge(EvaluationPolicy evaluation, Stimuli stimuli, ScoreMatrix scores)
     {
         var (sameRows, flatRows) = (true, true);
         for (var sample = 0; sample < scores.Samples; sample++)
@@ -84,9 +84,9 @@ internal static class ScoreCheck
             foreach (var score in row)
             {
                 if (!float.IsFinite(score))
-                    return ScoreRules.NotFinite(evaluation, sample);
+                    return ScoreRules.NotFinite(evaluation, stimuli.InGolden(sample));
                 if (evaluation.OutputKind is OutputKind.Probabilities or OutputKind.Binary or OutputKind.Multilabel && (score < -ProbabilitySlack || score > 1 + ProbabilitySlack))
-                    return ScoreRules.NotProbability(evaluation, sample);
+                    return ScoreRules.NotProbability(evaluation, stimuli.InGolden(sample));
             }
 
             sameRows &= row.SequenceEqual(scores.Row(0));

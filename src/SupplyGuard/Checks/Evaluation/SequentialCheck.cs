@@ -10,11 +10,18 @@ using SupplyGuard.Policies;
 namespace SupplyGuard.Checks.Evaluation;
 
 /// <summary>
-/// Early stopping: a sequential test of the newly wrong answers of every class, in the order in which samples were asked. It alarms at a tenfold of the
-/// tolerated rate (20 %) where half of that rate (1 %) would explain the answers with a chance of 1e-5 only. Pure.
+/// Early stopping: a sequential test of the newly wrong answers of every class, in the order in which samples were asked: a rate of 1 % against one of 20 %.
+/// Whatever lies between may be taken for either. Pure.
 /// </summary>
 internal static class SequentialCheck
 {
+    private const double Tolerated = 0.01;
+    private const double Alarming = 0.2;
+
+    /// <summary>How much larger than the smallest class the largest may be, so that as many samples of each stand for all.</summary>
+    private const int MostUneven = 2;
+
+    private const double FloorAlpha = 0.001;
     private const double Alpha = 1e-5;
     private const double Beta = 1e-3;
 
@@ -36,18 +43,23 @@ internal static class SequentialCheck
         if (measures.Classes.Any(decision => decision.Alarms))
             return StageVerdict.Stop;
 
-        // Limits that honest siblings set belong to all of the samples.
-        return recorded.Calibration.IsEmpty && Enumerable.Range(0, measures.Classes.Length).All(IsDecided) ? StageVerdict.Clean : StageVerdict.GoOn;
+        // Limits that honest siblings set belong to all of the samples, and so do shares of all answers where classes are uneven.
+        int[] sizes = [.. Enumerable.Range(0, measures.Classes.Length).Select(index => whole.Golden.Labels.Count(label => label == index))];
+        return recorded.Calibration.IsEmpty && sizes.Max() <= MostUneven * sizes.Min() && Enumerable.Range(0, sizes.Length).All(IsDecided) ? StageVerdict.Clean : StageVerdict.GoOn;
 
-        bool IsDecided(int index) => measures.Classes[index].IsContent || comparison.Members[index].Length == whole.Golden.Labels.Count(label => label == index);
+        bool IsDecided(int index) => comparison.Members[index].Length == sizes[index] || (measures.Classes[index].IsContent && KeepsFloor(evaluation, comparison, index));
     }
+
+    /// <summary>Whether the recall of a class is proven to be what the policy asks for; true where it asks for none.</summary>
+    private static bool KeepsFloor(EvaluationPolicy evaluation, Comparison comparison, int index) =>
+        !evaluation.Limits.MinRecall.TryGetValue(evaluation.Classes[index], out var floor)
+        || ClopperPearson.Lower(comparison.Members[index].Length, comparison.Correct(index), FloorAlpha) >= floor;
 
     /// <param name="comparison">Of the samples that were asked, in the order of the golden data.</param>
     public static SequentialMeasures Measure(EvaluationPolicy evaluation, AskedSamples asked, Comparison comparison)
     {
         var classes = evaluation.Classes.Length;
-        var tolerated = Math.Clamp(evaluation.Limits.ClassTolerance / 2, 1e-4, 0.4);
-        var test = new RatioTest(tolerated, Math.Min(20 * tolerated, 0.95), Math.Min(Alpha, AlphaOfAll / classes), Beta);
+        var test = new RatioTest(Tolerated, Alarming, Math.Min(Alpha, AlphaOfAll / classes), Beta);
         var places = asked.Rows;
         var wrong = Enumerable.Range(0, classes).Select(_ => new List<bool>()).ToArray();
         foreach (var sample in asked.Order.Select(row => places.BinarySearch(row)))
@@ -59,10 +71,12 @@ internal static class SequentialCheck
         return new SequentialMeasures(test, [.. wrong.Select(test.Observe)]);
     }
 
-    public static IEnumerable<Finding> Run(EvaluationPolicy evaluation, SequentialMeasures measures)
+    public static IEnumerable<Finding> Run(EvaluationPolicy evaluation, AskedSamples asked, SequentialMeasures measures)
     {
         if (measures.Classes[measures.Worst].Alarms)
             yield return SequentialRules.Alarms(evaluation, measures);
+        if (!asked.IsProbed)
+            yield return SequentialRules.Left(evaluation);
     }
 
     public static IEnumerable<Measurement> Measurements(EvaluationPolicy evaluation, SequentialMeasures measures)

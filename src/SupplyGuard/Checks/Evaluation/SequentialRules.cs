@@ -5,10 +5,18 @@ using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Checks.Evaluation;
 
-/// <summary>The rule about evaluations that stop early, and its wording.</summary>
+/// <summary>Rules about evaluations that stop early, and their wording.</summary>
 internal static class SequentialRules
 {
     public static readonly Rule EarlyStop = new("SG3135", "Evaluation stopped early at a class that fails", Severity.Error);
+
+    public static readonly Rule NotAllAsked = new("SG3136", "Evaluation stopped before everything was examined", Severity.Error, Incomplete: true);
+
+    public static Finding Left(EvaluationPolicy evaluation) => NotAllAsked.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Model.Location,
+        $"'{evaluation.Name}' asked no more samples, variations or probes after a class had failed: whatever they would have shown is not known.",
+        "Look at what failed. To see everything at once, run without 'sequential'.");
 
     public static Finding Alarms(EvaluationPolicy evaluation, SequentialMeasures measures)
     {

@@ -19,7 +19,7 @@ internal static class Untested
         if (stimuli.Plan.Variations == 0)
             missing.Add("Samples that the maker of the model cannot know: no secret variations were run, and the golden data is public.");
         if (evidence is { Asked: { } asked, Stimuli.Golden.Labels.Length: var samples } && asked.Rows.Length < samples)
-            missing.Add($"'{samples - asked.Rows.Length}' of the '{samples}' golden samples: '{asked.Rows.Length}' decided every class, or one that fails (sequential).");
+            missing.Add($"'{samples - asked.Rows.Length}' of the '{samples}' golden samples: '{asked.Rows.Length}' decided every class, or one that fails (sequential). Of a class that is newly wrong in 1 to 20 %, more samples would have shown more.");
         if (evidence.Asked is { IsProbed: false })
             missing.Add("Triggers that sleep on golden samples, and secret variations: a class had failed before.");
         else if (change is not ChangeClass.Unchanged && WhyNotProbed(evaluation, stimuli) is { } why)

@@ -40,7 +40,7 @@ internal sealed record Baseline(
     public static ImmutableSortedDictionary<string, NoiseFloor> Nowhere { get; } = ImmutableSortedDictionary.Create<string, NoiseFloor>(StringComparer.Ordinal);
 
     /// <summary>The same for a comparison with answers of a device.</summary>
-    public Baseline On(string device) => device != Device && Elsewhere.TryGetValue(device, out var noise) ? this with { Noise = noise } : this;
+    public Baseline On(string device) => device != Device && Elsewhere.TryGetValue(device, out var noise) && noise.AbsoluteTolerance > Noise.AbsoluteTolerance ? this with { Noise = noise } : this;
 
     /// <summary>Raw scores of every secret variation of the golden samples, each as large as <see cref="Scores"/>.</summary>
     public ImmutableArray<ScoreMatrix> Variations { get; init; } = [];

@@ -92,7 +92,7 @@ internal static class BaselineReader
             tallies,
             scores)
         {
-            Elsewhere = isElsewhere ? ReadElsewhere(noise.Object("elsewhere")) : Baseline.Nowhere,
+            Elsewhere = isElsewhere ? ReadElsewhere(noise.Object("elsewhere"), scores) : Baseline.Nowhere,
             Key = members.TextOrNothing("key"),
             Variations = [.. members.Array("variations").EnumerateArray().Select(variation => ReadScores(variation, width, scores.Samples))],
             Calibration = isCalibrated ? BaselineCalibration.Read(members.Array("calibration"), limits) : [],
@@ -101,16 +101,19 @@ internal static class BaselineReader
         };
     }
 
-    private static ImmutableSortedDictionary<string, NoiseFloor> ReadElsewhere(BaselineMembers elsewhere)
+    /// <summary>By how much a product of two recorded numbers may miss a third.</summary>
+    private const double Rounding = 1.001;
+
+    private static ImmutableSortedDictionary<string, NoiseFloor> ReadElsewhere(BaselineMembers elsewhere, ScoreMatrix scores)
     {
         var devices = NoiseFloor.Devices.Where(elsewhere.Has).ToArray();
         elsewhere.RequireExactly(devices);
-        return devices.ToImmutableSortedDictionary(device => device, device => Read(elsewhere.Object(device)), StringComparer.Ordinal);
+        return devices.ToImmutableSortedDictionary(device => device, device => Read(elsewhere.Object(device), scores.Magnitude), StringComparer.Ordinal);
 
-        static NoiseFloor Read(BaselineMembers noise)
+        static NoiseFloor Read(BaselineMembers noise, double magnitude)
         {
             noise.RequireExactly("absolute", "relative");
-            return new NoiseFloor(1, noise.Magnitude("absolute"), noise.Magnitude("relative")) is { IsPlausible: true } floor
+            return NoiseFloor.Between(noise.Magnitude("absolute"), noise.Magnitude("relative")) is { IsPlausible: true } floor && floor.Absolute <= Rounding * floor.Relative * magnitude
                 ? floor
                 : throw new FaultyMemberException(Fault.Inconsistent, "A device under 'elsewhere' computes another function, and no noise.");
         }

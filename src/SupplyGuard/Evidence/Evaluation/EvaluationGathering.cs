@@ -59,7 +59,7 @@ internal static class EvaluationGathering
 
         var order = SampleOrder.Of(data.Labels, key.Span, evaluation.Name, digest);
         var (outcome, asked) = new StagedRun(stimuli, Timed(job, part => evaluate(part, cancellationToken)))
-            .Run(order, LeastDepth(evaluation), (part, answer) => look(evidence with { Asked = part, Outcome = answer }));
+            .Run(order, LeastDepth(evaluation), LeastSamples(evaluation), (part, answer) => look(evidence with { Asked = part, Outcome = answer }));
         return evidence with { Asked = asked, Outcome = outcome, Weights = weighing.GetAwaiter().GetResult() };
     }
 
@@ -76,12 +76,10 @@ internal static class EvaluationGathering
     }
 
     /// <summary>Samples of every class without which nothing is clean.</summary>
-    public static int LeastDepth(EvaluationPolicy evaluation)
-    {
-        var classes = evaluation.Classes.Length;
-        var samples = Math.Max(FewestAsked, evaluation.GoldenMinimum);
-        return Math.Max(Math.Max(UsualDepth, evaluation.GoldenPerClass), (samples + classes - 1) / classes);
-    }
+    public static int LeastDepth(EvaluationPolicy evaluation) => Math.Max(UsualDepth, evaluation.GoldenPerClass);
+
+    /// <summary>Samples of all classes together without which nothing is clean.</summary>
+    public static int LeastSamples(EvaluationPolicy evaluation) => Math.Max(FewestAsked, evaluation.GoldenMinimum);
 
     /// <summary>Whether there is something that a part of the samples can be compared with.</summary>
     private static bool IsStaged(EvaluationPolicy evaluation, GoldenData golden, Baseline? baseline) =>

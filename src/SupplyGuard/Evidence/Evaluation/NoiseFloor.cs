@@ -11,7 +11,11 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <param name="Relative">The same, divided by the largest magnitude in the reference output.</param>
 internal sealed record NoiseFloor(int Passes, double Absolute, double Relative)
 {
-    private const double Allowance = 20;
+    private const double UsualAllowance = 20;
+
+    /// <summary>How often what was seen between two devices: that is the difference itself, and no guess from smaller ones.</summary>
+    private const double AllowanceElsewhere = 3;
+
     private const double Least = 1e-5;
 
     /// <summary>Above this share of the largest output, another device computes another function: half precision is off by about 1e-3.</summary>
@@ -23,9 +27,15 @@ internal sealed record NoiseFloor(int Passes, double Absolute, double Relative)
     /// <summary>Whether it can be what rounding does on another device.</summary>
     public bool IsPlausible => Relative <= MostElsewhere;
 
-    /// <summary>Absolute part of the tolerance: 20 times the noise, at least 1e-5.</summary>
+    /// <summary>How many times the noise is tolerated.</summary>
+    public double Allowance { get; init; } = UsualAllowance;
+
+    /// <summary>The difference of another device from the recorded one.</summary>
+    public static NoiseFloor Between(double absolute, double relative) => new(1, absolute, relative) { Allowance = AllowanceElsewhere };
+
+    /// <summary>Absolute part of the tolerance: 20 times the noise (3 times what another device was off), at least 1e-5.</summary>
     public double AbsoluteTolerance => Math.Max(Least, Allowance * Absolute);
 
-    /// <summary>Relative part of the tolerance: 20 times the noise, at least 1e-5.</summary>
+    /// <summary>Relative part of the tolerance, as <see cref="AbsoluteTolerance"/>.</summary>
     public double RelativeTolerance => Math.Max(Least, Allowance * Relative);
 }

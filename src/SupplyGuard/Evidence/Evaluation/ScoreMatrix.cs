@@ -52,6 +52,19 @@ internal sealed class ScoreMatrix
         return new ScoreMatrix(Samples, columns, values);
     }
 
+    /// <summary>Largest absolute value.</summary>
+    public double Magnitude
+    {
+        get
+        {
+            var largest = 0.0;
+            foreach (var value in _values)
+                largest = Math.Max(largest, Math.Abs((double)value));
+
+            return largest;
+        }
+    }
+
     /// <summary>Mean of the scores of one sample.</summary>
     public double Mean(int sample)
     {

@@ -43,6 +43,12 @@ internal sealed class Stimuli
 
     public int FirstNoise => FirstPixel + (Pixels * Plan.PixelSamples);
 
+    /// <summary>Index among all golden samples of the one that one of <see cref="Inputs"/> is, or was made from; that of the input itself for noise.</summary>
+    public int InGolden(int sample) => OriginOf(sample) is >= 0 and var origin ? (Asked.IsEmpty ? origin : Asked[origin]) : sample;
+
+    /// <summary>The golden samples that this is a part about; empty: all.</summary>
+    public ImmutableArray<int> Asked { get; private init; } = [];
+
     /// <summary>The golden sample that one of <see cref="Inputs"/> is, or was made from; -1 for noise.</summary>
     public int OriginOf(int sample)
     {
@@ -71,8 +77,8 @@ internal sealed class Stimuli
 
         var (golden, inputs) = (Golden.Part(rows), RowsOf(asked));
         return asked.IsProbed
-            ? new Stimuli(golden, Form, Plan, Probes, [.. Chosen.Select(sample => rows.BinarySearch(sample))], Pixels, [.. Inputs.Select(input => input.Part(inputs))])
-            : new Stimuli(golden, Form, StimulusPlan.GoldenOnly, [], [], 0, golden.Inputs);
+            ? new Stimuli(golden, Form, Plan, Probes, [.. Chosen.Select(sample => rows.BinarySearch(sample))], Pixels, [.. Inputs.Select(input => input.Part(inputs))]) { Asked = rows }
+            : new Stimuli(golden, Form, StimulusPlan.GoldenOnly, [], [], 0, golden.Inputs) { Asked = rows };
     }
 
     /// <summary>The golden samples alone.</summary>

@@ -15,28 +15,29 @@ internal sealed class StagedRun(Stimuli stimuli, Func<ImmutableArray<int>, Evalu
 
     /// <summary>Every outcome is about the samples that go with it; one without an answer goes with none.</summary>
     /// <param name="least">Samples of every class without which nothing is clean.</param>
+    /// <param name="fewest">Samples of all classes together without which nothing is clean.</param>
     /// <param name="look">What the answers to these samples mean.</param>
-    public (EvaluatorOutcome Outcome, AskedSamples? Asked) Run(SampleOrder order, int least, Func<AskedSamples, EvaluatorOutcome, StageVerdict> look)
+    public (EvaluatorOutcome Outcome, AskedSamples? Asked) Run(SampleOrder order, int least, int fewest, Func<AskedSamples, EvaluatorOutcome, StageVerdict> look)
     {
-        var asked = new AskedSamples([], IsProbed: false);
+        var asked = new AskedSamples([], [], IsProbed: false);
         foreach (var depth in (int[])[Math.Min(FirstDepth, least), least, 2 * least, int.MaxValue])
         {
             var next = order.Until(depth);
             if (next.Length == asked.Order.Length)
                 continue;
 
-            asked = new AskedSamples(next, IsProbed: false);
+            asked = new AskedSamples(next, [], IsProbed: false);
             if (Answer(next, asked) is var outcome && outcome is not EvaluatorOutcome.Answered)
                 return (outcome, null);
 
             var verdict = look(asked, outcome);
             if (verdict is StageVerdict.Stop)
                 return (outcome, asked);
-            if (verdict is StageVerdict.Clean && depth >= least)
+            if (verdict is StageVerdict.Clean && depth >= least && next.Length >= fewest)
                 break;
         }
 
-        asked = new AskedSamples(asked.Order, IsProbed: true) { Besides = [.. stimuli.Chosen.Except(asked.Order)] };
+        asked = new AskedSamples(asked.Order, [.. stimuli.Chosen.Except(asked.Order)], IsProbed: true);
         var all = Answer(stimuli.RowsOf(asked), asked);
         return (all, all is EvaluatorOutcome.Answered ? asked : null);
     }
@@ -61,7 +62,7 @@ internal sealed class StagedRun(Stimuli stimuli, Func<ImmutableArray<int>, Evalu
     {
         var answers = rows.Select(row => row.Answer).Distinct(ReferenceEqualityComparer.Instance).Cast<EvaluatorOutcome.Answered>().ToArray();
         var first = answers[0];
-        if (answers.Any(answer => answer.Runtime != first.Runtime || answer.Device != first.Device || !answer.Outputs.Select(FormOf).SequenceEqual(first.Outputs.Select(FormOf))))
+        if (answers.Any(answer => answer.Runtime != first.Runtime || answer.Device != first.Device || !answer.Outputs.Select(FormOf).SequenceEqual(first.Outputs.Select(FormOf)) || !PlacesOf(answer).SequenceEqual(PlacesOf(first))))
             return new EvaluatorOutcome.Unusable("It answered in another form, or ran on something else, when it was asked for more samples.");
         if (first.Outputs.Sum(output => Width(output) * rows.Length * sizeof(float)) > EvaluatorLimits.Default.ValueBytes)
             return new EvaluatorOutcome.Unusable($"Its answers to all samples are longer than {EvaluatorLimits.Default.ValueBytes} bytes.");
@@ -85,6 +86,8 @@ internal sealed class StagedRun(Stimuli stimuli, Func<ImmutableArray<int>, Evalu
 
     /// <summary>Numbers of one row.</summary>
     private static long Width(EvaluatorOutput output) => output.Shape[0] == 0 ? 0 : output.Values.Length / output.Shape[0];
+
+    private static IEnumerable<(string Provider, int Count)> PlacesOf(EvaluatorOutcome.Answered answer) => answer.Nodes.Select(nodes => (nodes.Provider, nodes.Count));
 
     private static string FormOf(EvaluatorOutput output) => $"{output.Pass} {output.Name} {string.Join(' ', output.Shape.Skip(1))}";
 }
