@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using SupplyGuard.Formats.Models;
 using TestKit;
 
 namespace SupplyGuard.Formats.Tests.Torch;
@@ -108,10 +109,49 @@ public sealed class ScriptFormTests
         Assert.NotEqual(Strange("cpu"), Strange("cuda:0"));
     }
 
+    [Theory]
+    [InlineData("model.json")]
+    [InlineData("Model.JSON")]
+    public void Refuses_what_makes_older_loaders_run_other_code_than_was_read(string name)
+    {
+        var malformed = Assert.IsType<Parsed<ModelFacts>.Malformed>(TorchFixture.Read(Archive("scripted.pt", null, (name, "{}"))));
+
+        Assert.Contains("older loaders", malformed.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("byteorder", "little", true)]
+    [InlineData(".format_version", "1", true)]
+    [InlineData(".storage_alignment", "64", true)]
+    [InlineData(".data/serialization_id", "0123", true)]
+    [InlineData("extra/notes.txt", "x", true)]
+    [InlineData("code/__torch__/other.py.debug_pkl", "x", true)]
+    [InlineData("mobile_debug_handles.pkl", "N.", true)]
+    [InlineData("byteorder", "middle", false)]
+    [InlineData("byteorder", "little\n", false)]
+    [InlineData("data/99", "0000", false)]
+    [InlineData("constants/99", "0000", false)]
+    [InlineData("attributes.pkl", "N.", false)]
+    [InlineData("libs/__torch__.py", "x", false)]
+    [InlineData("metadata.pkl", "}.", false)]
+    [InlineData("other.debug_pkl", "x", false)]
+    public void What_PyTorch_writes_beside_a_program_changes_nothing_and_any_other_entry_is_another_program(string name, string content, bool isSame) =>
+        Assert.Equal(isSame, Program("scripted.pt") == TorchFixture.Facts(Archive("scripted.pt", null, (name, content))).Program!.Value.Hex);
+
+    [Fact]
+    public void Refuses_TorchScript_that_says_that_it_is_big_endian_since_its_loaders_do_not_look()
+    {
+        var malformed = Assert.IsType<Parsed<ModelFacts>.Malformed>(TorchFixture.Read(Archive("scripted.pt", null, ("byteorder", "big"))));
+
+        Assert.Contains("little-endian", malformed.Detail, StringComparison.Ordinal);
+    }
+
     private static string Pickled(string text) => $"X{(char)text.Length}\0\0\0{text}";
 
     /// <summary>The program of an archive whose entries and names of entries were edited, in a character for each byte.</summary>
-    private static string Program(string file, Func<string, string, string>? edit = null)
+    private static string Program(string file, Func<string, string, string>? edit = null) => TorchFixture.Facts(Archive(file, edit)).Program!.Value.Hex;
+
+    private static byte[] Archive(string file, Func<string, string, string>? edit, params (string Name, string Content)[] more)
     {
         using var source = new ZipArchive(new MemoryStream(TorchSample.Read(file)));
         using var stream = new MemoryStream();
@@ -126,11 +166,19 @@ public sealed class ScriptFormTests
                 var name = entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..];
                 var text = Encoding.Latin1.GetString(content.ToArray());
                 var isData = name.StartsWith("data/", StringComparison.Ordinal) || name.EndsWith(".debug_pkl", StringComparison.Ordinal);
-                using var to = target.CreateEntry($"m/{(edit is null || isData ? name : edit("", name))}", CompressionLevel.NoCompression).Open();
-                to.Write(Encoding.Latin1.GetBytes(edit is null || isData ? text : edit(name, text)));
+                Add(target, edit is null || isData ? name : edit("", name), edit is null || isData ? text : edit(name, text));
             }
+
+            foreach (var (name, content) in more)
+                Add(target, name, content);
         }
 
-        return TorchFixture.Facts(stream.ToArray()).Program!.Value.Hex;
+        return stream.ToArray();
+    }
+
+    private static void Add(ZipArchive target, string name, string content)
+    {
+        using var to = target.CreateEntry($"m/{name}", CompressionLevel.NoCompression).Open();
+        to.Write(Encoding.Latin1.GetBytes(content));
     }
 }
