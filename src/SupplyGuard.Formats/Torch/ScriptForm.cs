@@ -42,8 +42,12 @@ internal sealed class ScriptForm
                 form._units.Add(name, bytes);
         }
 
+        form._units.Finish();
         var pickles = Pickles.Where(form._entries.ContainsKey).Select(name => (Name: name, Pickle: ScriptPickle.Read(form._entries[name]))).ToArray();
-        return Digest.Sha256(form._units.IsAmbiguous || Array.Exists(pickles, pickle => pickle.Pickle is null) ? form.AsWritten() : form.Renamed([.. pickles.Select(pickle => (pickle.Name, pickle.Pickle!))]));
+        var names = new ScriptNames(form._units);
+        return Digest.Sha256(form._units.IsAmbiguous || Array.Exists(pickles, pickle => pickle.Pickle is null) || !form._units.Texts.Values.All(text => names.Knows(text))
+            ? form.AsWritten()
+            : form.Renamed(names, [.. pickles.Select(pickle => (pickle.Name, pickle.Pickle!))]));
     }
 
     private static bool Computes(string name) =>
@@ -52,9 +56,8 @@ internal sealed class ScriptForm
     /// <summary>For an archive that is not as PyTorch writes it: every byte counts.</summary>
     private byte[] AsWritten() => Lines(_entries.Select(entry => ("as written " + entry.Key, entry.Value)));
 
-    private byte[] Renamed((string Name, ScriptPickle Pickle)[] pickles)
+    private byte[] Renamed(ScriptNames names, (string Name, ScriptPickle Pickle)[] pickles)
     {
-        var names = new ScriptNames(_units);
         foreach (var (_, pickle) in pickles)
             pickle.Scan(names);
 
@@ -70,7 +73,6 @@ internal sealed class ScriptForm
         return Lines(
             pickles.Select(entry => ("pickle " + entry.Name, Spelt(stream => entry.Pickle.Spell(names, stream))))
                 .Concat(_units.Texts.Select(unit => ("unit " + names[unit.Key], Spelt(stream => names.Spell(unit.Value, stream)))))
-                .Concat(_units.Headers.Select(header => ("header " + header, Array.Empty<byte>())))
                 .Concat(_entries.Where(entry => !ScriptUnits.IsCode(entry.Key) && !Pickles.Contains(entry.Key, StringComparer.Ordinal)).Select(entry => ("entry " + entry.Key, entry.Value))));
     }
 

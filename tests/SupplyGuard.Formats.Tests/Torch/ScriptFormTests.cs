@@ -100,6 +100,87 @@ public sealed class ScriptFormTests
         Assert.NotEqual(Twice("___torch_mangle_20"), Twice("___torch_mangle_9"));
     }
 
+    [Theory]
+    [InlineData(" class ")]
+    [InlineData("class\t")]
+    [InlineData("\n class ")]
+    public void Files_that_PyTorch_does_not_write_are_not_exchanged_unseen(string keyword)
+    {
+        string Indented(string first, string second) => Program("mangled_later.pt", (name, text) => name switch
+        {
+            _ when name.EndsWith("_20.py", StringComparison.Ordinal) => text.Replace("class ", keyword, StringComparison.Ordinal).Replace("self: __torch__.___torch_mangle_20.Step", "self", StringComparison.Ordinal).Replace(", 2)", first, StringComparison.Ordinal),
+            _ when name.EndsWith("_21.py", StringComparison.Ordinal) => text.Replace("class ", keyword, StringComparison.Ordinal).Replace("self: __torch__.___torch_mangle_21.Step", "self", StringComparison.Ordinal).Replace(", 3)", second, StringComparison.Ordinal),
+            _ => text,
+        });
+
+        Assert.NotEqual(Indented(", 2)", ", 3)"), Indented(", 3)", ", 2)"));
+    }
+
+    [Fact]
+    public void What_stands_before_the_first_class_of_a_file_belongs_to_that_file()
+    {
+        string Headed(int first, int second) => Program("mangled_later.pt", (name, text) => name switch
+        {
+            _ when name.EndsWith("_20.py", StringComparison.Ordinal) => $"op_version_set = {first}\n{text}",
+            _ when name.EndsWith("_21.py", StringComparison.Ordinal) => $"op_version_set = {second}\n{text}",
+            _ => text,
+        });
+
+        Assert.NotEqual(Headed(1, 2), Headed(2, 1));
+    }
+
+    [Theory]
+    [InlineData("\"\"\"", "\n")]
+    [InlineData("'''", "\n")]
+    [InlineData("\"", "\\\n")]
+    public void Lines_of_a_text_are_no_constants(string quotes, string end)
+    {
+        string Text(params string[] lines) => Program("mangled_later.pt", (_, text) => text.Replace("  in_features : Final[int] = 2", $"  in_features : Final[str] = {quotes}{end}{string.Join(end, lines)}{end}{quotes}", StringComparison.Ordinal));
+
+        Assert.NotEqual(Text("  a : Final[int] = 1", "  b : Final[int] = 2"), Text("  b : Final[int] = 2", "  a : Final[int] = 1"));
+    }
+
+    [Theory]
+    [InlineData(", 2)", ", len(\"__torch__.___torch_mangle_20.Step\"))")]
+    [InlineData(", 2)", ", self. __torch__.___torch_mangle_20.Step)")]
+    [InlineData(", 2)", ", 2) # __torch__.___torch_mangle_20.Step")]
+    public void A_counter_that_code_can_look_at_counts(string old, string changed)
+    {
+        string Counted(string counter) => Program("mangled_later.pt", (name, text) =>
+            (name.StartsWith("code/", StringComparison.Ordinal) ? text.Replace(old, changed, StringComparison.Ordinal) : text).Replace("___torch_mangle_20", counter, StringComparison.Ordinal));
+
+        Assert.Equal(Counted("___torch_mangle_20"), Counted("___torch_mangle_20"));
+        Assert.NotEqual(Counted("___torch_mangle_20"), Counted("___torch_mangle_9"));
+    }
+
+    [Fact]
+    public void A_name_that_leads_on_to_another_is_compared_byte_by_byte()
+    {
+        string Nested(string counter) => TorchFixture.Facts(Archive(
+            "mangled_later.pt", (_, text) => text.Replace("___torch_mangle_20", counter, StringComparison.Ordinal), ($"code/__torch__/{counter}/Step.py", "def forward(x: Tensor) -> Tensor:\n  return x\n"))).Program!.Value.Hex;
+
+        Assert.NotEqual(Nested("___torch_mangle_20"), Nested("___torch_mangle_9"));
+    }
+
+    [Fact]
+    public void A_counter_in_a_text_of_the_attributes_counts()
+    {
+        string Counted(string counter) => Program("mangled_later.pt", (name, text) =>
+            (name is "data.pkl" ? text.Replace(Pickled("_is_full_backward_hook"), Pickled("__torch__.___torch_mangle_20.Step"), StringComparison.Ordinal) : text).Replace(Pickled("__torch__.___torch_mangle_20.Step"), Pickled($"__torch__.{counter}.Step"), StringComparison.Ordinal).Replace("___torch_mangle_20", counter, StringComparison.Ordinal));
+
+        Assert.NotEqual(Program("mangled_later.pt"), Counted("___torch_mangle_20"));
+        Assert.NotEqual(Counted("___torch_mangle_20"), Counted("___torch_mangle_30"));
+    }
+
+    [Fact]
+    public void More_code_than_is_cut_is_compared_byte_by_byte()
+    {
+        string Long(int lines, string counter) => Program("mangled_later.pt", (name, text) => (name.EndsWith("_20.py", StringComparison.Ordinal) ? text + new string('\n', lines) : text).Replace("___torch_mangle_20", counter, StringComparison.Ordinal));
+
+        Assert.Equal(Long(100_000, "___torch_mangle_20"), Long(100_000, "___torch_mangle_9"));
+        Assert.NotEqual(Long(200_001, "___torch_mangle_20"), Long(200_001, "___torch_mangle_9"));
+    }
+
     [Fact]
     public void A_pickle_that_TorchScript_does_not_write_is_compared_byte_by_byte()
     {
