@@ -232,7 +232,7 @@ public sealed class TorchWeightsTests : IDisposable
         var job = Jobs.For(parts.Model!.FilePath, [Jobs.Floats("x", [1, 1], 1)], "y") with { ModelDigest = parts.Model.Sha256!.Value };
         Stream Create(string path) => Path.GetFileName(path) == name ? isBuffered ? new BufferedStream(new FullDisk(), 1 << 24) : new FullDisk() : File.Create(path);
 
-        using var handover = TorchHandover.Make(job, parts, Create, TestContext.Current.CancellationToken);
+        using var handover = TorchHandover.Make(job, parts, () => Directory.CreateTempSubdirectory().FullName, Create, TestContext.Current.CancellationToken);
 
         Assert.StartsWith("the temporary folder takes no copy of it", handover.Refusal, StringComparison.Ordinal);
     }
@@ -243,7 +243,7 @@ public sealed class TorchWeightsTests : IDisposable
         var parts = Parts("weights_torchsharp.dat");
         var job = Jobs.For(parts.Model!.FilePath, [Jobs.Floats("x", [1, 1], 1)], "y") with { ModelDigest = parts.Model.Sha256!.Value };
 
-        using var handover = TorchHandover.Make(job, parts, path => throw new UnauthorizedAccessException(path), TestContext.Current.CancellationToken);
+        using var handover = TorchHandover.Make(job, parts, () => throw new UnauthorizedAccessException(), File.Create, TestContext.Current.CancellationToken);
 
         Assert.StartsWith("the temporary folder takes no copy of it", handover.Refusal, StringComparison.Ordinal);
     }

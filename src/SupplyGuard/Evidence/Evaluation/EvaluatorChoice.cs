@@ -46,17 +46,7 @@ internal sealed record EvaluatorChoice(EvaluatorLocation? Location, EvaluatorOut
         if (Runtimes.Torch.Restored is not { } torch)
             return new EvaluatorOutcome.NoTorch(Runtimes.Torch.Absence!);
 
-        TorchHandover made;
-        try
-        {
-            made = TorchHandover.Make(job, parts, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new EvaluatorOutcome.NotRunnable($"the temporary folder takes no copy of it ({e.GetType().Name})");
-        }
-
-        using var handover = made;
+        using var handover = TorchHandover.Make(job, parts, cancellationToken);
         if (handover.Refusal is { } reason)
             return new EvaluatorOutcome.NotRunnable(reason);
 

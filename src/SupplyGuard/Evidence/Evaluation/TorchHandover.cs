@@ -25,13 +25,9 @@ internal sealed class TorchHandover : IDisposable
 
     private readonly Func<string, Stream> _create;
 
-    private TorchHandover(Func<string, Stream> create)
-    {
-        _create = create;
-        Folder = Directory.CreateTempSubdirectory("supplyguard-").FullName;
-    }
+    private TorchHandover(string folder, Func<string, Stream> create) => (Folder, _create) = (folder, create);
 
-    /// <summary>Absolute.</summary>
+    /// <summary>Absolute; empty where none could be made.</summary>
     public string Folder { get; }
 
     /// <summary>Why nothing can be handed over; null when it can.</summary>
@@ -44,16 +40,29 @@ internal sealed class TorchHandover : IDisposable
     public RequestedWeights? Weights { get; private set; }
 
     /// <param name="parts">The files as their own checks read them.</param>
-    /// <exception cref="IOException">The temporary folder takes no folder.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static TorchHandover Make(EvaluatorJob job, ModelParts parts, CancellationToken cancellationToken) =>
-        Make(job, parts, path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20), cancellationToken);
+    public static TorchHandover Make(EvaluatorJob job, ModelParts parts, CancellationToken cancellationToken) => Make(
+        job,
+        parts,
+        () => Directory.CreateTempSubdirectory("supplyguard-").FullName,
+        path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20),
+        cancellationToken);
 
+    /// <param name="createFolder">Makes a folder of this user's own.</param>
     /// <param name="create">Makes a file for writing.</param>
-    internal static TorchHandover Make(EvaluatorJob job, ModelParts parts, Func<string, Stream> create, CancellationToken cancellationToken)
+    internal static TorchHandover Make(EvaluatorJob job, ModelParts parts, Func<string> createFolder, Func<string, Stream> create, CancellationToken cancellationToken)
     {
-        var handover = new TorchHandover(create);
+        string folder;
+        try
+        {
+            folder = createFolder();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new TorchHandover("", create) { Refusal = NoRoom };
+        }
+
+        var handover = new TorchHandover(folder, create);
         try
         {
             var (path, digest) = parts.Architecture is { Sha256: { } known } script ? (script.FilePath, known) : (job.ModelPath, job.ModelDigest);
@@ -69,6 +78,9 @@ internal sealed class TorchHandover : IDisposable
 
     public void Dispose()
     {
+        if (Folder.Length is 0)
+            return;
+
         try
         {
             Directory.Delete(Folder, recursive: true);
