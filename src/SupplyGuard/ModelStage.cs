@@ -86,19 +86,22 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
             .SelectMany(model => AttestationCheck.Run(AttestationGathering.Gather(session.Policy.Root, entry.Attestations, model, now), now));
     }
 
-    /// <summary>Who approved the change that an evaluation declares; nothing is read where it needs nobody.</summary>
+    /// <summary>Who approved the change that an evaluation declares, of each file that it runs; nothing is read where it needs nobody.</summary>
     private static IEnumerable<Finding> Approved(GuardSession session, EvaluationPolicy evaluation, ImmutableArray<ModelEvidence> evidence)
     {
         if (evaluation.Approvals == 0)
             return [];
 
-        var models = evidence.Where(model => model is { Exists: true, Role: ModelRole.Model } && model.Subject.Path == evaluation.Model.Value).ToArray();
-        if (models is [])
-            return IsEvaluated(session, evaluation) ? [] : [AttestationRules.IsNotApproved(new ModelSubject(evaluation.Model.Value), sha256: null, evaluation, [])];
-
         var now = session.Request.Clock.GetUtcNow();
         ImmutableArray<AttestationPolicy> demand = [new AttestationPolicy(AttestationType.Approval, evaluation.Approvers, evaluation.Location)];
-        return models.SelectMany(model => ApprovalCheck.Run(evaluation, AttestationGathering.Gather(session.Policy.Root, demand, model, now), now));
+        return evaluation.Parts.Distinct(StringComparer.Ordinal).SelectMany(path =>
+        {
+            var models = evidence.Where(model => model is { Exists: true, Role: ModelRole.Model or ModelRole.Architecture } && model.Subject.Path == path).ToArray();
+            if (models is [])
+                return IsEvaluated(session, evaluation) ? [] : [AttestationRules.IsNotApproved(new ModelSubject(path), sha256: null, evaluation, [])];
+
+            return models.SelectMany(model => ApprovalCheck.Run(evaluation, AttestationGathering.Gather(session.Policy.Root, demand, model, now), now));
+        });
     }
 
     /// <summary>Whether the same run evaluates the model, which says by itself that there is none to be judged.</summary>

@@ -16,6 +16,8 @@ public sealed class TorchWeightsTests : IDisposable
     /// <summary>A module of two weights, a matrix and a number.</summary>
     private const string Two = "a Float32 2,1\nb Int64";
 
+    private static readonly byte[] Bytes = [0, 0, 64, 64, 0, 0, 128, 64, 1, 2, 3, 4, 5, 6, 7, 8];
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -51,6 +53,26 @@ public sealed class TorchWeightsTests : IDisposable
     public void Too_many_weights_are_refused() => Assert.Equal(
         "the architecture has no 'o0', 'o1', 'o2', 'o3', 'o4' and 2 more.",
         Refused(Job("times a", "a Float32 2,1", Weights([("a", "F32", [2, 1], 0), .. Enumerable.Range(0, 7).Select(index => ($"o{index}", "F32", (long[])[1], 0))]))));
+
+    [Theory]
+    [InlineData(new byte[] { 0, 0, 64, 64, 0, 0, 128, 64, 1, 2, 3, 4, 5, 6, 7, 9 })]
+    [InlineData(new byte[] { 0, 0, 64, 64, 0, 0, 128, 64, 1, 2, 3, 4, 5, 6, 7, 8, 9 })]
+    [InlineData(new byte[] { 0, 0, 64, 64, 0, 0, 128, 65, 1, 2, 3, 4, 5, 6, 7, 8 })]
+    public void A_file_of_weights_that_is_not_the_one_that_was_written_is_refused(byte[] other)
+    {
+        var job = Job("times a", "a Float32 2,1", Weights(("a", "F32", [2, 1], 0)));
+        _folder.Write("weights/weights.bin", other);
+
+        Assert.Equal("The file of weights does not have the digest of the request.", Refused(job));
+    }
+
+    [Fact]
+    public void Weights_may_share_a_place_and_not_a_part_of_one()
+    {
+        Answered(Job("times a", "a Float32 2,1\nb Int64", Weights(("a", "F32", [2, 1], 0), ("b", "I64", [], 0))));
+
+        Assert.Equal("Weights 'b' begin at byte 4, and others end at 8.", Refused(Job("times a", "a Float32 2,1\nb Int64", Weights(("a", "F32", [2, 1], 0), ("b", "I64", [], 4)))));
+    }
 
     [Fact]
     public void Two_weights_of_one_name_are_refused() =>
@@ -199,6 +221,33 @@ public sealed class TorchWeightsTests : IDisposable
         Assert.False(Directory.Exists(folder));
     }
 
+    [Theory]
+    [InlineData("model.pt", false)]
+    [InlineData("model.pt", true)]
+    [InlineData("weights.bin", false)]
+    [InlineData("weights.bin", true)]
+    public void A_temporary_folder_that_is_full_is_said_to_be_and_no_file_to_have_changed(string name, bool isBuffered)
+    {
+        var parts = Parts("weights_torchsharp.dat");
+        var job = Jobs.For(parts.Model!.FilePath, [Jobs.Floats("x", [1, 1], 1)], "y") with { ModelDigest = parts.Model.Sha256!.Value };
+        Stream Create(string path) => Path.GetFileName(path) == name ? isBuffered ? new BufferedStream(new FullDisk(), 1 << 24) : new FullDisk() : File.Create(path);
+
+        using var handover = TorchHandover.Make(job, parts, () => Directory.CreateTempSubdirectory().FullName, Create, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("the temporary folder takes no copy of it", handover.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_temporary_folder_in_which_nothing_can_be_made_is_said_to_be()
+    {
+        var parts = Parts("weights_torchsharp.dat");
+        var job = Jobs.For(parts.Model!.FilePath, [Jobs.Floats("x", [1, 1], 1)], "y") with { ModelDigest = parts.Model.Sha256!.Value };
+
+        using var handover = TorchHandover.Make(job, parts, () => throw new UnauthorizedAccessException(), File.Create, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("the temporary folder takes no copy of it", handover.Refusal, StringComparison.Ordinal);
+    }
+
     private static ModelEvidence WithUnread(ModelEvidence model) => model with
     {
         Facts = new Parsed<Formats.Models.ModelFacts>.Ok(((Parsed<Formats.Models.ModelFacts>.Ok)model.Facts!).Value with { Unread = [new Formats.Models.UnreadTensor("x", "a reason.", 0)] }),
@@ -215,7 +264,8 @@ public sealed class TorchWeightsTests : IDisposable
 
     /// <summary>A tensor of type <c>F32</c> begins with 3, and one of another type with any bytes.</summary>
     private RequestedWeights Weights(params ImmutableArray<(string Name, string DType, long[] Shape, int Offset)> tensors) => new(
-        _folder.Write("weights/weights.bin", [0, 0, 64, 64, 0, 0, 128, 64, 1, 2, 3, 4, 5, 6, 7, 8]),
+        _folder.Write("weights/weights.bin", Bytes),
+        Digest.Sha256(Bytes).Hex,
         [.. tensors.Select(tensor => new RequestedTensor(tensor.Name, tensor.DType, [.. tensor.Shape], tensor.Offset))]);
 
     private EvaluatorJob Job(string task, string state, RequestedWeights? weights, params string[] symbols)

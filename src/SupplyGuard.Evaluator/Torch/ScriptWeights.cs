@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
-using Microsoft.Win32.SafeHandles;
 using SupplyGuard.Evaluation.Protocol;
 
 namespace SupplyGuard.Evaluator.Torch;
@@ -31,10 +30,13 @@ internal sealed class ScriptWeights(TorchSurface surface, object module)
         var own = State();
         Match(own, given);
         var loaded = surface.NewState();
-        using (var file = File.OpenHandle(weights.File))
+        using (var file = new WeightsFile(weights.File))
         {
-            foreach (var tensor in weights.Tensors)
-                loaded.Add(tensor.Name, Read(file, tensor));
+            var read = new Dictionary<(long Offset, long Length), object>();
+            foreach (var tensor in weights.Tensors.OrderBy(tensor => tensor.Offset))
+                loaded.Add(tensor.Name, Read(file, tensor, read));
+
+            file.End(weights.Sha256);
         }
 
         surface.LoadState.Invoke(module, loaded, true);
@@ -82,7 +84,8 @@ internal sealed class ScriptWeights(TorchSurface surface, object module)
         ? []
         : [$"{what} {string.Join(", ", names.Take(MostNames).Select(name => $"'{name}'"))}{(names.Length > MostNames ? $" and {names.Length - MostNames} more" : "")}"];
 
-    private object Read(SafeFileHandle file, RequestedTensor wanted)
+    /// <param name="read">What was read before, by its place: weights that share one are read once.</param>
+    private object Read(WeightsFile file, RequestedTensor wanted, Dictionary<(long Offset, long Length), object> read)
     {
         var type = Enum.ToObject(surface.ScalarType, TorchTypes.NumberOf(wanted.DType));
         var tensor = surface.Zeros.Invoke(null, wanted.Shape.ToArray(), type) ?? throw new RefusedException("TorchSharp made no tensor.");
@@ -90,15 +93,14 @@ internal sealed class ScriptWeights(TorchSurface surface, object module)
         if (LengthOf(wanted) != target.Length)
             throw new RefusedException($"TorchSharp made a tensor of {target.Length} bytes for weights '{wanted.Name}', which are '{wanted.DType}' of shape [{string.Join(", ", wanted.Shape)}].");
 
-        for (var read = 0; read < target.Length;)
-        {
-            var count = RandomAccess.Read(file, target[read..], checked(wanted.Offset + read));
-            if (count == 0)
-                throw new RefusedException($"Weights '{wanted.Name}' ended early.");
+        if (target.IsEmpty)
+            return tensor;
+        if (read.TryGetValue((wanted.Offset, target.Length), out var same))
+            surface.BytesIn(same).CopyTo(target);
+        else
+            file.Read(target, wanted.Offset, wanted.Name);
 
-            read += count;
-        }
-
+        read.TryAdd((wanted.Offset, target.Length), tensor);
         return tensor;
     }
 

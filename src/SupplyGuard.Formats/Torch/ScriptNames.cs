@@ -24,9 +24,34 @@ internal sealed class ScriptNames(ScriptUnits units)
 
     private static ReadOnlySpan<byte> Root => "__torch__."u8;
 
+    private static ReadOnlySpan<byte> Native => "__torch__.torch.classes."u8;
+
     public string this[string name] => _names[name];
 
     public static bool IsPartOfName(byte character) => character is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (>= (byte)'0' and <= (byte)'9') or (byte)'_';
+
+    /// <summary>Whether every mention in a text is one that gets a new name, or of a class that is in PyTorch itself.</summary>
+    public bool Knows(ReadOnlySpan<byte> text)
+    {
+        for (; Next(text, out var start, out var name); text = text[(start + name.Length)..])
+        {
+            if (!IsNative(text[..start]))
+                return false;
+        }
+
+        return IsNative(text);
+    }
+
+    private static bool IsNative(ReadOnlySpan<byte> text)
+    {
+        for (; text.IndexOf("__torch__"u8) is >= 0 and var at; text = text[(at + Native.Length)..])
+        {
+            if (!text[at..].StartsWith(Native))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Names what a text mentions and has no name yet.</summary>
     public void Scan(ReadOnlySpan<byte> text)
@@ -73,7 +98,7 @@ internal sealed class ScriptNames(ScriptUnits units)
         for (start = 0; text[start..].IndexOf(Root) is >= 0 and var at; start += Root.Length)
         {
             start += at;
-            if ((start is 0 || !(IsPartOfName(text[start - 1]) || text[start - 1] is (byte)'.')) && Longest(text[start..]) is { } found)
+            if ((start is 0 || !IsPartOfName(text[start - 1])) && !text[..start].TrimEnd(" \n"u8).EndsWith("."u8) && Longest(text[start..]) is { } found)
             {
                 name = found;
                 return true;

@@ -4,7 +4,7 @@ namespace SupplyGuard.Formats.Torch;
 
 /// <summary>
 /// The opcodes of a pickle as TorchScript writes it, without what says where weights lay when it was saved. Nothing else is left out: not even the places
-/// of the memo change, so that two pickles that are alike here do the same.
+/// of the memo change, so that two pickles that are alike here do the same. Classes that it imports get new names; texts never do, for code can look at them.
 /// </summary>
 internal sealed class ScriptPickle
 {
@@ -16,11 +16,11 @@ internal sealed class ScriptPickle
 
     private ScriptPickle(byte[] bytes) => _bytes = bytes;
 
-    /// <returns>Null for a pickle with opcodes that TorchScript does not write.</returns>
+    /// <returns>Null for a pickle with opcodes that TorchScript does not write, or with a text that names a class.</returns>
     public static ScriptPickle? Read(byte[] bytes)
     {
         var pickle = new ScriptPickle(bytes);
-        if (!pickle.Split())
+        if (!pickle.Split() || Enumerable.Range(0, pickle._tokens.Count).Any(index => pickle._tokens[index].Code is (byte)'X' && pickle.Text(index).IndexOf("__torch__"u8) >= 0))
             return null;
 
         pickle.FindLocations();
@@ -30,8 +30,8 @@ internal sealed class ScriptPickle
     /// <summary>Names the classes and functions that it mentions.</summary>
     public void Scan(ScriptNames names)
     {
-        foreach (var index in Enumerable.Range(0, _tokens.Count).Where(index => IsText(_tokens[index].Code)))
-            names.Scan(Mention(index));
+        foreach (var index in Enumerable.Range(0, _tokens.Count).Where(IsClass))
+            names.Scan(Qualified(index));
     }
 
     /// <summary>Writes the same for two pickles that differ in names and places of weights alone.</summary>
@@ -46,10 +46,10 @@ internal sealed class ScriptPickle
             {
                 target.WriteByte(byte.MaxValue);
             }
-            else if (IsText(code))
+            else if (IsClass(index))
             {
                 target.WriteByte(1);
-                names.Spell(Mention(index), target);
+                names.Spell(Qualified(index), target);
                 target.WriteByte(byte.MaxValue);
             }
             else
@@ -62,18 +62,15 @@ internal sealed class ScriptPickle
         }
     }
 
-    /// <summary>A text; or what is imported, as it is qualified in code.</summary>
-    private ReadOnlySpan<byte> Mention(int index)
+    /// <summary>What is imported, as it is qualified in code.</summary>
+    private byte[] Qualified(int index)
     {
-        if (_tokens[index].Code is not (byte)'c')
-            return Text(index);
-
         var qualified = Text(index)[..^1].ToArray();
         qualified.AsSpan().Replace((byte)'\n', (byte)'.');
         return qualified;
     }
 
-    private static bool IsText(byte code) => code is (byte)'X' or (byte)'c';
+    private bool IsClass(int index) => _tokens[index].Code is (byte)'c' && Text(index).StartsWith("__torch__"u8);
 
     /// <summary>Whether every opcode was known, and the last is the end.</summary>
     private bool Split()

@@ -12,17 +12,29 @@ internal sealed class ScriptUnits
 
     private const string Extension = ".py";
 
+    private const int MostBytes = 8 << 20;
+
+    private const int MostLines = 200_000;
+
+    private const int MostFiles = 10_000;
+
+    /// <summary>Characters of the path of a file.</summary>
+    private const int LongestPath = 512;
+
     private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
     private readonly Dictionary<string, byte[]> _texts = new(StringComparer.Ordinal);
+    private readonly List<string> _spaces = [];
+    private int _bytes;
+    private int _lines;
 
     /// <summary>Text of each, by its qualified name.</summary>
     public IReadOnlyDictionary<string, byte[]> Texts => _texts;
 
-    /// <summary>What stands before the first of a file, each text once.</summary>
-    public SortedSet<string> Headers { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>Whether two have one name, so that nobody can tell which is meant.</summary>
+    /// <summary>
+    /// Whether nobody can tell for sure where one begins and which is meant by a name, since PyTorch does not write code like that; or whether there is more of it
+    /// than is cut. <see cref="Texts"/> are not all there then.
+    /// </summary>
     public bool IsAmbiguous { get; private set; }
 
     public static bool IsCode(string entry) => entry.StartsWith(Folder, StringComparison.Ordinal) && entry.EndsWith(Extension, StringComparison.Ordinal);
@@ -34,17 +46,31 @@ internal sealed class ScriptUnits
     /// <param name="entry">Name of an entry that is code.</param>
     public void Add(string entry, byte[] code)
     {
-        var space = entry[Folder.Length..^Extension.Length].Replace('/', '.');
-        var start = Next(code, 0);
-        if (code.AsSpan(0, start).TrimStart(" \r\n\t"u8) is { IsEmpty: false } header)
-            Headers.Add(Convert.ToHexString(header));
+        var path = entry[Folder.Length..^Extension.Length];
+        _bytes += Math.Min(code.Length, MostBytes + 1 - _bytes);
+        _lines += Math.Min(code.AsSpan().Count((byte)'\n'), MostLines + 1 - _lines);
+        var space = path.Replace('/', '.');
+        _spaces.Add(space);
+        IsAmbiguous |= _bytes > MostBytes || _lines > MostLines || _spaces.Count > MostFiles || path.Length > LongestPath || !(path is "__torch__" || path.StartsWith("__torch__/", StringComparison.Ordinal)) || path.Contains('.', StringComparison.Ordinal)
+            || !ScriptText.IsPrinted(code) || Next(code, 0) is not 0;
 
-        while (start < code.Length)
+        for (var start = 0; start < code.Length && !IsAmbiguous;)
         {
             var end = Next(code, start + 1);
             var text = code.AsSpan(start, end - start);
-            IsAmbiguous |= !_texts.TryAdd($"{space}.{NameOf(text)}", Sorted(text.TrimEnd(" \r\n\t"u8)));
+            var name = NameOf(text);
+            IsAmbiguous |= name.Length is 0 || !_texts.TryAdd($"{space}.{name}", Sorted(text.TrimEnd(" \n"u8)));
             start = end;
+        }
+    }
+
+    /// <summary>Looks whether a name leads on to another, once all are there: which of them a mention means would depend on how it is read.</summary>
+    public void Finish()
+    {
+        foreach (var space in _spaces.TakeWhile(_ => !IsAmbiguous))
+        {
+            for (var end = space.Length; end > 0 && !IsAmbiguous; end = space.LastIndexOf('.', end - 1))
+                IsAmbiguous = _texts.ContainsKey(space[..end]);
         }
     }
 
@@ -53,6 +79,9 @@ internal sealed class ScriptUnits
     /// </summary>
     private static byte[] Sorted(ReadOnlySpan<byte> text)
     {
+        if (!text.StartsWith("class "u8))
+            return text.ToArray();
+
         var lines = Encoding.Latin1.GetString(text).Split('\n');
         for (var start = 0; start < lines.Length; start++)
         {
@@ -87,6 +116,7 @@ internal sealed class ScriptUnits
 
     private static int LineAfter(byte[] code, int offset) => code.AsSpan(offset).IndexOf((byte)'\n') is >= 0 and var end ? offset + end + 1 : code.Length;
 
+    /// <summary>The name before the bracket; empty when there is none.</summary>
     private static string NameOf(ReadOnlySpan<byte> text)
     {
         var name = text[(text.IndexOf((byte)' ') + 1)..];
@@ -94,6 +124,6 @@ internal sealed class ScriptUnits
         while (end < name.Length && ScriptNames.IsPartOfName(name[end]))
             end++;
 
-        return Encoding.ASCII.GetString(name[..end]);
+        return end < name.Length && name[end] is (byte)'(' ? Encoding.ASCII.GetString(name[..end]) : "";
     }
 }

@@ -155,6 +155,8 @@ internal sealed class ScriptUses(string entry, string module, long origin, IColl
 
     private void Add(CodeUseKind kind, string name, int start)
     {
+        if (name.Length > limits.NameBytes && kind is CodeUseKind.Program)
+            throw new MalformedException(Fault.TooLarge, origin < 0 ? 0 : origin + start, $"the code of the archive declares a name of more than {limits.NameBytes} characters.");
         if (name.Length > limits.NameBytes)
             name = name[..limits.NameBytes];
         if (!known.Add((kind, name)))

@@ -10,6 +10,18 @@ internal static class TorchEntryNames
 
     private static readonly string[] Code = [".py", ".debug_pkl"];
 
+    private static readonly string[] Unread = [".data/serialization_id", ".format_version", ".storage_alignment", "mobile_debug_handles.pkl"];
+
+    /// <summary>
+    /// Whether an entry makes loaders of TorchScript take the archive for one of a preview of 1.0, whatever else it holds: <c>deserialize</c> in
+    /// <c>torch/csrc/jit/serialization/import.cpp</c>, up to 2.3. Code and weights are then those that this entry names, and none of those that others read.
+    /// </summary>
+    public static bool IsLegacyModel(string name) => name.Equals("model.json", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether nothing that an entry of TorchScript says changes what is computed: where the source stood, who wrote the archive, and files that users put in.</summary>
+    public static bool IsBeside(string name) =>
+        Unread.Contains(name, StringComparer.Ordinal) || name.StartsWith("extra/", StringComparison.Ordinal) || (name.StartsWith("code/", StringComparison.Ordinal) && name.EndsWith(".debug_pkl", StringComparison.Ordinal));
+
     /// <summary>Whether a name below the archive's folder is one of PyTorch's but for its case.</summary>
     public static bool IsAnotherSpelling(string name)
     {

@@ -23,6 +23,9 @@ internal static class TorchZipReader
     public static TorchModel Read(FileWindow file, TorchLimits limits, TensorWatcher? watcher, CancellationToken cancellationToken)
     {
         var archive = TorchArchive.Open(file, Marker, limits, cancellationToken);
+        if (archive.Names.FirstOrDefault(TorchEntryNames.IsLegacyModel) is { } legacy)
+            throw new MalformedException(Fault.Inconsistent, archive.Find(legacy)!.CentralOffset, $"'{legacy}' makes older loaders of TorchScript run other code and weights than current ones, those that it names.");
+
         var facts = new TorchFacts(limits);
         var pickles = ImmutableArray.CreateBuilder<PickleFacts>();
         var isScript = archive.Find(ScriptMarker) is not null;
@@ -39,7 +42,8 @@ internal static class TorchZipReader
 
         pickles.AddRange(archive.OtherPickles(facts.Storages, [.. pickles.Select(pickle => pickle.Where)]));
         var model = Finish(facts, watcher, cancellationToken);
-        return model with { Members = archive.Members(facts.Storages), Pickles = pickles.ToImmutable(), Uses = uses, Program = isScript ? ScriptForm.Of(archive, limits) : null };
+        var members = archive.Members(facts.Storages);
+        return model with { Members = members, Pickles = pickles.ToImmutable(), Uses = uses, Program = isScript ? ScriptForm.Of(archive, members, limits) : null };
     }
 
     /// <summary>Hashes what was found and says what was not.</summary>
@@ -69,7 +73,16 @@ internal static class TorchZipReader
     }
 
     /// <summary>Whether the storages are big-endian; they are little-endian where nothing is said.</summary>
-    public static bool IsBigEndian(TorchArchive archive) =>
+    /// <exception cref="MalformedException">A TorchScript archive says so: its loaders do not look, and take the bytes as they are.</exception>
+    public static bool IsBigEndian(TorchArchive archive)
+    {
+        var isBig = SaysBigEndian(archive);
+        return isBig && archive.Find(ScriptMarker) is not null
+            ? throw new MalformedException(Fault.Unsupported, archive.Find("byteorder")!.CentralOffset, "'byteorder' says that the weights are big-endian, and loaders of TorchScript take them for little-endian.")
+            : isBig;
+    }
+
+    private static bool SaysBigEndian(TorchArchive archive) =>
         archive.Find("byteorder") is { Size: <= LongestNote } entry && Encoding.Latin1.GetString(archive.Bytes(entry, LongestNote)).Trim() is "big";
 
     private static PickleGraph Walk(

@@ -46,7 +46,7 @@ public sealed record EvaluationPolicy(
     /// <summary>One of whom must have signed the baseline, and none of whom may have signed the model; empty: nobody is asked.</summary>
     public ImmutableArray<TrustedModelSigner> Recorders { get; init; } = [];
 
-    /// <summary>How many different people must have approved the declared change of this very model file; 0: nobody.</summary>
+    /// <summary>How many different people must have approved the declared change of these very files; 0: nobody.</summary>
     public int Approvals { get; init; }
 
     /// <summary>Whose approvals count.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using SupplyGuard.Formats.Models;
 using TestKit;
 
 namespace SupplyGuard.Formats.Tests.Torch;
@@ -99,6 +100,87 @@ public sealed class ScriptFormTests
         Assert.NotEqual(Twice("___torch_mangle_20"), Twice("___torch_mangle_9"));
     }
 
+    [Theory]
+    [InlineData(" class ")]
+    [InlineData("class\t")]
+    [InlineData("\n class ")]
+    public void Files_that_PyTorch_does_not_write_are_not_exchanged_unseen(string keyword)
+    {
+        string Indented(string first, string second) => Program("mangled_later.pt", (name, text) => name switch
+        {
+            _ when name.EndsWith("_20.py", StringComparison.Ordinal) => text.Replace("class ", keyword, StringComparison.Ordinal).Replace("self: __torch__.___torch_mangle_20.Step", "self", StringComparison.Ordinal).Replace(", 2)", first, StringComparison.Ordinal),
+            _ when name.EndsWith("_21.py", StringComparison.Ordinal) => text.Replace("class ", keyword, StringComparison.Ordinal).Replace("self: __torch__.___torch_mangle_21.Step", "self", StringComparison.Ordinal).Replace(", 3)", second, StringComparison.Ordinal),
+            _ => text,
+        });
+
+        Assert.NotEqual(Indented(", 2)", ", 3)"), Indented(", 3)", ", 2)"));
+    }
+
+    [Fact]
+    public void What_stands_before_the_first_class_of_a_file_belongs_to_that_file()
+    {
+        string Headed(int first, int second) => Program("mangled_later.pt", (name, text) => name switch
+        {
+            _ when name.EndsWith("_20.py", StringComparison.Ordinal) => $"op_version_set = {first}\n{text}",
+            _ when name.EndsWith("_21.py", StringComparison.Ordinal) => $"op_version_set = {second}\n{text}",
+            _ => text,
+        });
+
+        Assert.NotEqual(Headed(1, 2), Headed(2, 1));
+    }
+
+    [Theory]
+    [InlineData("\"\"\"", "\n")]
+    [InlineData("'''", "\n")]
+    [InlineData("\"", "\\\n")]
+    public void Lines_of_a_text_are_no_constants(string quotes, string end)
+    {
+        string Text(params string[] lines) => Program("mangled_later.pt", (_, text) => text.Replace("  in_features : Final[int] = 2", $"  in_features : Final[str] = {quotes}{end}{string.Join(end, lines)}{end}{quotes}", StringComparison.Ordinal));
+
+        Assert.NotEqual(Text("  a : Final[int] = 1", "  b : Final[int] = 2"), Text("  b : Final[int] = 2", "  a : Final[int] = 1"));
+    }
+
+    [Theory]
+    [InlineData(", 2)", ", len(\"__torch__.___torch_mangle_20.Step\"))")]
+    [InlineData(", 2)", ", self. __torch__.___torch_mangle_20.Step)")]
+    [InlineData(", 2)", ", 2) # __torch__.___torch_mangle_20.Step")]
+    public void A_counter_that_code_can_look_at_counts(string old, string changed)
+    {
+        string Counted(string counter) => Program("mangled_later.pt", (name, text) =>
+            (name.StartsWith("code/", StringComparison.Ordinal) ? text.Replace(old, changed, StringComparison.Ordinal) : text).Replace("___torch_mangle_20", counter, StringComparison.Ordinal));
+
+        Assert.Equal(Counted("___torch_mangle_20"), Counted("___torch_mangle_20"));
+        Assert.NotEqual(Counted("___torch_mangle_20"), Counted("___torch_mangle_9"));
+    }
+
+    [Fact]
+    public void A_name_that_leads_on_to_another_is_compared_byte_by_byte()
+    {
+        string Nested(string counter) => TorchFixture.Facts(Archive(
+            "mangled_later.pt", (_, text) => text.Replace("___torch_mangle_20", counter, StringComparison.Ordinal), ($"code/__torch__/{counter}/Step.py", "def forward(x: Tensor) -> Tensor:\n  return x\n"))).Program!.Value.Hex;
+
+        Assert.NotEqual(Nested("___torch_mangle_20"), Nested("___torch_mangle_9"));
+    }
+
+    [Fact]
+    public void A_counter_in_a_text_of_the_attributes_counts()
+    {
+        string Counted(string counter) => Program("mangled_later.pt", (name, text) =>
+            (name is "data.pkl" ? text.Replace(Pickled("_is_full_backward_hook"), Pickled("__torch__.___torch_mangle_20.Step"), StringComparison.Ordinal) : text).Replace(Pickled("__torch__.___torch_mangle_20.Step"), Pickled($"__torch__.{counter}.Step"), StringComparison.Ordinal).Replace("___torch_mangle_20", counter, StringComparison.Ordinal));
+
+        Assert.NotEqual(Program("mangled_later.pt"), Counted("___torch_mangle_20"));
+        Assert.NotEqual(Counted("___torch_mangle_20"), Counted("___torch_mangle_30"));
+    }
+
+    [Fact]
+    public void More_code_than_is_cut_is_compared_byte_by_byte()
+    {
+        string Long(int lines, string counter) => Program("mangled_later.pt", (name, text) => (name.EndsWith("_20.py", StringComparison.Ordinal) ? text + new string('\n', lines) : text).Replace("___torch_mangle_20", counter, StringComparison.Ordinal));
+
+        Assert.Equal(Long(100_000, "___torch_mangle_20"), Long(100_000, "___torch_mangle_9"));
+        Assert.NotEqual(Long(200_001, "___torch_mangle_20"), Long(200_001, "___torch_mangle_9"));
+    }
+
     [Fact]
     public void A_pickle_that_TorchScript_does_not_write_is_compared_byte_by_byte()
     {
@@ -108,10 +190,49 @@ public sealed class ScriptFormTests
         Assert.NotEqual(Strange("cpu"), Strange("cuda:0"));
     }
 
+    [Theory]
+    [InlineData("model.json")]
+    [InlineData("Model.JSON")]
+    public void Refuses_what_makes_older_loaders_run_other_code_than_was_read(string name)
+    {
+        var malformed = Assert.IsType<Parsed<ModelFacts>.Malformed>(TorchFixture.Read(Archive("scripted.pt", null, (name, "{}"))));
+
+        Assert.Contains("older loaders", malformed.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("byteorder", "little", true)]
+    [InlineData(".format_version", "1", true)]
+    [InlineData(".storage_alignment", "64", true)]
+    [InlineData(".data/serialization_id", "0123", true)]
+    [InlineData("extra/notes.txt", "x", true)]
+    [InlineData("code/__torch__/other.py.debug_pkl", "x", true)]
+    [InlineData("mobile_debug_handles.pkl", "N.", true)]
+    [InlineData("byteorder", "middle", false)]
+    [InlineData("byteorder", "little\n", false)]
+    [InlineData("data/99", "0000", false)]
+    [InlineData("constants/99", "0000", false)]
+    [InlineData("attributes.pkl", "N.", false)]
+    [InlineData("libs/__torch__.py", "x", false)]
+    [InlineData("metadata.pkl", "}.", false)]
+    [InlineData("other.debug_pkl", "x", false)]
+    public void What_PyTorch_writes_beside_a_program_changes_nothing_and_any_other_entry_is_another_program(string name, string content, bool isSame) =>
+        Assert.Equal(isSame, Program("scripted.pt") == TorchFixture.Facts(Archive("scripted.pt", null, (name, content))).Program!.Value.Hex);
+
+    [Fact]
+    public void Refuses_TorchScript_that_says_that_it_is_big_endian_since_its_loaders_do_not_look()
+    {
+        var malformed = Assert.IsType<Parsed<ModelFacts>.Malformed>(TorchFixture.Read(Archive("scripted.pt", null, ("byteorder", "big"))));
+
+        Assert.Contains("little-endian", malformed.Detail, StringComparison.Ordinal);
+    }
+
     private static string Pickled(string text) => $"X{(char)text.Length}\0\0\0{text}";
 
     /// <summary>The program of an archive whose entries and names of entries were edited, in a character for each byte.</summary>
-    private static string Program(string file, Func<string, string, string>? edit = null)
+    private static string Program(string file, Func<string, string, string>? edit = null) => TorchFixture.Facts(Archive(file, edit)).Program!.Value.Hex;
+
+    private static byte[] Archive(string file, Func<string, string, string>? edit, params (string Name, string Content)[] more)
     {
         using var source = new ZipArchive(new MemoryStream(TorchSample.Read(file)));
         using var stream = new MemoryStream();
@@ -126,11 +247,19 @@ public sealed class ScriptFormTests
                 var name = entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..];
                 var text = Encoding.Latin1.GetString(content.ToArray());
                 var isData = name.StartsWith("data/", StringComparison.Ordinal) || name.EndsWith(".debug_pkl", StringComparison.Ordinal);
-                using var to = target.CreateEntry($"m/{(edit is null || isData ? name : edit("", name))}", CompressionLevel.NoCompression).Open();
-                to.Write(Encoding.Latin1.GetBytes(edit is null || isData ? text : edit(name, text)));
+                Add(target, edit is null || isData ? name : edit("", name), edit is null || isData ? text : edit(name, text));
             }
+
+            foreach (var (name, content) in more)
+                Add(target, name, content);
         }
 
-        return TorchFixture.Facts(stream.ToArray()).Program!.Value.Hex;
+        return stream.ToArray();
+    }
+
+    private static void Add(ZipArchive target, string name, string content)
+    {
+        using var to = target.CreateEntry($"m/{name}", CompressionLevel.NoCompression).Open();
+        to.Write(Encoding.Latin1.GetBytes(content));
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using SupplyGuard.Checks.Evaluation.Weights;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
+using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
@@ -74,18 +75,31 @@ public sealed class ScriptStructureTests : IDisposable
     }
 
     [Fact]
-    public void An_architecture_is_what_is_left_of_it_without_the_weights_that_are_replaced()
+    public void Every_tensor_of_an_architecture_counts_also_those_that_are_replaced()
     {
         var script = Script("traced_with_constant.pt");
-        var constant = Assert.Single(script.Tensors, tensor => tensor.Name.StartsWith("CONSTANTS", StringComparison.Ordinal));
-        ImmutableArray<TensorEntry> weights = [.. script.Tensors.Where(tensor => tensor != constant)];
-        var before = ScriptStructure.Of(script, weights);
+        var before = ScriptStructure.OfArchitecture(script);
 
-        // Weights of the architecture itself are nothing, since they are replaced; what is not replaced counts.
-        Assert.Equal(before, ScriptStructure.Of(script with { Tensors = [.. script.Tensors.Select(tensor => tensor == constant ? tensor : tensor with { Digest = Digest.Sha256([1]) })] }, weights));
-        Assert.NotEqual(before, ScriptStructure.Of(script with { Tensors = [.. script.Tensors.Select(tensor => tensor == constant ? tensor with { Digest = Digest.Sha256([1]) } : tensor)] }, weights));
-        Assert.NotEqual(before, ScriptStructure.Of(script, []));
-        Assert.Equal(ScriptStructure.Of(script), ScriptStructure.Of(script, script.Tensors));
+        Assert.Equal(before, WeightGathering.StructureOf(Script("state_dict.pt"), script));
+        Assert.NotEqual(before, ScriptStructure.OfArchitecture(script with { Tensors = [.. script.Tensors.Skip(1)] }));
+        Assert.All(script.Tensors, changed => Assert.NotEqual(before, ScriptStructure.OfArchitecture(script with { Tensors = [.. script.Tensors.Select(tensor => tensor == changed ? tensor with { Digest = Digest.Sha256([1]) } : tensor)] })));
+    }
+
+    [Fact]
+    public void An_architecture_that_runs_when_it_is_loaded_or_has_a_name_twice_takes_no_weights()
+    {
+        var script = Script("scripted.pt");
+        var twins = script with { Tensors = [script.Tensors[0], script.Tensors[1] with { Name = script.Tensors[0].Name + "#2" }] };
+        var unread = script with { Unread = [new UnreadTensor("conv.weight", "it is a meta tensor.", 1)] };
+
+        Assert.Null(Obstacle(script));
+        Assert.Contains("'m.pt', its 'architecture', runs code when it is loaded", Obstacle(Script("torchscript_setstate.pt")), StringComparison.Ordinal);
+        Assert.Contains("#2'", Obstacle(twins), StringComparison.Ordinal);
+        Assert.Contains("cannot be read, 'conv.weight'", Obstacle(unread), StringComparison.Ordinal);
+
+        static string? Obstacle(ModelFacts architecture) => new ModelParts(
+            new ModelEvidence(new ModelSubject("m.dat"), "", ModelRole.Model) { Format = FormatKind.PyTorch, Facts = new Parsed<ModelFacts>.Ok(Script("state_dict.pt")) },
+            new ModelEvidence(new ModelSubject("m.pt"), "", ModelRole.Architecture) { Format = FormatKind.TorchScript, Facts = new Parsed<ModelFacts>.Ok(architecture) }).Obstacle;
     }
 
     [Fact]
@@ -95,7 +109,7 @@ public sealed class ScriptStructureTests : IDisposable
 
         Assert.Null(WeightGathering.Gather(weights, Script("state_dict_legacy.pt"), 10, default, null, TestContext.Current.CancellationToken));
         Assert.Null(WeightGathering.StructureOf(Script("state_dict.pt"), Script("state_dict_legacy.pt")));
-        Assert.Equal(Script("scripted.pt").Program, WeightGathering.StructureOf(Script("state_dict.pt"), Script("scripted.pt")));
+        Assert.Equal(ScriptStructure.OfArchitecture(Script("scripted.pt")), WeightGathering.StructureOf(Script("state_dict.pt"), Script("scripted.pt")));
     }
 
     [Theory]

@@ -56,6 +56,33 @@ public sealed class ApprovalTests : IDisposable
         Assert.Equal("1", Assert.Single(Findings()).Evidence["given"]);
     }
 
+    [Fact]
+    public void Reports_SG2512_when_the_architecture_is_not_approved()
+    {
+        _folder.Write("networks/a.pt", "code");
+        Policy("\"architecture\": \"networks/a.pt\", \"approvals\": { \"retrain\": 2 }, \"approvers\": [ { \"key\": \"keys/carol.pem\" }, { \"key\": \"keys/dan.pem\" } ]");
+        Write(Approval(_carol), Approval(_dan));
+
+        Assert.EndsWith("'networks/a.pt' as it is has '0'.", Assert.Single(Findings()).Message, StringComparison.Ordinal);
+
+        _folder.Write("networks/a.pt.attestations.jsonl", [.. Lines(Approval(_carol), Approval(_dan))]);
+        Assert.EndsWith("'networks/a.pt' as it is has '0'.", Assert.Single(Findings()).Message, StringComparison.Ordinal);
+
+        File.Delete(_folder.PathTo("networks/a.pt"));
+        Assert.EndsWith("'networks/a.pt' as it is has '0'.", Assert.Single(Findings()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Accepts_a_change_of_weights_and_architecture_that_two_people_approved_SG2512()
+    {
+        _folder.Write("networks/a.pt", "code");
+        Policy("\"architecture\": \"networks/a.pt\", \"approvals\": { \"retrain\": 2 }, \"approvers\": [ { \"key\": \"keys/carol.pem\" }, { \"key\": \"keys/dan.pem\" } ]");
+        Write(Approval(_carol), Approval(_dan));
+        _folder.Write("networks/a.pt.attestations.jsonl", [.. Lines(Approval(_carol, file: "networks/a.pt"), Approval(_dan, file: "networks/a.pt"))]);
+
+        Assert.Empty(Findings());
+    }
+
     [Theory]
     [InlineData("evaluation", "letters")]
     [InlineData("change", "finetune")]
@@ -159,11 +186,11 @@ public sealed class ApprovalTests : IDisposable
         _dan.Dispose();
     }
 
-    private byte[] Approval(ECDsa key, Action<JsonObject>? change = null)
+    private byte[] Approval(ECDsa key, Action<JsonObject>? change = null, string file = "models/a.bin")
     {
         var predicate = new JsonObject { ["madeAt"] = "2026-05-31T00:00:00Z", ["evaluation"] = "digits", ["change"] = "retrain" };
         change?.Invoke(predicate);
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder.PathTo("models/a.bin"))));
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder.PathTo(file))));
         return new TestModelSignature
         {
             Statement = statement =>
@@ -184,7 +211,9 @@ public sealed class ApprovalTests : IDisposable
         _folder.Write("supplyguard.json", policy.Replace("models/*.bin", "models/*", StringComparison.Ordinal).Replace("models/a.bin", "models/weights.bin", StringComparison.Ordinal));
     }
 
-    private void Write(params byte[][] lines) => _folder.Write("models/a.bin.attestations.jsonl", [.. lines.SelectMany(line => (byte[])[.. line, (byte)'\n'])]);
+    private void Write(params byte[][] lines) => _folder.Write("models/a.bin.attestations.jsonl", [.. Lines(lines)]);
+
+    private static IEnumerable<byte> Lines(params byte[][] lines) => lines.SelectMany(line => (byte[])[.. line, (byte)'\n']);
 
     private void Policy(string keys) => _folder.Write("supplyguard.json", $$"""
         { "policy": 1, "models": [ { "path": "models/*.bin", "pins": "off" } ], "evaluations": [ {

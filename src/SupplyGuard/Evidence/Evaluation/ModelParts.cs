@@ -1,3 +1,4 @@
+using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Formats;
 using SupplyGuard.Formats.Models;
 using SupplyGuard.Policies;
@@ -27,6 +28,8 @@ internal sealed record ModelParts(ModelEvidence? Model, ModelEvidence? Architect
                 return isWeights ? $"it is {Model!.FormatName}, which holds weights and no architecture: name a TorchScript file of the same network under 'architecture' of the evaluation, or export the model to ONNX or TorchScript" : null;
             if (Architecture.Format is not FormatKind.TorchScript)
                 return $"'{Architecture.Subject.Path}', its 'architecture', is {Architecture.FormatName}, and has to be torchscript";
+            if (ArchitectureFacts is { } facts && ScriptStructure.Obstacle(facts) is { } obstacle)
+                return $"'{Architecture.Subject.Path}', its 'architecture', {obstacle}";
 
             return isWeights ? null : $"an 'architecture' takes weights from torchsharp, pytorch, pytorchlegacy or safetensors, and it is {Model?.FormatName ?? "not there"}";
         }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evaluation.Protocol;
 using SupplyGuard.Formats;
@@ -22,9 +21,13 @@ internal sealed class TorchHandover : IDisposable
     /// <summary>Most tensors.</summary>
     private const int MostTensors = 100_000;
 
-    private TorchHandover() => Folder = Directory.CreateTempSubdirectory("supplyguard-").FullName;
+    private const string NoRoom = "the temporary folder takes no copy of it, for which it needs as much room as the TorchScript file and the weights have";
 
-    /// <summary>Absolute.</summary>
+    private readonly Func<string, Stream> _create;
+
+    private TorchHandover(string folder, Func<string, Stream> create) => (Folder, _create) = (folder, create);
+
+    /// <summary>Absolute; empty where none could be made.</summary>
     public string Folder { get; }
 
     /// <summary>Why nothing can be handed over; null when it can.</summary>
@@ -37,11 +40,29 @@ internal sealed class TorchHandover : IDisposable
     public RequestedWeights? Weights { get; private set; }
 
     /// <param name="parts">The files as their own checks read them.</param>
-    /// <exception cref="IOException">The temporary folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static TorchHandover Make(EvaluatorJob job, ModelParts parts, CancellationToken cancellationToken)
+    public static TorchHandover Make(EvaluatorJob job, ModelParts parts, CancellationToken cancellationToken) => Make(
+        job,
+        parts,
+        () => Directory.CreateTempSubdirectory("supplyguard-").FullName,
+        path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20),
+        cancellationToken);
+
+    /// <param name="createFolder">Makes a folder of this user's own.</param>
+    /// <param name="create">Makes a file for writing.</param>
+    internal static TorchHandover Make(EvaluatorJob job, ModelParts parts, Func<string> createFolder, Func<string, Stream> create, CancellationToken cancellationToken)
     {
-        var handover = new TorchHandover();
+        string folder;
+        try
+        {
+            folder = createFolder();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new TorchHandover("", create) { Refusal = NoRoom };
+        }
+
+        var handover = new TorchHandover(folder, create);
         try
         {
             var (path, digest) = parts.Architecture is { Sha256: { } known } script ? (script.FilePath, known) : (job.ModelPath, job.ModelDigest);
@@ -57,6 +78,9 @@ internal sealed class TorchHandover : IDisposable
 
     public void Dispose()
     {
+        if (Folder.Length is 0)
+            return;
+
         try
         {
             Directory.Delete(Folder, recursive: true);
@@ -71,19 +95,17 @@ internal sealed class TorchHandover : IDisposable
     private string? Copy(string path, Digest digest, CancellationToken cancellationToken)
     {
         var target = Path.Combine(Folder, "model.pt");
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using (var copy = new FileStream(target, FileMode.CreateNew, FileAccess.Write))
+        using var copy = new HandoverFile(() => _create(target));
+        var fault = Read(path, bytes =>
         {
-            if (Read(path, bytes =>
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                hash.AppendData(bytes);
-                copy.Write(bytes);
-            }) is { } fault)
-                return fault;
-        }
-
-        if (new Digest(DigestAlgorithm.Sha256, hash.GetHashAndReset()) != digest)
+            cancellationToken.ThrowIfCancellationRequested();
+            copy.Write(bytes);
+        });
+        if (copy.Finish() is not { } written)
+            return NoRoom;
+        if (fault is not null)
+            return fault;
+        if (written != digest)
             return "the TorchScript file changed after it was examined";
 
         Script = (target, digest);
@@ -118,13 +140,15 @@ internal sealed class TorchHandover : IDisposable
             return string.Create(CultureInfo.InvariantCulture, $"it holds more than {MostTensors} tensors or {MostBytes} bytes in them, the most that are handed over");
 
         var target = Path.Combine(Folder, "weights.bin");
-        using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+        using var file = new HandoverFile(() => _create(target));
         var copy = new TensorCopy(file, MostBytes);
         var again = ModelGathering.Gather(new FoundModel(model.Subject, model.FilePath, model.Role), copy, cancellationToken);
+        if (file.Finish() is not { } written)
+            return NoRoom;
         if (again.Sha256 != digest || again.TensorRoot != model.TensorRoot || copy.IsCut || facts.Tensors.Any(tensor => copy.Places.GetValueOrDefault(tensor.Name).Length != tensor.ByteLength))
             return "the file changed after it was examined";
 
-        Weights = new RequestedWeights(target, [.. facts.Tensors.Select(tensor => new RequestedTensor(tensor.Name, tensor.DType, tensor.Shape, copy.Places[tensor.Name].Offset))]);
+        Weights = new RequestedWeights(target, written.Hex, [.. facts.Tensors.Select(tensor => new RequestedTensor(tensor.Name, tensor.DType, tensor.Shape, copy.Places[tensor.Name].Offset))]);
         return null;
     }
 }

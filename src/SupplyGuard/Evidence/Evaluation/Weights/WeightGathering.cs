@@ -47,7 +47,7 @@ internal static class WeightGathering
 
     /// <summary>Digest of what a model computes apart from its weights; null where nobody can tell.</summary>
     /// <param name="architecture">As above.</param>
-    public static Digest? StructureOf(ModelFacts facts, ModelFacts? architecture) => architecture is not null ? architecture.Program is null ? null : ScriptStructure.Of(architecture, facts.Tensors)
+    public static Digest? StructureOf(ModelFacts facts, ModelFacts? architecture) => architecture is not null ? architecture.Program is null ? null : ScriptStructure.OfArchitecture(architecture)
         : facts.Format is FormatKind.TorchScript ? ScriptStructure.Of(facts)
         : facts.Onnx?.Computation is Parsed<OnnxComputation>.Ok(var computation) ? GraphStructure.Of(computation)
         : null;
