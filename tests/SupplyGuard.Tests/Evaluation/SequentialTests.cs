@@ -57,6 +57,33 @@ public sealed class SequentialTests
         }
     }
 
+    /// <summary>What docs/evaluation.md says about limits: how often SG3104 or SG3135 fails one class of 500 samples, asked at once and in stages of 36, 72 and all.</summary>
+    [Theory]
+    [InlineData(0.03, 0.02, 0.01)]
+    [InlineData(0.05, 0.61, 0.40)]
+    [InlineData(0.08, 0.998, 0.84)]
+    [InlineData(0.1, 1, 0.93)]
+    [InlineData(0.2, 1, 1)]
+    public void What_stages_miss_of_what_all_samples_show(double rate, double atOnce, double inStages)
+    {
+        const int Runs = 4_000;
+        var random = new SplitMix64(17);
+        var (whole, staged) = (0, 0);
+        for (var run = 0; run < Runs; run++)
+        {
+            bool[] wrong = [.. Enumerable.Range(0, 500).Select(_ => random.Unit() < rate)];
+            var decision = Usual.Observe(wrong);
+            var asked = !decision.IsContent ? wrong.Length : decision.Observed <= 36 ? 36 : decision.Observed <= 72 ? 72 : wrong.Length;
+            whole += Fails(wrong) ? 1 : 0;
+            staged += decision.Alarms || Fails(wrong[..asked]) ? 1 : 0;
+        }
+
+        Assert.Equal(atOnce, (double)whole / Runs, 0.025);
+        Assert.Equal(inStages, (double)staged / Runs, 0.025);
+
+        static bool Fails(bool[] wrong) => BinomialTail.AtLeast(wrong.Length, wrong.Count(isWrong => isWrong), Policy.Limits.ClassTolerance) < Policy.Limits.Alpha / 10;
+    }
+
     [Fact]
     public void Accepts_an_honest_model_after_36_samples_of_every_class_SG3135()
     {
