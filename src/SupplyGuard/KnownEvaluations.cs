@@ -60,7 +60,7 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
             return evaluator.Runtimes.Torch.Restored is { } torch ? (true, (torch.Assembly.FilePath, torch.Sha256)) : (false, null);
         if (evaluator.Runtimes.Onnx.Refusal is not null)
             return (false, null);
-        if ((EvaluatorCommand.OtherRuntime ?? evaluator.Runtimes.Onnx.Restored?.FilePath) is not { } other)
+        if (EvaluatorRuntime.InPlaceOfOwn(evaluator.Runtimes.Onnx) is not { } other)
             return (true, null);
 
         return Path.IsPathFullyQualified(other) && _digests.OfLibrary(other, cancellationToken) is { } library ? (true, (other, library)) : (false, null);

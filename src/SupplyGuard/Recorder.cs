@@ -92,7 +92,7 @@ public static class Recorder
 
     /// <summary>Devices that there may be beside the recorded one: those of ONNX Runtime, but for the library that comes along, which has the processor alone.</summary>
     private static ImmutableArray<string> OtherDevices(ModelEngine engine, EvaluatorChoice evaluator) =>
-        engine is ModelEngine.TorchSharp || (EvaluatorCommand.OtherRuntime ?? evaluator.Runtimes.Onnx.Restored?.FilePath) is null ? [] : NoiseFloor.Devices;
+        engine is ModelEngine.TorchSharp || EvaluatorRuntime.InPlaceOfOwn(evaluator.Runtimes.Onnx) is null ? [] : NoiseFloor.Devices;
 
     private static string AbsoluteOf(Policy policy, string path) => Path.Combine(policy.Root, path.Replace('/', Path.DirectorySeparatorChar));
 

@@ -11,7 +11,6 @@ internal sealed class OutputTensor(int pass, string name, int samples, ValueBudg
     private float[] _values = [];
     private double[] _sums = [];
     private int _row;
-    private int _filled;
 
     public int Pass => pass;
 
@@ -28,18 +27,16 @@ internal sealed class OutputTensor(int pass, string name, int samples, ValueBudg
     public void Put(OrtValue batch, int start, int count, int size)
     {
         var type = TypeOf(batch);
-        Examine(batch.GetTensorTypeAndShape().Shape, size);
-        Convert(batch, type, _values.AsSpan(start * _row, count * _row));
+        Convert(batch, type, Room(batch.GetTensorTypeAndShape().Shape, start, count, size));
     }
 
-    /// <summary>Room for the first <paramref name="count"/> rows of a batch that was run with <paramref name="size"/> rows; to be filled before the next.</summary>
+    /// <summary>Room for what <see cref="Put"/> takes.</summary>
+    /// <param name="shape">Of the whole batch.</param>
     /// <exception cref="RefusedException">The output has not one row per sample, or is too large.</exception>
-    public Span<float> Take(long[] shape, int count, int size)
+    public Span<float> Room(long[] shape, int start, int count, int size)
     {
         Examine(shape, size);
-        var room = _values.AsSpan(_filled, count * _row);
-        _filled += room.Length;
-        return room;
+        return _values.AsSpan(start * _row, count * _row);
     }
 
     /// <summary>Takes one step of a sample. With the last step, the mean over all of them is the sample's row.</summary>
@@ -48,11 +45,10 @@ internal sealed class OutputTensor(int pass, string name, int samples, ValueBudg
     public void PutStep(OrtValue batch, int sample, int step, int steps)
     {
         var type = TypeOf(batch);
-        Examine(batch.GetTensorTypeAndShape().Shape, size: 1);
+        var row = Room(batch.GetTensorTypeAndShape().Shape, sample, count: 1, size: 1);
         if (step == 0)
             _sums = new double[_row];
 
-        var row = _values.AsSpan(sample * _row, _row);
         Convert(batch, type, row);
         for (var i = 0; i < row.Length; i++)
         {

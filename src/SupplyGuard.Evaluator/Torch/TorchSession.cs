@@ -49,7 +49,7 @@ internal sealed class TorchSession : IDisposable
             var results = new List<object>();
             Flatten(_surface.Invoke.Invoke(_module, "forward", arguments), results, depth: 0);
             foreach (var output in gathered)
-                Add(output, Named(results, output.Name, outputs.Length), count);
+                Put(output, Named(results, output.Name, outputs.Length), start, count);
         }
 
         return gathered;
@@ -86,12 +86,12 @@ internal sealed class TorchSession : IDisposable
         return tensor;
     }
 
-    private void Add(OutputTensor output, object result, int count)
+    private void Put(OutputTensor output, object result, int start, int count)
     {
         var tensor = _surface.Plain(result);
         var shape = _surface.Shape.Invoke(tensor) as long[] ?? throw new RefusedException($"Output '{output.Name}' has no shape.");
         var type = Convert.ToSByte(_surface.ElementType.Invoke(tensor), System.Globalization.CultureInfo.InvariantCulture);
-        TorchTypes.Convert(type, _surface.BytesIn(tensor), output.Take(shape, count, count), output.Name);
+        TorchTypes.Convert(type, _surface.BytesIn(tensor), output.Room(shape, start, count, count), output.Name);
     }
 
     private void Flatten(object? result, List<object> results, int depth)

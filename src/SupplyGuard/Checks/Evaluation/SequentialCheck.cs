@@ -44,7 +44,10 @@ internal static class SequentialCheck
             return StageVerdict.Stop;
 
         // Limits that honest siblings set belong to all of the samples, and so do shares of all answers where classes are uneven.
-        int[] sizes = [.. Enumerable.Range(0, measures.Classes.Length).Select(index => whole.Golden.Labels.Count(label => label == index))];
+        var sizes = new int[measures.Classes.Length];
+        foreach (var label in whole.Golden.Labels)
+            sizes[label]++;
+
         return recorded.Calibration.IsEmpty && sizes.Max() <= MostUneven * sizes.Min() && Enumerable.Range(0, sizes.Length).All(IsDecided) ? StageVerdict.Clean : StageVerdict.GoOn;
 
         bool IsDecided(int index) => comparison.Members[index].Length == sizes[index] || (measures.Classes[index].IsContent && KeepsFloor(evaluation, comparison, index));
