@@ -4,6 +4,7 @@ using SupplyGuard.Discovery;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Runtimes;
 using SupplyGuard.Tool.Tests.Repositories;
+using static SupplyGuard.Tool.Tests.Repositories.JsonReport;
 
 namespace SupplyGuard.Tool.Tests;
 
@@ -24,9 +25,9 @@ public sealed class RestoredRuntimeTests : IDisposable
         Prepare((Id, "1.29.0", Platform.Here, Shipped));
 
         var expected = ($"ONNX Runtime 1.29.0 ({Id} 1.29.0)", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Shipped))));
-        Assert.Equal(expected, RuntimeOf(Passing("verify")));
-        Assert.Equal(expected, RuntimeOf(Passing("evaluation", "run")));
-        Assert.Equal(expected, RuntimeOf(Passing("verify", "App")));
+        Assert.Equal(expected, RuntimeOf(_repository.Report(0, "verify")));
+        Assert.Equal(expected, RuntimeOf(_repository.Report(0, "evaluation", "run")));
+        Assert.Equal(expected, RuntimeOf(_repository.Report(0, "verify", "App")));
 
         // As a build asks about models and evaluations, once for all of its projects.
         var policy = _repository.Folder.PathTo("supplyguard.json");
@@ -44,8 +45,8 @@ public sealed class RestoredRuntimeTests : IDisposable
         // What is loaded cannot answer at all, so that an answer would be from another library.
         File.WriteAllText(library, "changed");
 
-        var verified = Json(1, "verify");
-        var run = Json(3, "evaluation", "run");
+        var verified = _repository.Report(1, "verify");
+        var run = _repository.Report(3, "evaluation", "run");
         Assert.Contains("SG1301", Rules(verified));
         Assert.Contains("SG3016", Rules(verified));
         Assert.Contains("SG3016", Rules(run));
@@ -61,7 +62,7 @@ public sealed class RestoredRuntimeTests : IDisposable
             _repository.Folder.PathTo(GuardLock.FileName),
             string.Join('\n', File.ReadAllLines(_repository.Folder.PathTo(GuardLock.FileName)).Where(line => !line.Contains("onnxruntime", StringComparison.Ordinal))).Replace("},\n  }", "}\n  }", StringComparison.Ordinal));
 
-        Assert.Contains("SG3016", Rules(Json(3, "evaluation", "run")));
+        Assert.Contains("SG3016", Rules(_repository.Report(3, "evaluation", "run")));
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class RestoredRuntimeTests : IDisposable
         Prepare((Id, "1.29.0", Platform.Here, Shipped));
         WritePolicy(packages: null);
 
-        Assert.Equal("ONNX Runtime 1.29.0", RuntimeOf(Passing("evaluation", "run")).Runtime);
+        Assert.Equal("ONNX Runtime 1.29.0", RuntimeOf(_repository.Report(0, "evaluation", "run")).Runtime);
     }
 
     [Fact]
@@ -88,7 +89,7 @@ public sealed class RestoredRuntimeTests : IDisposable
         WritePolicy("""{ "signature": "off", "installedContent": "off", "lockFile": "off" }""");
         Assert.Equal(0, _repository.Tool("lock", "--only", "models").ExitCode);
 
-        var report = Passing("evaluation", "run");
+        var report = _repository.Report(0, "evaluation", "run");
 
         Assert.Equal("ONNX Runtime 1.29.0", RuntimeOf(report).Runtime);
         Assert.Contains("neither a pin nor a trusted signature", Message(report, "SG3015"), StringComparison.Ordinal);
@@ -100,7 +101,7 @@ public sealed class RestoredRuntimeTests : IDisposable
         Prepare((Id, "1.29.0", Platform.Here, Shipped));
         _repository.Folder.Write("Other/Other.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
 
-        var report = Passing("evaluation", "run");
+        var report = _repository.Report(0, "evaluation", "run");
 
         Assert.Equal("ONNX Runtime 1.29.0", RuntimeOf(report).Runtime);
         Assert.Contains("was not restored", Message(report, "SG3015"), StringComparison.Ordinal);
@@ -113,7 +114,7 @@ public sealed class RestoredRuntimeTests : IDisposable
         var assets = Directory.GetFiles(_repository.Folder.Path, "project.assets.json", SearchOption.AllDirectories).Single();
         File.WriteAllText(assets, File.ReadAllText(assets)[..100]);
 
-        Assert.Contains("SG3016", Rules(Json(3, "evaluation", "run")));
+        Assert.Contains("SG3016", Rules(_repository.Report(3, "evaluation", "run")));
     }
 
     [Fact]
@@ -122,7 +123,7 @@ public sealed class RestoredRuntimeTests : IDisposable
         var other = _repository.Folder.Write("other.so", [.. File.ReadAllBytes(Shipped), 0]);
         Prepare((Id, "1.29.0", Platform.Here, Shipped), ($"{Id}.Gpu.Linux", "1.29.1", Platform.Here, other));
 
-        var report = Passing("verify");
+        var report = _repository.Report(0, "verify");
 
         Assert.Equal("ONNX Runtime 1.29.0", RuntimeOf(report).Runtime);
         Assert.Contains($"the projects restored several: \"{Id}.Gpu.Linux 1.29.1\", \"{Id} 1.29.0\"", Message(report, "SG3015"), StringComparison.Ordinal);
@@ -132,7 +133,7 @@ public sealed class RestoredRuntimeTests : IDisposable
     {
         Prepare(packages);
 
-        foreach (var report in (JsonElement[])[Passing("verify"), Passing("evaluation", "run")])
+        foreach (var report in (JsonElement[])[_repository.Report(0, "verify"), _repository.Report(0, "evaluation", "run")])
         {
             Assert.Equal("ONNX Runtime 1.29.0", RuntimeOf(report).Runtime);
             Assert.Contains(because, Message(report, "SG3015"), StringComparison.Ordinal);
@@ -152,10 +153,8 @@ public sealed class RestoredRuntimeTests : IDisposable
         WritePolicy("""{ "signature": "off" }""");
         _repository.WriteProject(string.Concat(packages.Select(package => RestoredRepository.Reference($"{package.Id}/{package.Version}"))));
         _repository.Restore();
-        var locked = _repository.Tool("lock", "--only", "packages");
-        Assert.True(locked.ExitCode == 0, locked.Output + locked.Error);
-        var recorded = _repository.Tool("evaluation", "record");
-        Assert.True(recorded.ExitCode == 0, recorded.Output + recorded.Error);
+        _repository.Succeeds("lock", "--only", "packages");
+        _repository.Succeeds("evaluation", "record");
         Assert.Equal(0, _repository.Tool("lock", "--only", "models").ExitCode);
     }
 
@@ -169,26 +168,6 @@ public sealed class RestoredRuntimeTests : IDisposable
         File.WriteAllText(path, policy.ToJsonString());
     }
 
-    private JsonElement Passing(params string[] arguments) => Json(0, arguments);
-
-    private JsonElement Json(int exitCode, params string[] arguments)
-    {
-        var run = _repository.Tool([.. arguments, "--format", "json"]);
-        Assert.True(run.ExitCode == exitCode, $"{run.ExitCode}: {run.Output}{run.Error}");
-        using var document = JsonDocument.Parse(run.Output);
-        return document.RootElement.Clone();
-    }
-
-    private static (string? Runtime, string? Sha256) RuntimeOf(JsonElement report)
-    {
-        var evaluation = report.GetProperty("subjects").EnumerateArray().Single(subject => subject.GetProperty("id").GetString() == "evaluation:yes-no");
-        return (Member("runtime"), Member("runtimeSha256"));
-
-        string? Member(string name) => evaluation.TryGetProperty(name, out var value) ? value.GetString() : null;
-    }
-
-    private static string[] Rules(JsonElement report) => [.. report.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("rule").GetString()!)];
-
-    private static string Message(JsonElement report, string rule) =>
-        report.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("rule").GetString() == rule).GetProperty("message").GetString()!;
+    private static (string? Runtime, string? Sha256) RuntimeOf(JsonElement report) =>
+        (Fact(report, "evaluation:yes-no", "runtime"), Fact(report, "evaluation:yes-no", "runtimeSha256"));
 }

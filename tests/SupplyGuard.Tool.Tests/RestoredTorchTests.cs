@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SupplyGuard.Tool.Tests.Repositories;
 using TestKit;
+using static SupplyGuard.Tool.Tests.Repositories.JsonReport;
 
 namespace SupplyGuard.Tool.Tests;
 
@@ -17,11 +18,11 @@ public sealed class RestoredTorchTests : IDisposable
     {
         Prepare();
 
-        var run = Report(0, "evaluation", "run");
-        Assert.Equal("TorchSharp 0.107.0 (TorchSharp 0.107.0)", Fact(run, "runtime"));
-        Assert.Equal("cpu", Fact(run, "device"));
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(StandInTorch.AnyLibrary())), Fact(run, "runtimeSha256"));
-        Assert.Equal("TorchSharp 0.107.0 (TorchSharp 0.107.0)", Fact(Report(0, "verify"), "runtime"));
+        var run = _repository.Report(0, "evaluation", "run");
+        Assert.Equal("TorchSharp 0.107.0 (TorchSharp 0.107.0)", Fact(run, "evaluation:yes-no", "runtime"));
+        Assert.Equal("cpu", Fact(run, "evaluation:yes-no", "device"));
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(StandInTorch.AnyLibrary())), Fact(run, "evaluation:yes-no", "runtimeSha256"));
+        Assert.Equal("TorchSharp 0.107.0 (TorchSharp 0.107.0)", Fact(_repository.Report(0, "verify"), "evaluation:yes-no", "runtime"));
     }
 
     [Theory]
@@ -33,8 +34,8 @@ public sealed class RestoredTorchTests : IDisposable
         var file = path is "native" ? TorchFeed.Native("LibTorchSharp") : path;
         File.AppendAllText(_repository.PathToPackage(TorchFeed.Package.ToLowerInvariant(), file.Split('/')), " ");
 
-        Assert.Contains("SG3016", Rules(Report(3, "evaluation", "run")));
-        var verified = Report(1, "verify");
+        Assert.Contains("SG3016", Rules(_repository.Report(3, "evaluation", "run")));
+        var verified = _repository.Report(1, "verify");
         Assert.Contains("SG1301", Rules(verified));
         Assert.Contains("SG3016", Rules(verified));
     }
@@ -46,10 +47,10 @@ public sealed class RestoredTorchTests : IDisposable
         _repository.WriteProject("");
         _repository.Restore();
 
-        var report = Report(3, "evaluation", "run");
+        var report = _repository.Report(3, "evaluation", "run");
 
         Assert.Contains("no project below the policy restored \"TorchSharp\"", Message(report, "SG3017"), StringComparison.Ordinal);
-        Assert.Null(Fact(report, "runtime"));
+        Assert.Null(Fact(report, "evaluation:yes-no", "runtime"));
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class RestoredTorchTests : IDisposable
         policy.Remove("packages");
         File.WriteAllText(path, policy.ToJsonString());
 
-        Assert.Contains("the policy has no \"packages\"", Message(Report(3, "evaluation", "run"), "SG3017"), StringComparison.Ordinal);
+        Assert.Contains("the policy has no \"packages\"", Message(_repository.Report(3, "evaluation", "run"), "SG3017"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,11 +75,11 @@ public sealed class RestoredTorchTests : IDisposable
         PutModel(model);
         _repository.Tool("lock", "--only", "models");
 
-        var report = Report(1, "verify");
+        var report = _repository.Report(1, "verify");
 
         Assert.Contains("SG2214", Rules(report));
         Assert.Contains("SG3010", Rules(report));
-        Assert.Null(Fact(report, "runtime"));
+        Assert.Null(Fact(report, "evaluation:yes-no", "runtime"));
     }
 
     /// <summary>A repository whose model was recorded and locked, with a project that restored the stand-in.</summary>
@@ -94,32 +95,10 @@ public sealed class RestoredTorchTests : IDisposable
         PutModel("scripted.pt");
         _repository.WriteProject(RestoredRepository.Reference(TorchFeed.Package));
         _repository.Restore();
-        Succeeds("lock", "--only", "packages");
-        Succeeds("evaluation", "record");
-        Succeeds("lock", "--only", "models");
+        _repository.Succeeds("lock", "--only", "packages");
+        _repository.Succeeds("evaluation", "record");
+        _repository.Succeeds("lock", "--only", "models");
     }
 
     private void PutModel(string name) => _repository.Folder.Write("models/scores.pt", TorchSample.Read(name));
-
-    private void Succeeds(params string[] arguments)
-    {
-        var run = _repository.Tool(arguments);
-        Assert.True(run.ExitCode == 0, run.Output + run.Error);
-    }
-
-    private JsonElement Report(int exitCode, params string[] arguments)
-    {
-        var run = _repository.Tool([.. arguments, "--format", "json"]);
-        Assert.True(run.ExitCode == exitCode, $"{run.ExitCode}: {run.Output}{run.Error}");
-        using var document = JsonDocument.Parse(run.Output);
-        return document.RootElement.Clone();
-    }
-
-    private static string? Fact(JsonElement report, string name) =>
-        report.GetProperty("subjects").EnumerateArray().Single(subject => subject.GetProperty("id").GetString() == "evaluation:yes-no").TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    private static string[] Rules(JsonElement report) => [.. report.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("rule").GetString()!)];
-
-    private static string Message(JsonElement report, string rule) =>
-        report.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("rule").GetString() == rule).GetProperty("message").GetString()!;
 }

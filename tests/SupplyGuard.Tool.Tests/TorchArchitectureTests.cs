@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SupplyGuard.Tool.Tests.Repositories;
 using TestKit;
+using static SupplyGuard.Tool.Tests.Repositories.JsonReport;
 
 namespace SupplyGuard.Tool.Tests;
 
@@ -26,11 +27,11 @@ public sealed class TorchArchitectureTests : IDisposable
         Prepare(name, "retrain");
 
         Put(TorchSample.WithScale(name, 1.1f));
-        var honest = Report(0, "evaluation", "run");
+        var honest = _repository.Report(0, "evaluation", "run");
         Assert.Equal("TorchSharp 0.107.0 (TorchSharp 0.107.0)", Fact(honest, "evaluation:yes-no", "runtime"));
 
         Put(TorchSample.WithScale(name, -1));
-        Assert.Contains("SG3102", Rules(Report(1, "evaluation", "run")));
+        Assert.Contains("SG3102", Rules(_repository.Report(1, "evaluation", "run")));
     }
 
     [Fact]
@@ -41,11 +42,11 @@ public sealed class TorchArchitectureTests : IDisposable
         Assert.Equal(0, _repository.Tool("verify").ExitCode);
         _repository.Folder.Write(Architecture, TorchSample.Rewrite(Script(), (_, content) => content));
         Lock();
-        Report(0, "evaluation", "run");
+        _repository.Report(0, "evaluation", "run");
 
         _repository.Folder.Write(Architecture, Edited());
         Lock();
-        var report = Report(1, "evaluation", "run");
+        var report = _repository.Report(1, "evaluation", "run");
 
         Assert.Contains("SG3117", Rules(report));
         Assert.Contains("the code, attributes or constants of its architecture are not the same", Message(report, "SG3117"), StringComparison.Ordinal);
@@ -58,7 +59,7 @@ public sealed class TorchArchitectureTests : IDisposable
         _repository.Folder.Write(Architecture, Edited());
         Put(TorchSample.WithScale("model.safetensors", 1.1f));
 
-        Assert.Contains("SG3117", Rules(Report(1, "evaluation", "run")));
+        Assert.Contains("SG3117", Rules(_repository.Report(1, "evaluation", "run")));
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed class TorchArchitectureTests : IDisposable
         Assert.Contains(Architecture, File.ReadAllText(_repository.Folder.PathTo("supplyguard.lock.json")), StringComparison.Ordinal);
 
         _repository.Folder.Write(Architecture, Edited());
-        var report = Report(1, "verify");
+        var report = _repository.Report(1, "verify");
 
         Assert.Contains("SG2002", Rules(report));
         Assert.Contains($"its architecture '{Architecture}'", Message(report, "SG3010"), StringComparison.Ordinal);
@@ -82,7 +83,7 @@ public sealed class TorchArchitectureTests : IDisposable
         _repository.Folder.Write(Architecture, TorchSample.Read("torchscript_save.pt"));
         Lock();
 
-        var report = Report(1, "verify");
+        var report = _repository.Report(1, "verify");
 
         Assert.Contains("SG2214", Rules(report));
         Assert.Contains("SG3010", Rules(report));
@@ -107,7 +108,7 @@ public sealed class TorchArchitectureTests : IDisposable
         File.Delete(_repository.Folder.PathTo(Architecture.Split('/')));
 
         // It is pinned, too: that it is gone is proof of something wrong.
-        var report = Report(1, "evaluation", "run");
+        var report = _repository.Report(1, "evaluation", "run");
 
         Assert.Contains($"'{Architecture}' cannot be read: there is no such file.", Text(report), StringComparison.Ordinal);
         Assert.Contains("SG3010", Rules(report));
@@ -120,7 +121,7 @@ public sealed class TorchArchitectureTests : IDisposable
         EditPolicy(evaluation => evaluation.Remove("architecture"));
         Lock();
 
-        var report = Report(3, "evaluation", "run");
+        var report = _repository.Report(3, "evaluation", "run");
 
         Assert.Contains("name a TorchScript file of the same network under \"architecture\"", Message(report, "SG3011"), StringComparison.Ordinal);
     }
@@ -133,7 +134,7 @@ public sealed class TorchArchitectureTests : IDisposable
         _model = "models/scores.ckpt";
         Put(TorchSample.Read("checkpoint.ckpt"));
 
-        var report = Report(3, "evaluation", "run");
+        var report = _repository.Report(3, "evaluation", "run");
 
         Assert.Contains("The file of weights lacks", Message(report, "SG3011"), StringComparison.Ordinal);
         Assert.Contains("the architecture has no", Message(report, "SG3011"), StringComparison.Ordinal);
@@ -159,8 +160,8 @@ public sealed class TorchArchitectureTests : IDisposable
         _repository.Folder.Write(Architecture, Script());
         _repository.WriteProject(RestoredRepository.Reference(TorchFeed.Package));
         _repository.Restore();
-        Succeeds("lock", "--only", "packages");
-        Succeeds("evaluation", "record");
+        _repository.Succeeds("lock", "--only", "packages");
+        _repository.Succeeds("evaluation", "record");
         Lock();
     }
 
@@ -182,27 +183,5 @@ public sealed class TorchArchitectureTests : IDisposable
 
     private void Lock() => _repository.Tool("lock", "--only", "models");
 
-    private void Succeeds(params string[] arguments)
-    {
-        var run = _repository.Tool(arguments);
-        Assert.True(run.ExitCode == 0, run.Output + run.Error);
-    }
-
-    private JsonElement Report(int exitCode, params string[] arguments)
-    {
-        var run = _repository.Tool([.. arguments, "--format", "json"]);
-        Assert.True(run.ExitCode == exitCode, $"{run.ExitCode}: {run.Output}{run.Error}");
-        using var document = JsonDocument.Parse(run.Output);
-        return document.RootElement.Clone();
-    }
-
-    private static string? Fact(JsonElement report, string subject, string name) =>
-        report.GetProperty("subjects").EnumerateArray().Single(found => found.GetProperty("id").GetString() == subject).TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    private static string[] Rules(JsonElement report) => [.. report.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("rule").GetString()!)];
-
     private static string Text(JsonElement report) => string.Join('\n', report.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("message").GetString()!));
-
-    private static string Message(JsonElement report, string rule) =>
-        report.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("rule").GetString() == rule).GetProperty("message").GetString()!;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using TestKit;
 
 namespace SupplyGuard.Tool.Tests.Repositories;
@@ -61,6 +62,22 @@ internal sealed class RestoredRepository : IDisposable
     public void Restore() => Dotnet("restore", "App", "-nologo", "-v", "q");
 
     public void RestoreTools() => Dotnet("tool", "restore");
+
+    /// <summary>Runs a command that has to end with this code, and reads its report.</summary>
+    public JsonElement Report(int exitCode, params string[] arguments)
+    {
+        var run = Tool([.. arguments, "--format", "json"]);
+        Assert.True(run.ExitCode == exitCode, $"{run.ExitCode}: {run.Output}{run.Error}");
+        using var document = JsonDocument.Parse(run.Output);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Runs a command that has to succeed.</summary>
+    public void Succeeds(params string[] arguments)
+    {
+        var run = Tool(arguments);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+    }
 
     public ToolRun Tool(params string[] arguments) => ToolRun.In(Folder, arguments);
 
