@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evidence.Evaluation;
+using SupplyGuard.Evidence.Evaluation.Feedback;
 using SupplyGuard.Evidence.Evaluation.Weights;
 using SupplyGuard.Evidence.Receipts;
 using SupplyGuard.Findings;
@@ -89,15 +90,38 @@ internal sealed record EvaluationStage(
             known.Keep(key, engine, evaluation, evidence, run, judgement, cancellationToken);
         return (run, judgement);
 
-        EvaluationEvidence Gather(EvaluationPolicy asked) => EvaluationGathering.Gather(
-            session.Policy.Root,
-            asked,
-            model,
-            DigestOf(models, asked.GoldenForm.Preprocess?.Value),
-            (job, cancellation) => evaluator.Evaluate(job, parts, cancellation),
-            (secret, baseline) => parts.Model is null ? null : WeightGathering.Gather(parts.Model, parts.ArchitectureFacts, evaluation.HeadRows, secret, baseline, cancellationToken),
-            cancellationToken,
-            part => SequentialCheck.Look(asked, part));
+        EvaluationEvidence Gather(EvaluationPolicy asked)
+        {
+            var preprocess = models.DigestOf(asked.GoldenForm.Preprocess?.Value);
+            var gathered = EvaluationGathering.Gather(
+                session.Policy.Root,
+                asked,
+                model,
+                preprocess,
+                (job, cancellation) => evaluator.Evaluate(job, parts, cancellation),
+                (secret, baseline) => parts.Model is null ? null : WeightGathering.Gather(parts.Model, parts.ArchitectureFacts, evaluation.HeadRows, secret, baseline, cancellationToken),
+                cancellationToken,
+                part => SequentialCheck.Look(asked, part));
+            return asked.Feedback.IsEmpty ? gathered : Fed(session, asked, gathered, models, evaluator, preprocess, cancellationToken);
+        }
+    }
+
+    /// <summary>Adds what is known of feedback.</summary>
+    private static EvaluationEvidence Fed(GuardSession session, EvaluationPolicy evaluation, EvaluationEvidence gathered, ModelStage models, EvaluatorChoice evaluator, Digest? preprocess, CancellationToken cancellationToken)
+    {
+        session.Request.Progress?.Invoke($"examining the feedback of {evaluation.Name}");
+        var known = gathered with { Trusted = evaluation.Trusted is { } kept ? Runnable(evaluation with { Model = kept }, models) : null };
+        return known with
+        {
+            Feedback = FeedbackGathering.Gather(
+                session.Policy.Root,
+                evaluation,
+                known,
+                [.. evaluation.Feedback.Select(feedback => models.DigestOfSamples(evaluation.Fed(feedback)))],
+                preprocess,
+                (asked, job) => evaluator.Evaluate(job, ModelParts.Of(asked, models.Evidence), cancellationToken),
+                cancellationToken),
+        };
     }
 
     private static EvaluationRun? RunOf(GuardSession session, EvaluatorChoice evaluator, ModelEngine engine, EvaluatorOutcome? outcome, CancellationToken cancellationToken)
@@ -122,9 +146,6 @@ internal sealed record EvaluationStage(
             .Where(finding => finding.Rule.Incomplete || finding.Severity is Severity.Error)
             .SelectMany(ModelStage.SubjectsOf)
             .All(subject => subject is not ModelSubject model || !paths.Contains(model.Path, StringComparer.Ordinal));
-        return passed && evaluation.Parts.All(path => DigestOf(models, path) is not null) ? DigestOf(models, evaluation.Model.Value) : null;
+        return passed && evaluation.Parts.All(path => models.DigestOf(path) is not null) ? models.DigestOf(evaluation.Model.Value) : null;
     }
-
-    /// <summary>Null where nobody names the file, or it could not be read.</summary>
-    private static Digest? DigestOf(ModelStage models, string? path) => path is null ? null : models.Evidence.FirstOrDefault(model => model.Subject.Path == path)?.Sha256;
 }

@@ -23,11 +23,16 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
         // A driver, and the hardware below it, have no digest.
         if (evaluation.Device is not ("auto" or "cpu"))
             return null;
-        if (_receipts is null || model is not { } known || DigestOfGolden(evaluation) is not { } golden || DigestOf(evaluation.Baseline.Value) is not { } baseline)
+        if (_receipts is null || model is not { } known || models.DigestOfSamples(evaluation) is not { } golden || models.DigestOf(evaluation.Baseline.Value) is not { } baseline)
             return null;
 
-        var architecture = evaluation.Architecture is { Value: var path } ? DigestOf(path) : null;
+        var architecture = evaluation.Architecture is { Value: var path } ? models.DigestOf(path) : null;
         if (evaluation.Architecture is not null && architecture is null)
+            return null;
+
+        var feedback = evaluation.Feedback.Select(fed => models.DigestOfSamples(evaluation.Fed(fed))).ToArray();
+        var trusted = evaluation.Trusted is { Value: var kept } ? models.DigestOf(kept) : null;
+        if (feedback.Contains(null) || (evaluation.Trusted is not null && trusted is null))
             return null;
 
         var (isKnown, runtime) = RuntimeFor(engine, cancellationToken);
@@ -35,7 +40,7 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
             return null;
 
         return _digests.OfFolder(evaluator.Location!.Folder, cancellationToken) is { } build
-            ? new EvaluationKey(EngineBuild.Digest, session.Policy.Digest, session.ShownPolicy, evaluation.Name, known, golden, baseline, SecretKey.NameOf(SecretKey.Read(evaluation.Key).Span), evaluation.Device, build, runtime) { Architecture = architecture, PassedOver = engine is ModelEngine.TorchSharp ? null : evaluator.Runtimes.Onnx.PassedOver }
+            ? new EvaluationKey(EngineBuild.Digest, session.Policy.Digest, session.ShownPolicy, evaluation.Name, known, golden, baseline, SecretKey.NameOf(SecretKey.Read(evaluation.Key).Span), evaluation.Device, build, runtime) { Architecture = architecture, Feedback = GoldenDigest.OfAll([.. feedback.OfType<Digest>()]), Trusted = trusted, PassedOver = engine is ModelEngine.TorchSharp ? null : evaluator.Runtimes.Onnx.PassedOver }
             : null;
     }
 
@@ -47,6 +52,8 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
         if (evidence is { Outcome: EvaluatorOutcome.Answered, Golden: Gathered<GoldenData>.Found golden, Baseline: Gathered<Baseline>.Found baseline }
             && golden.Sha256 == key.Golden
             && baseline.Sha256 == key.Baseline
+            && evidence.Feedback.All(fed => fed is { Data: Gathered<GoldenData>.Found, Answer: null or EvaluatorOutcome.Answered })
+            && GoldenDigest.OfAll([.. evidence.Feedback.Select(fed => ((Gathered<GoldenData>.Found)fed.Data).Sha256)]) == key.Feedback
             && KeyOf(evaluation, key.Model, engine, cancellationToken) == key)
         {
             _receipts?.Keep(new EvaluationReceipt(key.Digest, run, judgement.Findings, judgement.Measurements, judgement.Detail), key.Evaluation);
@@ -65,16 +72,4 @@ internal sealed class KnownEvaluations(GuardSession session, ModelStage models, 
 
         return Path.IsPathFullyQualified(other) && _digests.OfLibrary(other, cancellationToken) is { } library ? (true, (other, library)) : (false, null);
     }
-
-    private Digest? DigestOfGolden(EvaluationPolicy evaluation)
-    {
-        var samples = DigestOf(evaluation.Golden.Value);
-        return With(With(samples, evaluation.GoldenForm.Labels), evaluation.GoldenForm.Preprocess);
-
-        Digest? With(Digest? files, Located<string>? another) => another is null ? files
-            : files is { } data && DigestOf(another.Value) is { } digest ? GoldenDigest.OfFiles(data, digest)
-            : null;
-    }
-
-    private Digest? DigestOf(string path) => models.Evidence.FirstOrDefault(model => model.Subject.Path == path)?.Sha256;
 }

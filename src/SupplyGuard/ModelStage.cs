@@ -10,6 +10,7 @@ using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Attestations;
 using SupplyGuard.Evidence.Differences;
+using SupplyGuard.Evidence.Evaluation.Samples;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -134,16 +135,37 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         }
     }
 
+    /// <summary>Null where nobody names the file, or it could not be read.</summary>
+    public Digest? DigestOf(string? path) => path is null ? null : Evidence.FirstOrDefault(model => model.Subject.Path == path)?.Sha256;
+
+    /// <summary>Of the samples of an evaluation and of all that decides how they are read; null where a part of it could not be.</summary>
+    public Digest? DigestOfSamples(EvaluationPolicy evaluation)
+    {
+        var samples = DigestOf(evaluation.Golden.Value);
+        return With(With(samples, evaluation.GoldenForm.Labels), evaluation.GoldenForm.Preprocess);
+
+        Digest? With(Digest? files, Located<string>? another) => another is null ? files
+            : files is { } data && DigestOf(another.Value) is { } digest ? GoldenDigest.OfFiles(data, digest)
+            : null;
+    }
+
     /// <summary>What a finding is about: of a file in an archive, the archive as well.</summary>
     public static IEnumerable<Subject> SubjectsOf(Finding finding) => finding.Subject is ModelSubject model ? model.WithArchives() : [finding.Subject];
 
-    /// <summary>Whether the policy wants a pin: of a model, and of an architecture where a model whose weights it takes has one. The data that judge a model are always pinned: who changes them decides the verdict.</summary>
+    /// <summary>Whether the policy wants a pin: of a model, and of an architecture where a model whose weights it takes has one. The data that judge a model are always pinned: who changes them decides the verdict. Feedback is, unless it is signed.</summary>
     public static bool NeedsPin(Policy policy, ModelEvidence model)
     {
         var path = model.Subject.Path;
         var halves = policy.Evaluations.Where(evaluation => evaluation.Architecture?.Value == path).Select(evaluation => evaluation.Model.Value);
         var entries = policy.Models.Where(entry => halves.Append(path).Any(half => ModelFinder.Names(entry, half)));
-        return !model.IsRun || policy.Evaluations.Any(evaluation => evaluation.Judging.Contains(path, StringComparer.Ordinal)) || entries.Any(entry => entry.Pins.Value is Requirement.Required);
+        return (!model.IsRun && !IsSigned(policy, path)) || policy.Evaluations.Any(evaluation => evaluation.Judging.Contains(path, StringComparer.Ordinal)) || entries.Any(entry => entry.Pins.Value is Requirement.Required);
+    }
+
+    /// <summary>Whether the file is feedback that must be signed wherever the policy names it.</summary>
+    private static bool IsSigned(Policy policy, string path)
+    {
+        var places = policy.Evaluations.SelectMany(evaluation => evaluation.Feedback).Where(feedback => feedback.Files.Contains(path, StringComparer.Ordinal)).ToArray();
+        return places is not [] && places.All(feedback => !feedback.Signers.IsEmpty);
     }
 
     /// <summary>What the policy says of the models in question: when evaluations alone are asked for, those that they need and no others.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Checks.Evaluation.Detection;
+using SupplyGuard.Checks.Evaluation.Feedback;
 using SupplyGuard.Checks.Evaluation.Probes;
 using SupplyGuard.Checks.Evaluation.Regression;
 using SupplyGuard.Checks.Evaluation.Samples;
@@ -242,6 +243,18 @@ public static class RuleCatalog
         SampleRules.NotFinite,
         SampleRules.Constant,
         SampleRules.OutOfRange,
+        FeedbackRules.Unusable,
+        FeedbackRules.TwoLabels,
+        FeedbackRules.HoldsGolden,
+        FeedbackRules.Repeated,
+        FeedbackRules.OutOfRange,
+        FeedbackRules.FalseByGolden,
+        FeedbackRules.FalseByTrusted,
+        FeedbackRules.Beyond,
+        FeedbackRules.Drift,
+        FeedbackRules.Shares,
+        FeedbackRules.NotAsked,
+        FeedbackRules.Alone,
 
         BehaviourRules.OutputsDiffer,
         BehaviourRules.MarginLost,

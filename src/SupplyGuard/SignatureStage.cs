@@ -9,7 +9,7 @@ using SupplyGuard.Subjects;
 
 namespace SupplyGuard;
 
-/// <summary>Signatures of models, and of the baselines that judge them, to findings. Nothing is read where the policy asks for none.</summary>
+/// <summary>Signatures of models, of the baselines that judge them and of what they are trained on next, to findings. Nothing is read where the policy asks for none.</summary>
 internal static class SignatureStage
 {
     /// <param name="asked">What the policy says of the models and evaluations in question.</param>
@@ -26,6 +26,7 @@ internal static class SignatureStage
             .. asked.Models.SelectMany(entry => Named(entry, evidence).SelectMany(model => ModelSignatureCheck.Revocations(entry, model.Subject, model.Sha256))),
             .. places.Where(signed => asked.Models.Contains(signed.Entry)).SelectMany(signed => ModelSignatureCheck.Run(signed.Entry, signed.Place, now)),
             .. separated.SelectMany(Recorded),
+            .. asked.Evaluations.SelectMany(evaluation => evaluation.Feedback).Where(feedback => !feedback.Signers.IsEmpty).SelectMany(Fed),
         ];
 
         ImmutableArray<SignatureEvidence> Gather(ModelPolicy entry, ImmutableArray<ModelEvidence> models) =>
@@ -40,6 +41,13 @@ internal static class SignatureStage
             var signatures = SignatureGathering.GatherFile(session.Policy.Root, evaluation.Recorders, baseline, now, cancellationToken);
             return RecorderCheck.Run(new RecorderEvidence(evaluation, signatures, new ModelSubject(evaluation.Model.Value), places), now);
         }
+
+        IEnumerable<Finding> Fed(FeedbackPolicy feedback) => evidence
+            .Where(data => data.Exists && feedback.Files.Contains(data.Subject.Path, StringComparer.Ordinal))
+            .SelectMany(data => ModelSignatureCheck.Run(
+                new ModelPolicy(new Located<string>(data.Subject.Path, feedback.File.Location), new Located<Requirement>(Requirement.Off, feedback.Location), [], feedback.Location) { Signature = Requirement.Required, Signers = feedback.Signers },
+                SignatureGathering.GatherFile(session.Policy.Root, feedback.Signers, data, now, cancellationToken),
+                now));
     }
 
     private static ImmutableArray<ModelEvidence> Named(ModelPolicy entry, ImmutableArray<ModelEvidence> evidence) =>

@@ -30,7 +30,11 @@ internal static class ModelFinder
         }
 
         foreach (var evaluation in policy.Evaluations)
+        {
             Add(evaluation.Model.Value, ModelRole.Model);
+            if (evaluation.Trusted is { } trusted)
+                Add(trusted.Value, ModelRole.Model);
+        }
 
         foreach (var architecture in policy.Evaluations.Select(evaluation => evaluation.Architecture).OfType<Located<string>>())
             Add(architecture.Value, ModelRole.Architecture);
@@ -40,8 +44,10 @@ internal static class ModelFinder
 
         foreach (var evaluation in policy.Evaluations)
         {
-            Add(evaluation.Golden.Value, evaluation.GoldenForm.Format is GoldenFormat.Npz or GoldenFormat.Npy ? ModelRole.GoldenData : ModelRole.GoldenFile);
-            if (evaluation.GoldenForm.Labels is { } labels)
+            var role = evaluation.GoldenForm.Format is GoldenFormat.Npz or GoldenFormat.Npy ? ModelRole.GoldenData : ModelRole.GoldenFile;
+            foreach (var samples in evaluation.Feedback.Select(feedback => feedback.File).Prepend(evaluation.Golden))
+                Add(samples.Value, role);
+            foreach (var labels in evaluation.Feedback.Select(feedback => feedback.Labels).Prepend(evaluation.GoldenForm.Labels).OfType<Located<string>>())
                 Add(labels.Value, ModelRole.GoldenFile);
             Add(evaluation.Baseline.Value, ModelRole.Baseline);
         }

@@ -61,6 +61,15 @@ public sealed record EvaluationPolicy(
     /// <summary>How the golden data are read.</summary>
     public GoldenForm GoldenForm { get; init; } = GoldenForm.Npz;
 
+    /// <summary>Labelled samples that models are trained on next.</summary>
+    public ImmutableArray<FeedbackPolicy> Feedback { get; init; } = [];
+
+    /// <summary>The file that the baseline was recorded from, to be asked about feedback; null: the model itself, where it is that file, or nobody.</summary>
+    public Located<string>? Trusted { get; init; }
+
+    /// <summary>The evaluation with feedback in the place of its golden data: what is read, and how.</summary>
+    public EvaluationPolicy Fed(FeedbackPolicy feedback) => this with { Golden = feedback.File, GoldenForm = GoldenForm with { Labels = feedback.Labels } };
+
     /// <summary>Outputs beside the scores; null for every kind but <see cref="OutputKind.Detection"/>.</summary>
     public DetectionOutputs? Detection { get; init; }
 

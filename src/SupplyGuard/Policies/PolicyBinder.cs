@@ -203,6 +203,8 @@ internal static class PolicyBinder
             Approvals = (evaluation["approvals"] as PolicyNode.Section)?[Text(evaluation, "change")] is { } approvals ? (int)Number(approvals) : 0,
             Approvers = [.. Sections(evaluation, "approvers").Select(BindModelSigner)],
             GoldenForm = BindGolden(golden),
+            Feedback = [.. Sections(evaluation, "feedback").Select(BindFeedback)],
+            Trusted = evaluation["trusted"] is null ? null : Located(evaluation, "trusted", path => path),
             Detection = outputs["boxes"] is PolicyNode.Text boxes ? new DetectionOutputs(boxes.Value, (outputs["labels"] as PolicyNode.Text)?.Value) : null,
             Inputs = evaluation["inputs"] is PolicyNode.Section inputs ? BindInputs(inputs) : InputPolicy.Plain,
             Slices = [.. Members(evaluation, "slices").Select(slice => SlicePolicy.Read(slice.Name, ((PolicyNode.Section)slice.Value)["tolerance"] is { } tolerance ? Number(tolerance) : SlicePolicy.UsualTolerance)!)],
@@ -212,6 +214,17 @@ internal static class PolicyBinder
             Sequential = ((PolicyNode.Flag)evaluation["sequential"]!).Value,
         };
     }
+
+    private static FeedbackPolicy BindFeedback(PolicyNode.Section feedback) => new(
+        Located(feedback, "file", path => path),
+        feedback["labels"] is null ? null : Located(feedback, "labels", path => path),
+        Number(feedback["labelTolerance"]!),
+        Number(feedback["drift"]!),
+        feedback["priorShift"] is { } shift ? Number(shift) : null,
+        feedback.Location)
+    {
+        Signers = [.. Sections(feedback, "signers").Select(BindModelSigner)],
+    };
 
     private static GoldenForm BindGolden(PolicyNode.Section golden)
     {

@@ -43,10 +43,11 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
         {
             ExamineClasses(evaluation);
             GoldenCoherence.Examine(evaluation, problems);
+            FeedbackCoherence.Examine(evaluation, problems);
             InputCoherence.Examine(evaluation, problems);
             TaskCoherence.Examine(evaluation, problems);
             ArchitectureCoherence.Examine(evaluation, problems);
-            foreach (var signer in Sections(evaluation["recorders"]).Concat(Sections(evaluation["approvers"])))
+            foreach (var signer in Sections(evaluation["recorders"]).Concat(Sections(evaluation["approvers"])).Concat(Sections(evaluation["feedback"]).SelectMany(feedback => Sections(feedback["signers"]))))
                 ExamineModelSigner(signer);
             if ((evaluation["approvals"] as PolicyNode.Section)?.Members.Any(change => change.Value is PolicyNode.Number { Value: > 0 }) is true && Count(evaluation["approvers"]) == 0)
                 problems.Add(PolicyRules.ValueIsWrong(evaluation["approvals"]!.Location, "Approvals are asked for, and nobody's count", "Name those who may approve under 'approvers'; anybody can sign."));

@@ -20,6 +20,8 @@ internal static partial class PolicySchema
             "What the change since the baseline claims to be; each claim has its own gates.",
             Required: true),
         new("golden", Golden(), "Samples with known answers.", Required: true),
+        new("feedback", new PolicyShape.List(Feedback()), "Labelled samples that a model is trained on next, stored as the golden data are, and judged against them.", Default: "[]"),
+        new("trusted", Text(PolicyTextForm.FilePath), "The file that the baseline was recorded from, kept so that it can be asked about feedback when the model is another one."),
         new("inputs", Inputs(), "What the model is given beside the golden samples, and what it hands on from one step of a sample to the next."),
         new("outputs", Outputs(), "What the model's scores are.", Required: true),
         new("baseline", Text(PolicyTextForm.FilePath), "The recorded baseline.", Required: true),
@@ -100,6 +102,16 @@ internal static partial class PolicySchema
         new("perClass", new PolicyShape.Integer(1, 10_000_000), "Fewest samples of every class.", Default: "10"),
         new("secretAugmentations", new PolicyShape.Integer(0, EvaluationPolicy.MostVariations), "Variations of every sample that depend on the secret key.", Default: "0"),
         new("key", Text(PolicyTextForm.SecretSource), "Where the secret key comes from, never in the repository: env:NAME, or file: and an absolute path."),
+    ]);
+
+    private static PolicyShape.Section Feedback() => new(
+    [
+        new("file", Text(PolicyTextForm.FilePath), "The samples, in the format of the golden data.", Required: true),
+        new("labels", Text(PolicyTextForm.FilePath), "File that holds the truth, where the golden data have one."),
+        new("signers", new PolicyShape.List(ModelSigner()), "Who may have signed the files, as for signatures of models ('<file>.sig'): they then need no pin. Empty: they are pinned.", Default: "[]"),
+        new("labelTolerance", new PolicyShape.Number(0, 1), "Tolerated rate of labels of a class that the trusted model, or the nearest golden samples, contradict.", Default: "0.05"),
+        new("drift", new PolicyShape.Number(0, 1), "How far the distribution of a column may lie from that of the golden samples, as the distance of Kolmogorov and Smirnov.", Default: "0.1"),
+        new("priorShift", new PolicyShape.Number(0, 1), "How far the share of a label may lie from that among the golden samples. Without it, shares are not judged: golden data are often even by design."),
     ]);
 
     private static PolicyShape.Section Inputs() => new(

@@ -166,6 +166,23 @@ public sealed class PolicyProblemTests
         """).Findings);
 
     [Theory]
+    [InlineData("", ", \"trusted\": \"old.onnx\"")]
+    [InlineData("", ", \"feedback\": [ { \"file\": \"f.npz\", \"labels\": \"l.npy\" } ]")]
+    [InlineData(", \"format\": \"npy\", \"input\": \"x\", \"labels\": \"gl.npy\"", ", \"feedback\": [ { \"file\": \"f.npy\" } ]")]
+    [InlineData("", ", \"feedback\": [ { \"file\": \"g.npz\" } ]")]
+    [InlineData("", ", \"feedback\": [ { \"file\": \"f.npz\" }, { \"file\": \"f.npz\" } ]")]
+    [InlineData("", ", \"feedback\": [ { \"file\": \"f.npz\", \"signers\": [ { } ] } ]")]
+    [InlineData("", ", \"feedback\": [ { \"file\": \"f.npz\", \"drift\": 2 } ]")]
+    public void Reports_SG9008_for_feedback_that_cannot_be_compared(string golden, string keys) =>
+        Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(PolicySource.ReadEvaluationWith(keys, golden).Findings).Rule);
+
+    [Theory]
+    [InlineData("", ", \"feedback\": []")]
+    [InlineData("", ", \"trusted\": \"old.onnx\", \"feedback\": [ { \"file\": \"f.npz\", \"labelTolerance\": 1, \"drift\": 0.2, \"priorShift\": 0.1, \"signers\": [ { \"key\": \"k.pem\" } ] }, { \"file\": \"f2.npz\" } ]")]
+    [InlineData(", \"format\": \"npy\", \"input\": \"x\", \"labels\": \"gl.npy\"", ", \"feedback\": [ { \"file\": \"f.npy\", \"labels\": \"fl.npy\" } ]")]
+    public void Accepts_feedback_stored_as_the_golden_data_are_SG9008(string golden, string keys) => Assert.Empty(PolicySource.ReadEvaluationWith(keys, golden).Findings);
+
+    [Theory]
     [InlineData("/etc/passwd")]
     [InlineData("../a.onnx")]
     [InlineData("a/../../b.onnx")]

@@ -19,6 +19,16 @@ internal static class EvaluationCheck
 {
     public static EvaluationJudgement Run(EvaluationPolicy evaluation, EvaluationEvidence evidence)
     {
+        var judgement = Candidate(evaluation, evidence);
+        if (evidence.Golden is not Gathered<GoldenData>.Found { Value: var golden } || judgement.Findings.Any(finding => finding.Rule == GoldenRules.Unusable))
+            return judgement;
+
+        var (findings, measurements) = FeedbackEvaluation.Run(evaluation, evidence, golden);
+        return judgement with { Findings = [.. judgement.Findings, .. findings], Measurements = [.. judgement.Measurements, .. measurements] };
+    }
+
+    private static EvaluationJudgement Candidate(EvaluationPolicy evaluation, EvaluationEvidence evidence)
+    {
         var findings = new List<Finding>(GoldenCheck.Run(evaluation, evidence.Golden));
         if (evidence.Golden is not Gathered<GoldenData>.Found { Value: var golden } || findings.Any(finding => finding.Rule.Incomplete))
             return new EvaluationJudgement([.. findings], []);

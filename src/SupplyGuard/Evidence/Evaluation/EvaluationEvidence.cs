@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using SupplyGuard.Evidence.Evaluation.Feedback;
 using SupplyGuard.Evidence.Evaluation.Probing;
 using SupplyGuard.Evidence.Evaluation.Staging;
 using SupplyGuard.Evidence.Evaluation.Weights;
@@ -19,6 +21,12 @@ internal sealed record EvaluationEvidence(
 
     /// <summary>The part that <see cref="Outcome"/> is about; null: everything.</summary>
     public AskedSamples? Asked { get; init; }
+
+    /// <summary>What models are trained on next, one for each that the policy names.</summary>
+    public ImmutableArray<FeedbackEvidence> Feedback { get; init; } = [];
+
+    /// <summary>SHA-256 of the model that the policy keeps to be asked about feedback; null when it names none, or it did not pass its own checks.</summary>
+    public Digest? Trusted { get; init; }
 
     /// <summary>Name of the secret key that is at hand; empty when there is none.</summary>
     public string Key { get; init; } = "";

@@ -19,6 +19,19 @@ internal sealed record GoldenData(Digest Digest, ImmutableArray<EvaluatorInput> 
     /// <summary>Arrays that are no inputs of the model: what slices are made by.</summary>
     public ImmutableArray<EvaluatorInput> Tags { get; init; } = [];
 
+    /// <summary>Whether a sample of the other data is to a model what a sample of these is: inputs of the same names, types and shapes.</summary>
+    public bool HasInputsOf(GoldenData other) => Inputs.Length == other.Inputs.Length
+        && Inputs.Zip(other.Inputs).All(pair => pair.First.Name == pair.Second.Name && pair.First.DType == pair.Second.DType && pair.First.Shape.AsSpan()[1..].SequenceEqual(pair.Second.Shape.AsSpan()[1..]));
+
+    /// <summary>These samples and then others that have the same inputs; what slices are made by is left out.</summary>
+    public GoldenData With(GoldenData other) => this with
+    {
+        Inputs = [.. Inputs.Zip(other.Inputs, (mine, others) => mine with { Shape = mine.Shape.SetItem(0, mine.Shape[0] + others.Shape[0]), Bytes = (byte[])[.. mine.Bytes.Span, .. others.Bytes.Span] })],
+        Labels = [.. Labels, .. other.Labels],
+        Targets = Targets is null || other.Targets is null ? null : Targets.With(other.Targets),
+        Tags = [],
+    };
+
     /// <summary>Some of the samples, in this order.</summary>
     public GoldenData Part(ImmutableArray<int> rows) => this with
     {

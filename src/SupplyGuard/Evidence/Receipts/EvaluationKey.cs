@@ -30,6 +30,12 @@ internal sealed record EvaluationKey(
     /// <summary>SHA-256 of the architecture that the model's weights were put into; null when the evaluation names none.</summary>
     public Digest? Architecture { get; init; }
 
+    /// <summary>SHA-256 over all feedback, and what belongs to it, in the order of the policy; null when the evaluation names none.</summary>
+    public Digest? Feedback { get; init; }
+
+    /// <summary>SHA-256 of the model that is kept to be asked about feedback; null when the evaluation names none.</summary>
+    public Digest? Trusted { get; init; }
+
     /// <summary>Why a restored runtime is passed over, which findings show; null when none is.</summary>
     public string? PassedOver { get; init; }
 
@@ -39,7 +45,7 @@ internal sealed record EvaluationKey(
         get
         {
             var writer = new ReceiptWriter();
-            writer.Text("SupplyGuard evaluation key 4");
+            writer.Text("SupplyGuard evaluation key 5");
             writer.Text(typeof(ProtocolVersion).Module.ModuleVersionId.ToString("N"));
             writer.Text(Environment.MachineName);
             writer.Text(RuntimeInformation.ProcessArchitecture.ToString());
@@ -54,6 +60,8 @@ internal sealed record EvaluationKey(
                 writer.Digest(runtime.Digest);
             writer.OptionalText(PassedOver);
             writer.OptionalText(Architecture?.Hex);
+            writer.OptionalText(Trusted?.Hex);
+            writer.OptionalText(Feedback?.Hex);
             return Digest.Sha256(writer.Written);
         }
     }

@@ -38,7 +38,7 @@ internal static class SampleCheck
     }
 
     /// <summary>The class of a sample, all of its labels, or its objects in whatever order and place they are stored. What is estimated of equal samples may differ.</summary>
-    private static string Truth(EvaluationPolicy evaluation, GoldenData golden, int sample) => golden.Targets is { } objects && evaluation.OutputKind is OutputKind.Detection
+    public static string Truth(EvaluationPolicy evaluation, GoldenData golden, int sample) => golden.Targets is { } objects && evaluation.OutputKind is OutputKind.Detection
         ? string.Join(", ", Objects(objects.Row(sample).ToArray()).Order(StringComparer.Ordinal).DefaultIfEmpty("none"))
         : golden.Targets is { } targets
         ? string.Join(", ", evaluation.Classes.Where((_, label) => targets[sample, label] != 0).DefaultIfEmpty("none"))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -9,6 +10,9 @@ internal static class GoldenDigest
 {
     /// <summary>SHA-256 over those of two files, in their order.</summary>
     public static Digest OfFiles(Digest samples, Digest labels) => Digest.Sha256(Encoding.UTF8.GetBytes($"{samples}\n{labels}"));
+
+    /// <summary>SHA-256 over those of any number of data, in their order; null for none.</summary>
+    public static Digest? OfAll(ImmutableArray<Digest> data) => data.IsEmpty ? null : Digest.Sha256(Encoding.UTF8.GetBytes(string.Join('\n', data)));
 
     /// <summary>What a baseline is bound to: the file where it alone decides what a model is given, else the files and how they are read, prepared and fed.</summary>
     /// <param name="files">SHA-256 of the one file, or of both.</param>

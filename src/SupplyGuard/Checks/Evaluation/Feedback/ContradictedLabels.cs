@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using SupplyGuard.Checks.Evaluation.Statistics;
+
+namespace SupplyGuard.Checks.Evaluation.Feedback;
+
+/// <summary>
+/// How many labels a judge contradicts, those of all classes, of one class, or of one class with one other, and what that proves. Two things must have too small a chance: that many, were
+/// the tolerated rate the true one (exact binomial test), and that many beside those that the judge contradicts of golden samples (Fisher's exact test, class by class), since a judge that
+/// is often wrong of golden samples proves nothing by contradicting others. Pure.
+/// </summary>
+/// <param name="Class">What the labels say; null: anything.</param>
+/// <param name="Answer">What the judge says; null: anything else.</param>
+/// <param name="Samples">Samples of the feedback with the label.</param>
+/// <param name="GoldenSamples">Golden samples with the label.</param>
+internal sealed record ContradictedLabels(int? Class, int? Answer, int Samples, int Contradicted, int GoldenSamples, int GoldenContradicted, double PValue, double Alpha)
+{
+    public bool Fails => PValue < Alpha;
+
+    /// <summary>All classes together, every class that the feedback and the golden data have, and every other class that a judge takes some of it for.</summary>
+    /// <param name="golden">Label and answer of each golden sample.</param>
+    /// <param name="fed">Label and answer of each sample of the feedback.</param>
+    /// <param name="tolerance">Rate of labels of a class that the judge may contradict.</param>
+    /// <param name="alpha">False-alarm rate of all that is tested here.</param>
+    /// <param name="isSure">Whether the judge may be taken for one that errs within the tolerance about a class of which it contradicts no golden sample.</param>
+    public static ImmutableArray<ContradictedLabels> Measure(int classes, IEnumerable<(int Label, int Answer)> golden, IEnumerable<(int Label, int Answer)> fed, double tolerance, double alpha, bool isSure)
+    {
+        var share = alpha / (((double)classes * classes) + 1);
+        var (known, asked) = (Count(golden), Count(fed));
+        var found = new List<ContradictedLabels>();
+        var kinds = new List<(int Size, int Count, int OtherSize, int OtherCount)>();
+        foreach (var label in asked.Keys.Where(known.ContainsKey).Order())
+        {
+            var (here, there) = (asked[label], known[label]);
+            kinds.Add((here.Values.Sum(), Sum(here, label, null), there.Values.Sum(), Sum(there, label, null)));
+            found.AddRange(here.Keys.Where(answer => answer != label).Order().Select(answer => (int?)answer).Prepend(null).Select(answer =>
+                Judge(label, answer, [(kinds[^1].Size, Sum(here, label, answer), kinds[^1].OtherSize, Sum(there, label, answer))])));
+        }
+
+        return [.. found.Prepend(Judge(null, null, kinds)).Where(entry => entry.Contradicted > 0)];
+
+        ContradictedLabels Judge(int? label, int? answer, List<(int Size, int Count, int OtherSize, int OtherCount)> counted)
+        {
+            var (samples, contradicted) = (counted.Sum(kind => kind.Size), counted.Sum(kind => kind.Count));
+            var (goldenSamples, goldenContradicted) = (counted.Sum(kind => kind.OtherSize), counted.Sum(kind => kind.OtherCount));
+            var chance = BinomialTail.AtLeast(samples, contradicted, tolerance);
+            if (!isSure || goldenContradicted > 0)
+                chance = Math.Max(chance, Hypergeometric.AtLeast(counted));
+            return new ContradictedLabels(label, answer, samples, contradicted, goldenSamples, goldenContradicted, chance, share);
+        }
+    }
+
+    private static int Sum(Dictionary<int, int> answers, int label, int? answer) =>
+        answer is { } one ? answers.GetValueOrDefault(one) : answers.Where(entry => entry.Key != label).Sum(entry => entry.Value);
+
+    private static Dictionary<int, Dictionary<int, int>> Count(IEnumerable<(int Label, int Answer)> samples)
+    {
+        var counts = new Dictionary<int, Dictionary<int, int>>();
+        foreach (var (label, answer) in samples)
+        {
+            var answers = counts.TryGetValue(label, out var known) ? known : counts[label] = [];
+            answers[answer] = answers.GetValueOrDefault(answer) + 1;
+        }
+
+        return counts;
+    }
+}
