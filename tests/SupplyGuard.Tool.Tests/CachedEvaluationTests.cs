@@ -56,6 +56,25 @@ public sealed class CachedEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Other_feedback_or_another_trusted_model_runs_again()
+    {
+        SampleFiles.WriteEvaluation(_folder, change: "finetune", """ "feedback": [ { "file": "feedback/november.npz" } ], "trusted": "trusted.onnx",""");
+        _folder.Write("feedback/november.npz", SampleFiles.Golden(shift: 0.005f));
+        Lock();
+
+        Assert.True(Verify(Cache).Ran);
+        Assert.False(Verify(Cache).Ran);
+        _folder.Write("feedback/november.npz", SampleFiles.Golden(shift: 0.007f));
+        Lock();
+        Assert.True(Verify(Cache).Ran);
+        Assert.False(Verify(Cache).Ran);
+        _folder.Write("trusted.onnx", SampleFiles.Onnx("Identity"));
+        Lock();
+        Assert.True(Verify(Cache).Ran);
+        Assert.True(Verify(Cache).Ran);
+    }
+
+    [Fact]
     public void What_does_not_pass_is_run_every_time()
     {
         _folder.Write("models/scores.onnx", SampleFiles.Onnx("Neg"));

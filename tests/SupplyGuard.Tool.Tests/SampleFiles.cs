@@ -29,16 +29,18 @@ internal static class SampleFiles
     }
 
     /// <summary>Golden data for <see cref="Onnx"/>: half the samples of either class, told apart by a wide margin that varies a little.</summary>
-    public static byte[] Golden()
+    /// <param name="shift">Added to every margin: other samples of the same kind.</param>
+    /// <param name="falseLabels">How many samples of the first class have the label of the second.</param>
+    public static byte[] Golden(float shift = 0, int falseLabels = 0)
     {
         var scores = new List<byte>();
         var labels = new List<byte>();
         for (var sample = 0; sample < Samples; sample++)
         {
-            var margin = 4f + (sample / 100f);
+            var margin = 4f + (sample / 100f) + shift;
             scores.AddRange(BitConverter.GetBytes(sample % 2 == 0 ? margin : -margin));
             scores.AddRange(BitConverter.GetBytes(sample % 2 == 0 ? -margin : margin));
-            labels.AddRange(BitConverter.GetBytes((long)(sample % 2)));
+            labels.AddRange(BitConverter.GetBytes(sample < 2 * falseLabels ? 1L : sample % 2));
         }
 
         using var buffer = new MemoryStream();

@@ -260,6 +260,39 @@ public sealed class FeedbackTests
         Assert.Equal("image[4092..4095]", Assert.Single(findings).Evidence["column"]);
     }
 
+    /// <summary>Every bit pattern is a number of some kind; none of them may break the judge.</summary>
+    [Fact]
+    public void Samples_of_random_bytes_are_judged_like_any_others()
+    {
+        var random = new Random(11);
+        foreach (var type in (string[])["F32", "F64", "F16", "I8", "U64", "BOOL"])
+        {
+            for (var round = 0; round < 50; round++)
+            {
+                var (golden, fed) = (Noise(type), Noise(type));
+                Assert.All(Judge(fed, golden: golden, asked: null), finding => Assert.NotEqual(FeedbackRules.Unusable, finding.Rule));
+            }
+        }
+
+        GoldenData Noise(string type)
+        {
+            var (samples, columns) = (random.Next(1, 60), 3);
+            var bytes = new byte[samples * columns * GoldenNumbers.WidthOf(type)];
+            random.NextBytes(bytes);
+            return new GoldenData(default, [new EvaluatorInput("x", type, [samples, columns], bytes)], [.. Enumerable.Range(0, samples).Select(_ => random.Next(Classes))]);
+        }
+    }
+
+    [Theory]
+    [InlineData("F32", 0)]
+    [InlineData("BF16", 2)]
+    public void Reports_SG3030_when_samples_hold_no_numbers(string type, int columns)
+    {
+        var nothing = new GoldenData(default, [new EvaluatorInput("x", type, [Samples, columns], new byte[Samples * columns * 2])], Labels);
+
+        Assert.Contains(Judge(nothing, golden: nothing, asked: null), finding => finding.Rule == FeedbackRules.Unusable);
+    }
+
     private static EvaluationPolicy Shares(double tolerated) => Policy with { Feedback = [Policy.Feedback[0] with { PriorShift = tolerated }] };
 
     private static ImmutableArray<Finding> Judge(GoldenData fed, EvaluationPolicy? policy = null, GoldenData? golden = null, Func<int, int, int>? answers = null, Func<int, int, int>? goldenAnswers = null, string? asked = "") =>

@@ -36,7 +36,7 @@ internal sealed record ContradictedLabels(int? Class, int? Answer, int Samples, 
                 Judge(label, answer, [(kinds[^1].Size, Sum(here, label, answer), kinds[^1].OtherSize, Sum(there, label, answer))])));
         }
 
-        return [.. found.Prepend(Judge(null, null, kinds)).Where(entry => entry.Contradicted > 0)];
+        return [.. found.Prepend(Judge(null, null, kinds)).Where(entry => entry.Class is null || entry.Contradicted > 0)];
 
         ContradictedLabels Judge(int? label, int? answer, List<(int Size, int Count, int OtherSize, int OtherCount)> counted)
         {

@@ -19,7 +19,7 @@ internal sealed record SampleTable(int Samples, int Width, float[] Values)
     /// <summary>What each number of a row is, as people say it: <c>features[7]</c>.</summary>
     public required Func<int, string> NameOf { get; init; }
 
-    /// <summary>Null when an input holds no numbers.</summary>
+    /// <summary>Null when an input holds what are no numbers, or none holds any.</summary>
     public static SampleTable? Of(GoldenData data)
     {
         var inputs = data.Inputs.Select(input => Block.Of(input, data.Labels.Length)).ToArray();
@@ -27,6 +27,9 @@ internal sealed record SampleTable(int Samples, int Width, float[] Values)
             return null;
 
         var width = inputs.Sum(block => block!.Columns);
+        if (width == 0)
+            return null;
+
         var values = new float[checked(data.Labels.Length * width)];
         var start = 0;
         foreach (var block in inputs)
