@@ -176,6 +176,20 @@ public sealed class TriedModelTests : IDisposable
     }
 
     [Fact]
+    public void A_model_with_weights_in_another_file_is_examined_with_it_and_incomplete()
+    {
+        _folder.Write("new.onnx", File.ReadAllBytes(Repository.PathTo("tests", "Corpus", "onnx", "valid", "external_data.onnx")));
+        _folder.Write("weights.bin", new byte[64]);
+
+        var report = Report(3, "evaluation", "run", "--model", "new.onnx");
+
+        Assert.Contains("SG3011", Rules(report));
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(new byte[64])),
+            report.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("rule").GetString() == "SG3018").GetProperty("evidence").GetProperty("file weights.bin").GetString());
+    }
+
+    [Fact]
     public void What_the_policy_allows_of_its_model_holds_for_the_file_in_its_place_and_for_no_other()
     {
         _folder.Write("new.onnx", SampleFiles.Onnx("Identity", "contoso"));
