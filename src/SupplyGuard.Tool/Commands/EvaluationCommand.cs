@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SupplyGuard.Evidence;
 
 namespace SupplyGuard.Tool.Commands;
 
@@ -27,6 +28,7 @@ internal static class EvaluationCommand
                 Scope = VerifyScope.Evaluations,
                 Evaluations = [.. parsed.GetRequiredValue(names)],
                 ModelPath = parsed.GetValue(model) is { } tried ? Tried(terminal, tried) : null,
+                SecondOpinion = NuGetOpinion.Ask,
             };
             using var attester = attest.Read(parsed, terminal, cancellationToken);
             if (attester is not null && request.ModelPath is not null)
@@ -52,6 +54,8 @@ internal static class EvaluationCommand
                 Evaluations = [.. parsed.GetRequiredValue(names)],
                 Siblings = [.. parsed.GetRequiredValue(calibrate).Select(terminal.PathTo)],
                 ModelPath = parsed.GetValue(model) is { } trusted ? terminal.PathTo(trusted) : null,
+                Environment = HostEnvironment.Read(),
+                SecondOpinion = NuGetOpinion.Ask,
             };
             PolicyChoice.ThrowUnlessKnown(request.PolicyPath, request.Evaluations);
             return Task.FromResult(ChangeReport.Print(terminal, Recorder.Record(request, cancellationToken)));
