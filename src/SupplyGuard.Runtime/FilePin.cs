@@ -11,7 +11,7 @@ namespace SupplyGuard.Runtime;
 internal sealed record FilePin(string Name, long Size, IReadOnlyList<PinnedPiece> Pieces, bool IsSigned)
 {
     private const string LockAdvice =
-        "If the change is yours, run 'dotnet supplyguard lock --only models', then 'dotnet supplyguard evaluation run', and commit the lock only if that passes; otherwise take the file from version control and find out who changed it.";
+        "If the change is yours, try it with 'dotnet supplyguard evaluation run --model <file>', and only if that passes run 'dotnet supplyguard lock --only models' and commit the lock; otherwise take the file from version control and find out who changed it.";
     private const string SignatureAdvice =
         "Take the model from where it was published and find out who changed it; if the change is yours, have the model signed again.";
 

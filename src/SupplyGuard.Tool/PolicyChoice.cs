@@ -24,6 +24,19 @@ internal static class PolicyChoice
             "Run 'dotnet supplyguard init', which writes one, or name it with --policy.");
     }
 
+    /// <summary>The same, and a file to try must have one evaluation that it can be the model of.</summary>
+    /// <exception cref="UsageException">The policy can be read, and the request does not fit it.</exception>
+    public static void ThrowUnlessKnown(string policyPath, VerifyRequest request)
+    {
+        ThrowUnlessKnown(policyPath, request.Evaluations);
+        if (request.ModelPath is null || PolicyReader.Read(policyPath, RuleCatalog.All).Policy is not { } policy)
+            return;
+
+        TriedModel.Of(policy, request, out var refusal);
+        if (refusal is { } wrong)
+            throw new UsageException(wrong.Message, wrong.Fix);
+    }
+
     /// <summary>A misspelt name must not look like an evaluation that could not be examined.</summary>
     /// <exception cref="UsageException">The policy can be read and has no evaluation of one of the names.</exception>
     public static void ThrowUnlessKnown(string policyPath, ImmutableArray<string> evaluations)

@@ -39,6 +39,8 @@ internal sealed record EvaluationStage(
             var (run, judgement) = Judge(session, evaluation, models, evaluator, known, cancellationToken);
             runs.Add(evaluation.Name, run);
             findings.AddRange(judgement.Findings);
+            if (session.Tried is { } tried && models.Evidence.FirstOrDefault(model => model.Subject.Path == tried.Path) is { } file)
+                findings.Add(TrialRules.NotLocked(evaluation, tried.InPlaceOf, file));
             measurements.AddRange(judgement.Measurements);
             if (judgement.Detail is { } detail)
                 details.Add(detail);
@@ -56,11 +58,12 @@ internal sealed record EvaluationStage(
         report.Add(Details);
     }
 
-    /// <summary>The evaluations that the request names, or all of the policy.</summary>
+    /// <summary>The evaluations that the request names, or all of the policy; with the model that is tried instead of their own.</summary>
     public static IEnumerable<EvaluationPolicy> Wanted(GuardSession session) =>
         from evaluation in session.Policy.Evaluations
         where session.Request.Evaluations.IsEmpty || session.Request.Evaluations.Contains(evaluation.Name)
-        select session.Request.Device is { } device ? evaluation with { Device = device } : evaluation;
+        let asked = session.Tried is { } tried ? evaluation with { Model = evaluation.Model with { Value = tried.Path } } : evaluation
+        select session.Request.Device is { } device ? asked with { Device = device } : asked;
 
     /// <summary>Names of the request that the policy does not have.</summary>
     public static IEnumerable<Finding> Unknown(GuardSession session) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation;
@@ -53,9 +54,19 @@ internal static class EvaluatorLookup
         if (session.LockFinding is not null || !packages.Evidence.Any(evidence => evidence.Subject == package.Subject && evidence.IsInstalled))
             return false;
 
+        return Broken(session, packages, package).IsEmpty;
+    }
+
+    /// <summary>The rules for which a package does not pass, by a policy that enforces.</summary>
+    public static ImmutableArray<string> Broken(GuardSession session, PackageStage packages, InstalledPackage package)
+    {
         var enforcing = session.Policy with { Mode = session.Policy.Mode with { Value = PolicyMode.Enforce } };
-        return PolicyJudgement.Apply(enforcing, packages.Findings.Concat(packages.PinFindings), session.Today, examinedAll: false)
-            .All(finding => !Concerns(finding, package) || (!finding.Rule.Incomplete && finding.Severity is not Severity.Error));
+        return
+        [
+            .. PolicyJudgement.Apply(enforcing, packages.Findings.Concat(packages.PinFindings), session.Today, examinedAll: false)
+                .Where(finding => Concerns(finding, package) && (finding.Rule.Incomplete || finding.Severity is Severity.Error))
+                .Select(finding => finding.Rule.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
     }
 
     private static bool Concerns(Finding finding, InstalledPackage package) => finding.Subject is PackageSubject subject && subject.Key == package.Subject.Key;

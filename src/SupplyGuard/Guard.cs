@@ -73,7 +73,7 @@ public static class Guard
             report.Add([GuardRules.NothingToExamine(new PolicySubject(session.ShownPolicy), session.ShownPolicy)]);
 
         var judged = report.Build(statistics) with { AsksOfModels = session.Policy.AsksOfModels, EvaluatorFolder = VerifiedEvaluator(session, packages, evaluator) };
-        if (judged.Verdict is Verdict.Passed && session.Policy.Mode.Value is PolicyMode.Enforce)
+        if (judged.Verdict is Verdict.Passed && session.Policy.Mode.Value is PolicyMode.Enforce && session.Tried is null)
             judged = judged with { Passed = Passed(session, models, evaluations) };
         gate?.Keep(judged, session.Policy, GateDependencies.Of(session, packages), cancellationToken);
         return judged;

@@ -22,6 +22,9 @@ internal sealed class GuardSession
         PolicyFindings = policyFindings;
         LockFinding = lockFinding;
         Caches = new GuardCaches(request.Caching, policy, request.Clock);
+        Tried = TriedModel.Of(policy, request, out var refusal);
+        if (refusal is { Message: var message })
+            throw new InvalidOperationException(message);
     }
 
     public VerifyRequest Request { get; }
@@ -30,6 +33,9 @@ internal sealed class GuardSession
 
     /// <summary>Null when there is none, or when it cannot be read; <see cref="LockFinding"/> says which.</summary>
     public GuardLock? Lock { get; }
+
+    /// <summary>The file that stands in for the model of the evaluation; null when none does.</summary>
+    public TriedModel? Tried { get; }
 
     /// <summary>What is wrong with the policy itself, though it can be used.</summary>
     public ImmutableArray<Finding> PolicyFindings { get; }
@@ -49,6 +55,9 @@ internal sealed class GuardSession
     /// <summary>What is wrong with the environment in which restore and build run, whatever the policy says.</summary>
     public static IEnumerable<Finding> SurroundingsOf(VerifyRequest request, string shownPolicy = PolicyLocator.FileName) =>
         request.Environment is { } variables ? EnvironmentCheck.Run(SurroundingsEvidence.Gather(variables), shownPolicy) : [];
+
+    /// <summary>The path under which the policy says what holds for a file: of one that is tried, that of the model in whose place it is.</summary>
+    public string PathInPolicy(string path) => Tried is { } tried && path == tried.Path ? tried.InPlaceOf : path;
 
     /// <summary>Absolute path of where a restore looks for a project's lock file.</summary>
     /// <param name="project">Absolute.</param>

@@ -13,7 +13,8 @@ namespace SupplyGuard;
 /// <param name="evaluator">The evaluator that would run; where none may, nothing is known.</param>
 internal sealed class KnownEvaluations(GuardSession session, ModelStage models, EvaluatorChoice evaluator)
 {
-    private readonly EvaluationReceipts? _receipts = evaluator.Location is not null ? session.Caches.Evaluations() : null;
+    // What a model that is tried answers is taken from no earlier run, and kept for no later one.
+    private readonly EvaluationReceipts? _receipts = evaluator.Location is not null && session.Tried is null ? session.Caches.Evaluations() : null;
     private readonly FileDigests _digests = session.Caches.Digests();
 
     /// <param name="model">SHA-256 of the model, which passed its own checks; null when it did not, and the evaluation has to say so.</param>

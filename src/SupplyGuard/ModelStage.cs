@@ -31,6 +31,9 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
     /// <summary>Files in archives, each with the verdict of its findings that are not listed.</summary>
     public ImmutableArray<(ScannedFile File, Verdict Unlisted)> Packed { get; init; } = [];
 
+    /// <summary>Path of the file that was tried, and compared with no pin; null when none was.</summary>
+    public string? Tried { get; init; }
+
     public long BytesHashed => Evidence.Sum(model => model.Size);
 
     public static ModelStage Run(GuardSession session, CancellationToken cancellationToken)
@@ -41,7 +44,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
             return Empty;
 
         session.Request.Progress?.Invoke("models");
-        var scanned = Scan(policy, WithoutCompanions(ModelGathering.Gather(ModelFinder.Find(asked, cancellationToken), cancellationToken)), cancellationToken);
+        var scanned = Scan(session, WithoutCompanions(ModelGathering.Gather(ModelFinder.Find(asked, cancellationToken), cancellationToken)), cancellationToken);
         ImmutableArray<ModelEvidence> evidence = [.. scanned.Select(path => path.Found)];
         var findings = scanned.SelectMany(path => path.Findings)
             .Concat(asked.Models.SelectMany(entry => AllowanceCheck.Run(entry, scanned.Where(path => ModelFinder.Names(entry, path.Found.Subject.Path)).Select(path => path.Use))))
@@ -52,23 +55,25 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
             .Concat(evidence.Where(model => model is { Exists: false, Role: ModelRole.Architecture }).Select(model => FormatRules.CannotRead(model, "there is no such file.")))
             .Concat(asked.Models.Where(entry => !evidence.Any(model => model.Exists && ModelFinder.Names(entry, model.Subject.Path))).Select(FormatRules.Absent));
         var pins = session.Lock is { } guardLock
-            ? evidence.Where(model => NeedsPin(policy, model)).SelectMany(model => IntegrityCheck.Run(WithHighBits(model, guardLock, cancellationToken), guardLock)).Concat(Gone(asked, evidence, guardLock))
+            ? evidence.Where(model => model.Subject.Path != session.Tried?.Path && NeedsPin(policy, model)).SelectMany(model => IntegrityCheck.Run(WithHighBits(model, guardLock, cancellationToken), guardLock)).Concat(Gone(asked, evidence, guardLock))
             : [];
         ImmutableArray<Finding> all = [.. findings];
         ImmutableArray<Finding> differing = [.. pins];
         return new ModelStage(evidence, [.. all, .. Uncovered(session, evidence, [.. all, .. differing], cancellationToken)], differing)
         {
+            Tried = session.Tried?.Path,
             Packed = [.. scanned.SelectMany(path => path.Files.Skip(1)).Select(file => (file, ReportBuilder.VerdictOf(file.Unlisted, rule => PolicyJudgement.SeverityOf(rule, policy))))],
         };
     }
 
     /// <summary>Judges the content of every file, and of what is in those that are archives.</summary>
-    private static ImmutableArray<ScannedPath> Scan(Policy policy, ImmutableArray<ModelEvidence> models, CancellationToken cancellationToken)
+    private static ImmutableArray<ScannedPath> Scan(GuardSession session, ImmutableArray<ModelEvidence> models, CancellationToken cancellationToken)
     {
+        var policy = session.Policy;
         var scanned = new ScannedPath[models.Length];
         Parallel.For(0, models.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
         {
-            var path = models[index].Subject.Path;
+            var path = session.PathInPolicy(models[index].Subject.Path);
             var judge = new FileJudge(ProfileOf(policy, path), AllowedDomains(policy, path), AllowedShortcuts(policy, path), Beside(policy, path));
             scanned[index] = ScannedPath.Of(models[index], judge, cancellationToken);
         });
@@ -126,7 +131,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
     public void AddTo(ReportBuilder report)
     {
         foreach (var model in Evidence.Where(model => model.Exists))
-            report.Examined(model.Subject, ("format", model.FormatName), ("sha256", model.Sha256?.Hex));
+            report.Examined(model.Subject, ("format", model.FormatName), ("sha256", model.Sha256?.Hex), ("pin", model.Subject.Path == Tried ? "tried, not locked" : null));
 
         foreach (var (file, unlisted) in Packed)
         {

@@ -20,6 +20,15 @@ internal static class PackageReputation
 {
     public static ImmutableArray<Finding> Judge(GuardSession session, PackagePolicy policy, PackageStage stage, CancellationToken cancellationToken)
     {
+        var findings = OfPackages(session, policy, stage, cancellationToken);
+
+        // Lock files of other ecosystems are the repository's and no project's: a build of one project does not pay for a walk through all of it.
+        return policy.Foreign is null || ProjectFinder.IsProject(session.Request.Path) ? findings : [.. findings, .. ForeignCheck.Run(ForeignGathering.Gather(session.Policy.Root, cancellationToken))];
+    }
+
+    /// <summary>What is said of the packages of a stage, whatever else the run is about.</summary>
+    public static ImmutableArray<Finding> OfPackages(GuardSession session, PackagePolicy policy, PackageStage stage, CancellationToken cancellationToken)
+    {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var places = new Lazy<Dictionary<string, Location>>(() => Places(stage));
         if (policy.Lookalikes is not null)
@@ -30,10 +39,6 @@ internal static class PackageReputation
 
         if (policy.Age is { } age && (asked.IsAsking || session.Request.CouldAudit))
             findings.AddRange(AgeCheck.Run(age, stage.Evidence, asked.Age(cancellationToken), session.Request.Clock.GetUtcNow(), PlaceOf));
-
-        // Lock files of other ecosystems are the repository's and no project's: a build of one project does not pay for a walk through all of it.
-        if (policy.Foreign is not null && !ProjectFinder.IsProject(session.Request.Path))
-            findings.AddRange(ForeignCheck.Run(ForeignGathering.Gather(session.Policy.Root, cancellationToken)));
 
         return findings.ToImmutable();
 

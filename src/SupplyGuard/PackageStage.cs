@@ -1,15 +1,11 @@
 using System.Collections.Immutable;
-using SupplyGuard.Checks.Packages.Installed;
 using SupplyGuard.Checks.Packages.Lockfile;
-using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.RestoreOutput;
-using SupplyGuard.Checks.Packages.Review;
 using SupplyGuard.Checks.Packages.Signature;
 using SupplyGuard.Checks.Packages.Surface;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.RestoreOutput;
-using SupplyGuard.Evidence.Reviews;
 using SupplyGuard.Findings;
 using SupplyGuard.Formats;
 using SupplyGuard.Policies;
@@ -155,43 +151,12 @@ internal sealed record PackageStage(
         };
         var evidence = gathering.Gather(packages, cancellationToken);
 
-        var byFolder = new Dictionary<PackagePlace, PackageEvidence>();
-        for (var i = 0; i < packages.Length; i++)
-            byFolder.Add(new PackagePlace(packages[i].Subject.Key, packages[i].Folder), evidence[i]);
-
-        var foreign = OwnGuard.Without(evidence, session.Request.GuardPayload);
-        var findings = projects.SelectMany(project => LockfileCheck.Run(policy, project, Of(project, folders, byFolder)))
-            .Concat(evidence.SelectMany(package => InstalledCheck.Run(policy, package)))
-            .Concat(foreign.SelectMany(package => SignatureCheck.Run(policy, package)))
+        var judge = new PackageJudge(session, policy, projects, folders);
+        var findings = judge.Findings(packages, evidence)
             .Concat(SignatureCheck.Lists(policy, revocation))
-            .Concat(foreign.SelectMany(package => SurfaceCheck.Run(policy, package)))
             .Concat(named.Findings)
-            .Concat(SourceStage.Run(session, policy, projects, packages, folders))
-            .Concat(policy.Reviews is { Required.IsEmpty: false } reviews ? ReviewCheck.Run(reviews, new PolicySubject(session.ShownPolicy), ReviewEvidence.Gather(reviews, session.Policy.Root), foreign) : [])
             .Concat(IsWhole(session) ? SignatureCheck.Unused(policy, evidence).Concat(SurfaceCheck.Unused(policy, evidence)) : []);
-        var pins = session.Lock is { } guardLock
-            ? Pins(policy, foreign.Length == evidence.Length ? evidence : [.. evidence.Where(package => guardLock.Packages.ContainsKey(package.Subject.Key) || foreign.Contains(package))], guardLock)
-            : [];
-        return WithOutputs(new PackageStage(projects, evidence, [.. findings], [.. pins]) { Installed = packages }, OutputsOf(session, projects, folders));
-    }
-
-    private static IEnumerable<Finding> Pins(PackagePolicy policy, ImmutableArray<PackageEvidence> evidence, GuardLock guardLock)
-    {
-        var others = new PinnedVersions(guardLock, evidence.Select(package => package.Subject));
-        return evidence.SelectMany(package => PinCheck.Run(policy, package, guardLock, others).Concat(SurfaceCheck.Changes(policy, package, guardLock)));
-    }
-
-    /// <summary>The packages of one project, each as it lies where that project takes it from.</summary>
-    private static Dictionary<string, PackageEvidence> Of(RestoredProject project, PackageFolders folders, Dictionary<PackagePlace, PackageEvidence> byFolder)
-    {
-        var packages = new Dictionary<string, PackageEvidence>(StringComparer.Ordinal);
-        if (project.Assets is { } assets)
-        {
-            foreach (var mention in ProjectDiscovery.Mentions(assets))
-                packages[mention.Subject.Key] = byFolder[new PackagePlace(mention.Subject.Key, folders.Find(assets.PackageFolders, mention.Subject.Key))];
-        }
-
-        return packages;
+        return WithOutputs(new PackageStage(projects, evidence, [.. findings], [.. judge.Pins(evidence)]) { Installed = packages }, OutputsOf(session, projects, folders));
     }
 
     private static ImmutableArray<RestoreOutputEvidence> OutputsOf(GuardSession session, ImmutableArray<RestoredProject> projects, PackageFolders folders)

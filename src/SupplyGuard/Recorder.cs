@@ -25,7 +25,7 @@ public static class Recorder
     /// <exception cref="UnauthorizedAccessException">A baseline may not be written.</exception>
     public static ChangeOutcome Record(RecordRequest request, CancellationToken cancellationToken)
     {
-        var verify = new VerifyRequest(request.Path, request.PolicyPath) { Scope = VerifyScope.Evaluations, Evaluations = request.Evaluations };
+        var verify = new VerifyRequest(request.Path, request.PolicyPath) { Scope = VerifyScope.Evaluations, Evaluations = request.Evaluations, Environment = request.Environment, SecondOpinion = request.SecondOpinion };
         if (!GuardSession.TryOpen(verify, out var session, out var refusal))
             return new ChangeOutcome(refusal, [], []);
 

@@ -237,6 +237,7 @@ public static class RuleCatalog
         RuntimeRules.RanOnAnother,
         RuntimeRules.RuntimeDidNotPass,
         RuntimeRules.NoTorchSharp,
+        TrialRules.Tried,
         SampleRules.TwoLabels,
         SampleRules.Repeated,
         SampleRules.Contradicted,

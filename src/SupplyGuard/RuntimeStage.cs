@@ -1,9 +1,5 @@
 using System.Collections.Immutable;
-using SupplyGuard.Checks.Packages.Installed;
-using SupplyGuard.Checks.Packages.Lockfile;
-using SupplyGuard.Checks.Packages.Pin;
 using SupplyGuard.Checks.Packages.Signature;
-using SupplyGuard.Checks.Packages.Surface;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation;
@@ -85,7 +81,10 @@ internal static class RuntimeStage
         for (var i = 0; i < stage.Installed.Length; i++)
         {
             if (BringsRuntime(stage.Installed[i]))
-                yield return new RuntimePackage(stage.Evidence[i], stage.Installed[i].Folder is { } folder ? PhysicalPath.OfFolder(folder) : null, TrustIn(session, policy, stage, i));
+                yield return new RuntimePackage(stage.Evidence[i], stage.Installed[i].Folder is { } folder ? PhysicalPath.OfFolder(folder) : null, TrustIn(session, policy, stage, i))
+                {
+                    Broken = EvaluatorLookup.Broken(session, stage, stage.Installed[i]),
+                };
         }
     }
 
@@ -106,12 +105,13 @@ internal static class RuntimeStage
         policy.Signature.Value is not Requirement.Off && !policy.TrustedSigners.IsEmpty
         && evidence.Signature is { IsValid: true } signature && SignatureCheck.Trusting(policy, evidence, signature) is not null;
 
-    /// <summary>These packages of all projects, and what can be said of a package without the others: its content, signature, permission and pins.</summary>
+    /// <summary>These packages of all projects, and all that a run about packages says of them.</summary>
     private static PackageStage Examine(GuardSession session, PackagePolicy policy, CancellationToken cancellationToken)
     {
         var root = session.Policy.Root;
         var projects = ProjectDiscovery.Read(ProjectFinder.Find(root, cancellationToken), root, session.Request.RestoreOutputs, cancellationToken);
-        ImmutableArray<InstalledPackage> packages = [.. ProjectDiscovery.Packages(projects, new PackageFolders()).Where(BringsRuntime)];
+        var folders = new PackageFolders();
+        ImmutableArray<InstalledPackage> packages = [.. ProjectDiscovery.Packages(projects, folders).Where(BringsRuntime)];
         if (packages.IsEmpty)
             return PackageStage.Empty with { Projects = projects };
 
@@ -119,19 +119,8 @@ internal static class RuntimeStage
         var trust = RevocationEvidence.Gather(policy, root, session.Request.Clock).AddTo(session.Caches.Memory?.Trust ?? TrustBundle.OfThisMachine());
         var gathering = new PackageGathering(trust, session.Lock ?? GuardLock.Empty, progress: null, session.Request.Clock) { Receipts = session.Caches.PackagesBy(trust) };
         var evidence = gathering.Gather(packages, cancellationToken);
-        return new PackageStage(projects, evidence, [.. evidence.SelectMany(package => Judge(policy, projects, package))], [.. evidence.SelectMany(package => Pins(session, policy, package))]) { Installed = packages };
+        var judge = new PackageJudge(session, policy, projects, folders);
+        var stage = new PackageStage(projects, evidence, [.. judge.Findings(packages, evidence)], [.. judge.Pins(evidence)]) { Installed = packages };
+        return stage with { Findings = [.. stage.Findings, .. OpinionStage.Run(session, policy, stage, cancellationToken), .. PackageReputation.OfPackages(session, policy, stage, cancellationToken)] };
     }
-
-    private static IEnumerable<Finding> Judge(PackagePolicy policy, ImmutableArray<RestoredProject> projects, PackageEvidence package)
-    {
-        var alone = new Dictionary<string, PackageEvidence>(StringComparer.Ordinal) { [package.Subject.Key] = package };
-        return InstalledCheck.Run(policy, package)
-            .Concat(SignatureCheck.Run(policy, package))
-            .Concat(SurfaceCheck.Run(policy, package))
-            .Concat(projects.SelectMany(project => LockfileCheck.Run(policy, project, alone)).Where(finding => finding.Subject is PackageSubject subject && subject.Key == package.Subject.Key));
-    }
-
-    private static IEnumerable<Finding> Pins(GuardSession session, PackagePolicy policy, PackageEvidence package) => session.Lock is { } guardLock
-        ? PinCheck.Run(policy, package, guardLock).Concat(SurfaceCheck.Changes(policy, package, guardLock))
-        : [];
 }

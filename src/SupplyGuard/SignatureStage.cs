@@ -18,12 +18,12 @@ internal static class SignatureStage
         var now = session.Request.Clock.GetUtcNow();
         var separated = asked.Evaluations.Where(evaluation => !evaluation.Recorders.IsEmpty).ToArray();
         var places = session.Policy.Models
-            .Where(entry => entry.Signature is not Requirement.Off && (asked.Models.Contains(entry) || separated.Any(evaluation => ModelFinder.Names(entry, evaluation.Model.Value))))
-            .SelectMany(entry => Gather(entry, Named(entry, evidence)), (entry, place) => (Entry: entry, Place: place))
+            .Where(entry => entry.Signature is not Requirement.Off && (asked.Models.Contains(entry) || separated.Any(evaluation => ModelFinder.Names(entry, session.PathInPolicy(evaluation.Model.Value)))))
+            .SelectMany(entry => Gather(entry, Named(session, entry, evidence)), (entry, place) => (Entry: entry, Place: place))
             .ToImmutableArray();
         return
         [
-            .. asked.Models.SelectMany(entry => Named(entry, evidence).SelectMany(model => ModelSignatureCheck.Revocations(entry, model.Subject, model.Sha256))),
+            .. asked.Models.SelectMany(entry => Named(session, entry, evidence).SelectMany(model => ModelSignatureCheck.Revocations(entry, model.Subject, model.Sha256))),
             .. places.Where(signed => asked.Models.Contains(signed.Entry)).SelectMany(signed => ModelSignatureCheck.Run(signed.Entry, signed.Place, now)),
             .. separated.SelectMany(Recorded),
             .. asked.Evaluations.SelectMany(evaluation => evaluation.Feedback).Where(feedback => !feedback.Signers.IsEmpty).SelectMany(Fed),
@@ -50,6 +50,6 @@ internal static class SignatureStage
                 now));
     }
 
-    private static ImmutableArray<ModelEvidence> Named(ModelPolicy entry, ImmutableArray<ModelEvidence> evidence) =>
-        [.. evidence.Where(model => model is { Exists: true, Role: ModelRole.Model } && ModelFinder.Names(entry, model.Subject.Path))];
+    private static ImmutableArray<ModelEvidence> Named(GuardSession session, ModelPolicy entry, ImmutableArray<ModelEvidence> evidence) =>
+        [.. evidence.Where(model => model is { Exists: true, Role: ModelRole.Model } && ModelFinder.Names(entry, session.PathInPolicy(model.Subject.Path)))];
 }

@@ -15,7 +15,7 @@ namespace SupplyGuard;
 /// <remarks>Without <c>packages.sources</c> in the policy, a handful of small files is read once in a run, and nothing in a packages folder.</remarks>
 internal static class SourceStage
 {
-    /// <param name="packages">As they lie on disk.</param>
+    /// <param name="packages">As they lie on disk; what the projects take of others is not judged.</param>
     /// <param name="folders">Which knows where each project takes them from.</param>
     public static IEnumerable<Finding> Run(
         GuardSession session, PackagePolicy policy, ImmutableArray<RestoredProject> projects, ImmutableArray<InstalledPackage> packages, PackageFolders folders)
@@ -54,7 +54,7 @@ internal static class SourceStage
                 continue;
 
             var used = ProjectDiscovery.Mentions(assets)
-                .Select(mention => origins[new PackagePlace(mention.Subject.Key, folders.Find(assets.PackageFolders, mention.Subject.Key))])
+                .Select(mention => origins.GetValueOrDefault(new PackagePlace(mention.Subject.Key, folders.Find(assets.PackageFolders, mention.Subject.Key))))
                 .OfType<PackageOrigin>().Distinct().ToImmutableArray();
             foreach (var finding in used.SelectMany(origin => SourceCheck.Run(allowed, source, origin)))
                 yield return finding;

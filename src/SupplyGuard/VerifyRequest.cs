@@ -32,6 +32,12 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     /// <summary>Names of the evaluations to run; empty: all of the policy.</summary>
     public ImmutableArray<string> Evaluations { get; init; } = [];
 
+    /// <summary>
+    /// A file to try: it stands in for the model of the one evaluation that is asked for, and is compared with no pin. Nothing is remembered or may be
+    /// attested of it. Null: the models of the policy. Only with <see cref="VerifyScope.Evaluations"/>, and for a file below the policy's folder.
+    /// </summary>
+    public string? ModelPath { get; init; }
+
     /// <summary>Device for evaluations instead of the policy's; null: the policy's. <c>requireDevice</c> still holds.</summary>
     public string? Device { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SupplyGuard.Discovery;
+using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Runtimes;
 using SupplyGuard.Tool.Tests.Repositories;
@@ -63,6 +64,64 @@ public sealed class RestoredRuntimeTests : IDisposable
             string.Join('\n', File.ReadAllLines(_repository.Folder.PathTo(GuardLock.FileName)).Where(line => !line.Contains("onnxruntime", StringComparison.Ordinal))).Replace("},\n  }", "}\n  }", StringComparison.Ordinal));
 
         Assert.Contains("SG3016", Rules(_repository.Report(3, "evaluation", "run")));
+    }
+
+    [Theory]
+    [InlineData("SG1310", """ "reviews": { "required": ["Microsoft.ML.*"] }""")]
+    [InlineData("SG1201", """ "sources": [ { "packages": ["*"], "from": ["elsewhere"] } ]""")]
+    [InlineData("SG1501", """ "advisories": { "atLeast": "high", "osv": "advisories" }""")]
+    [InlineData("SG1307", """ "nativeCode": { "allow": [] }""")]
+    public void Whatever_a_run_about_packages_says_against_it_keeps_it_from_being_loaded_by_every_other_run(string rule, string asked)
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        _repository.Folder.Write("advisories/a.json", $$"""
+            { "schema_version": "1.6.0", "id": "GHSA-aaaa-bbbb-cccc", "modified": "2026-01-01T00:00:00Z", "summary": "Runs what it reads",
+              "affected": [ { "package": { "ecosystem": "NuGet", "name": "{{Id}}" }, "ranges": [ { "type": "ECOSYSTEM", "events": [ { "introduced": "0" }, { "fixed": "1.30.0" } ] } ] } ],
+              "severity": [ { "type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" } ] }
+            """);
+        WritePolicy($$"""{ "signature": "off", {{asked}} }""");
+
+        var verified = _repository.Report(1, "verify");
+        var run = _repository.Report(3, "evaluation", "run");
+
+        Assert.Contains(rule, Rules(verified));
+        Assert.Contains($"{Id} 1.29.0 ({rule})", Message(verified, "SG3016"), StringComparison.Ordinal);
+        Assert.Equal(Message(verified, "SG3016"), Message(run, "SG3016"));
+        Assert.Equal(Message(verified, "SG3016"), Message(_repository.Report(1, "verify", "App"), "SG3016"));
+        Assert.Contains($"({rule})", _repository.Tool("evaluation", "record").Output, StringComparison.Ordinal);
+        Assert.All([verified, run], report => Assert.Equal((null, null), RuntimeOf(report)));
+    }
+
+    [Fact]
+    public void A_library_older_than_the_pinned_one_is_not_loaded_where_pins_may_be_missing()
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        var guardLock = _repository.Folder.PathTo(GuardLock.FileName);
+        File.WriteAllText(guardLock, File.ReadAllText(guardLock).Replace("onnxruntime/1.29.0", "onnxruntime/1.30.0", StringComparison.Ordinal));
+        WritePolicy("""{ "signature": "off", "installedContent": "ifPresent" }""");
+
+        var verified = _repository.Report(1, "verify");
+
+        Assert.Contains("(SG1214)", Message(verified, "SG3016"), StringComparison.Ordinal);
+        Assert.Equal(Message(verified, "SG3016"), Message(_repository.Report(3, "evaluation", "run"), "SG3016"));
+    }
+
+    [Theory]
+    [InlineData(VerifyScope.All)]
+    [InlineData(VerifyScope.Evaluations)]
+    public void A_second_opinion_that_differs_counts_for_the_library_that_is_to_be_loaded(VerifyScope scope)
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        WritePolicy("""{ "signature": "ifPresent", "secondOpinion": "required" }""");
+        var request = new VerifyRequest(_repository.Folder.Path)
+        {
+            Scope = scope,
+            SecondOpinion = (question, _) => new OpinionAnswer([.. question.Accepted, .. question.Refused], [], null),
+        };
+
+        var report = Guard.Verify(request, TestContext.Current.CancellationToken);
+
+        Assert.Contains("(SG1009)", Assert.Single(report.Findings, finding => finding.Rule.Id == "SG3016").Message, StringComparison.Ordinal);
     }
 
     [Fact]

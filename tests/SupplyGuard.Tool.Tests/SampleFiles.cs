@@ -21,9 +21,10 @@ internal static class SampleFiles
     }
 
     /// <summary>An ONNX model <c>y = op(x)</c> over two scores.</summary>
-    public static byte[] Onnx(string operation)
+    /// <param name="domain">Of the operator; empty: the standard one.</param>
+    public static byte[] Onnx(string operation, string domain = "")
     {
-        byte[] node = [.. Text(1, "x"), .. Text(2, "y"), .. Text(4, operation)];
+        byte[] node = [.. Text(1, "x"), .. Text(2, "y"), .. Text(4, operation), .. domain is "" ? [] : Text(7, domain)];
         byte[] graph = [.. Message(1, node), .. Text(2, "g"), .. Message(11, Value("x")), .. Message(12, Value("y"))];
         return [0x08, 8, .. Message(7, graph), .. Message(8, [0x10, 17])];
     }

@@ -35,6 +35,25 @@ public sealed class TorchArchitectureTests : IDisposable
     }
 
     [Fact]
+    public void Weights_are_tried_in_their_architecture_which_stays_pinned()
+    {
+        Prepare("model.safetensors", "retrain");
+        _repository.Folder.Write("runs/honest.safetensors", TorchSample.WithScale("model.safetensors", 1.1f));
+        _repository.Folder.Write("runs/tampered.safetensors", TorchSample.WithScale("model.safetensors", -1));
+
+        var honest = _repository.Report(0, "evaluation", "run", "--model", "runs/honest.safetensors");
+        Assert.Equal("TorchSharp 0.107.0 (TorchSharp 0.107.0)", Fact(honest, "evaluation:yes-no", "runtime"));
+        Assert.Null(Fact(honest, $"model:{Architecture}", "pin"));
+        Assert.Contains("SG3102", Rules(_repository.Report(1, "evaluation", "run", "--model", "runs/tampered.safetensors")));
+        Assert.Contains("has another use for it", _repository.Tool("evaluation", "run", "--model", Architecture).Error, StringComparison.Ordinal);
+
+        _repository.Folder.Write(Architecture, Edited());
+        var report = _repository.Report(1, "evaluation", "run", "--model", "runs/honest.safetensors");
+        Assert.Contains($"'{Architecture}' has digest", Message(report, "SG2002"), StringComparison.Ordinal);
+        Assert.Contains("SG3010", Rules(report));
+    }
+
+    [Fact]
     public void What_did_not_change_passes_with_the_architecture_that_was_recorded_and_fails_with_another()
     {
         Prepare("weights_torchsharp.dat", "unchanged");

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace SupplyGuard.Formats.Torch;
 
 /// <summary>
-/// The opcodes of a pickle as TorchScript writes it, without what says where weights lay when it was saved. Nothing else is left out: not even the places
-/// of the memo change, so that two pickles that are alike here do the same. Classes that it imports get new names; texts never do, for code can look at them.
+/// The opcodes of a pickle as TorchScript writes it, without what says where weights lay when it was saved. Nothing else is left out. Places of the memo are
+/// counted anew, each in the order in which it was filled, since one more device takes one more of them: two pickles that are alike here do the same.
+/// Classes that it imports get new names; texts never do, for code can look at them.
 /// </summary>
 internal sealed class ScriptPickle
 {
@@ -13,10 +14,11 @@ internal sealed class ScriptPickle
     private readonly byte[] _bytes;
     private readonly List<(byte Code, int Start, int Length)> _tokens = [];
     private readonly HashSet<int> _locations = [];
+    private readonly Dictionary<int, int> _memo = [];
 
     private ScriptPickle(byte[] bytes) => _bytes = bytes;
 
-    /// <returns>Null for a pickle with opcodes that TorchScript does not write, or with a text that names a class.</returns>
+    /// <returns>Null for a pickle with opcodes that TorchScript does not write, with a text that names a class, or whose memo is not filled once before it is read.</returns>
     public static ScriptPickle? Read(byte[] bytes)
     {
         var pickle = new ScriptPickle(bytes);
@@ -24,7 +26,7 @@ internal sealed class ScriptPickle
             return null;
 
         pickle.FindLocations();
-        return pickle;
+        return pickle.CountMemo() ? pickle : null;
     }
 
     /// <summary>Names the classes and functions that it mentions.</summary>
@@ -41,10 +43,19 @@ internal sealed class ScriptPickle
         for (var index = 0; index < _tokens.Count; index++)
         {
             var (code, start, length) = _tokens[index];
-            target.WriteByte(code);
             if (_locations.Contains(index))
             {
-                target.WriteByte(byte.MaxValue);
+                if (!IsPut(index))
+                    target.Write([(byte)'X', byte.MaxValue]);
+                continue;
+            }
+
+            // The two opcodes of either kind differ in how large a number they take.
+            target.WriteByte(code is (byte)'r' ? (byte)'q' : code is (byte)'j' ? (byte)'h' : code);
+            if (_memo.TryGetValue(index, out var place))
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(size, place);
+                target.Write(size);
             }
             else if (IsClass(index))
             {
@@ -68,6 +79,38 @@ internal sealed class ScriptPickle
         var qualified = Text(index)[..^1].ToArray();
         qualified.AsSpan().Replace((byte)'\n', (byte)'.');
         return qualified;
+    }
+
+    private bool IsPut(int index) => _tokens[index].Code is (byte)'q' or (byte)'r';
+
+    private bool IsGet(int index) => _tokens[index].Code is (byte)'h' or (byte)'j';
+
+    /// <summary>Gives every place of the memo, but those of places of weights, its number by when it is filled.</summary>
+    /// <returns>Whether each is filled once, and read only afterwards.</returns>
+    private bool CountMemo()
+    {
+        var filled = new Dictionary<uint, int>();
+        var count = 0;
+        for (var index = 0; index < _tokens.Count; index++)
+        {
+            if (IsPut(index))
+            {
+                var place = _locations.Contains(index) ? -1 : count++;
+                if (!filled.TryAdd(Number(index), place))
+                    return false;
+
+                _memo.Add(index, place);
+            }
+            else if (IsGet(index))
+            {
+                if (!filled.TryGetValue(Number(index), out var place))
+                    return false;
+
+                _memo.Add(index, place);
+            }
+        }
+
+        return true;
     }
 
     private bool IsClass(int index) => _tokens[index].Code is (byte)'c' && Text(index).StartsWith("__torch__"u8);
@@ -114,30 +157,35 @@ internal sealed class ScriptPickle
     }
 
     /// <summary>
-    /// Texts that are nothing but the place of a storage: <c>('storage', class, key, place, elements)</c> before <c>BINPERSID</c>. A text that the memo
-    /// hands to anything else too is not among them.
+    /// Texts that are nothing but the place of a storage, and the opcodes that put them into the memo: <c>('storage', class, key, place, elements)</c> before
+    /// <c>BINPERSID</c>. A text that the memo hands to anything else too is not among them.
     /// </summary>
     private void FindLocations()
     {
         var memo = new Dictionary<uint, int>();
         var texts = new Dictionary<int, int>();
+        var puts = new List<(int Index, int Text)>();
         var recent = new List<int>();
         var places = new HashSet<int>();
         for (var index = 0; index < _tokens.Count; index++)
         {
             var code = _tokens[index].Code;
-            if (code is (byte)'q' or (byte)'r')
+            if (IsPut(index))
             {
                 // It keeps what was made last; of a text, that is the opcode before it.
                 if (recent is [.., var top])
+                {
                     memo[Number(index)] = texts.GetValueOrDefault(top, -1);
+                    puts.Add((index, memo[Number(index)]));
+                }
+
                 continue;
             }
 
             recent.Add(index);
             if (code is (byte)'X')
                 texts.Add(index, index);
-            else if (code is (byte)'h' or (byte)'j' && memo.GetValueOrDefault(Number(index), -1) is >= 0 and var origin)
+            else if (IsGet(index) && memo.GetValueOrDefault(Number(index), -1) is >= 0 and var origin)
                 texts.Add(index, origin);
             else if (code is (byte)'Q' && Place(recent, texts) is { } place)
                 places.Add(place);
@@ -146,7 +194,7 @@ internal sealed class ScriptPickle
         foreach (var (origin, all) in texts.GroupBy(text => text.Value, text => text.Key).Select(group => (group.Key, group)))
         {
             if (all.All(places.Contains))
-                _locations.Add(origin);
+                _locations.UnionWith([.. all, .. puts.Where(put => put.Text == origin).Select(put => put.Index)]);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class JudgingOptions
     {
         var outputs = _report.Plan(parsed, terminal);
         var policy = PolicyChoice.Find(terminal, parsed.GetValue(_policy), request.Path);
-        PolicyChoice.ThrowUnlessKnown(policy, request.Evaluations);
+        PolicyChoice.ThrowUnlessKnown(policy, request);
         using var progress = new ProgressLine(terminal, enabled: !parsed.GetValue(_noProgress));
         request = request with
         {

@@ -75,6 +75,31 @@ public sealed class ScriptFormTests
     public void Where_weights_lay_when_they_were_saved_changes_nothing(string place, bool isSame) =>
         Assert.Equal(isSame, Program("scripted.pt") == Program("scripted.pt", (name, text) => name is "data.pkl" ? text.Replace(Pickled("cpu"), Pickled(place), StringComparison.Ordinal) : text));
 
+    [Theory]
+    [InlineData("cuda:0")]
+    [InlineData("cuda:1")]
+    public void Weights_on_two_places_change_nothing_though_the_second_takes_a_place_of_the_memo(string place) =>
+        Assert.Equal(Program("scripted.pt"), Program("scripted.pt", (name, text) => name is "data.pkl" ? WithSecondPlace(text, place) : text));
+
+    [Fact]
+    public void A_second_place_that_is_no_place_counts() =>
+        Assert.NotEqual(Program("scripted.pt"), Program("scripted.pt", (name, text) => name is "data.pkl" ? WithSecondPlace(text, "meta") : text));
+
+    [Theory]
+    [InlineData("bq\x15", "bq\xC8", true)]
+    [InlineData("h\x05h\x06", "h\x0Eh\x06", false)]
+    [InlineData("h\x01\x89", "h\x02\x89", false)]
+    public void How_places_of_the_memo_are_counted_changes_nothing_and_what_is_taken_from_them_counts(string old, string changed, bool isSame) =>
+        Assert.Equal(isSame, Program("scripted.pt") == Program("scripted.pt", (name, text) => name is "data.pkl" ? Once(text, old, changed) : text));
+
+    [Fact]
+    public void A_memo_that_is_filled_twice_is_compared_byte_by_byte()
+    {
+        string Strange(string place) => Program("scripted.pt", (name, text) => name is "data.pkl" ? Once(text, "bq\x15", "bq\x14").Replace(Pickled("cpu"), Pickled(place), StringComparison.Ordinal) : text);
+
+        Assert.NotEqual(Strange("cpu"), Strange("cuda:0"));
+    }
+
     [Fact]
     public void A_text_that_is_also_something_else_than_a_place_counts()
     {
@@ -225,6 +250,39 @@ public sealed class ScriptFormTests
         var malformed = Assert.IsType<Parsed<ModelFacts>.Malformed>(TorchFixture.Read(Archive("scripted.pt", null, ("byteorder", "big"))));
 
         Assert.Contains("little-endian", malformed.Detail, StringComparison.Ordinal);
+    }
+
+    private static string Once(string text, string old, string changed)
+    {
+        var at = text.IndexOf(old, StringComparison.Ordinal);
+        Assert.True(at >= 0, "The pickle is another one.");
+        return string.Concat(text.AsSpan(0, at), changed, text.AsSpan(at + old.Length));
+    }
+
+    /// <summary>As PyTorch pickles it where the second tensor lies elsewhere: a new text, kept in the memo, and all later places of the memo one further.</summary>
+    private static string WithSecondPlace(string pickle, string place)
+    {
+        const string SecondPlace = "h\nK\x08t";
+        const char NextOfMemo = (char)16;
+        var at = pickle.IndexOf(SecondPlace, StringComparison.Ordinal);
+        var written = new StringBuilder(pickle[..at]).Append(Pickled(place)).Append('q').Append(NextOfMemo);
+        for (var index = at + 2; index < pickle.Length;)
+        {
+            var length = 1 + pickle[index] switch
+            {
+                'q' or 'h' or 'K' => 1,
+                'M' => 2,
+                'J' => 4,
+                'X' => sizeof(int) + pickle[index + 1],
+                'c' => pickle.IndexOf('\n', pickle.IndexOf('\n', index) + 1) - index,
+                _ => 0,
+            };
+            var isLater = pickle[index] is 'q' or 'h' && pickle[index + 1] >= NextOfMemo;
+            written.Append(isLater ? $"{pickle[index]}{(char)(pickle[index + 1] + 1)}" : pickle.Substring(index, length));
+            index += length;
+        }
+
+        return written.ToString();
     }
 
     private static string Pickled(string text) => $"X{(char)text.Length}\0\0\0{text}";

@@ -65,7 +65,7 @@ internal static class RunRules
         new EvaluationSubject(evaluation.Name),
         evaluation.Model.Location,
         $"'{evaluation.Name}' was not evaluated, because its model {Files(evaluation)} or the data that judge it did not pass their own checks, and what did not pass is not run.",
-        "Resolve the findings about these files first.");
+        "Resolve the findings about these files first. A changed model whose only fault is its pin can be tried before it is locked: 'dotnet supplyguard evaluation run --model <file>'.");
 
     public static Finding Refused(EvaluationPolicy evaluation, string detail) => ModelRefused.Finding(
         new EvaluationSubject(evaluation.Name),

@@ -25,7 +25,7 @@ internal static class IntegrityRules
         model.Subject,
         pin.Location,
         $"'{model.Subject.Path}' has digest 'sha256:{model.Sha256?.Hex}', but '{GuardLock.FileName}' pins '{pin.Sha256}': {how}.",
-        "If the change is yours, run 'dotnet supplyguard lock --only models', then 'dotnet supplyguard evaluation run', and commit the lock only if that passes; otherwise take the file from version control and find out who changed it.",
+        Advice(model),
         ("found", model.Sha256?.Hex ?? ""),
         ("pinned", pin.Sha256.Hex));
 
@@ -33,7 +33,7 @@ internal static class IntegrityRules
         model.Subject,
         pin.Location,
         $"'{file}', which belongs to '{model.Subject.Path}', {how}.",
-        "If the change is yours, run 'dotnet supplyguard lock --only models', then 'dotnet supplyguard evaluation run', and commit the lock only if that passes; otherwise take the file from version control and find out who changed it.",
+        Advice(model),
         ("file", file));
 
     public static Finding Gone(ModelSubject model, LockedModel pin) => PinnedMissing.Finding(
@@ -41,4 +41,9 @@ internal static class IntegrityRules
         pin.Location,
         $"'{model.Path}' is pinned in '{GuardLock.FileName}' and named by the policy, but the file is not there.",
         "Take the file from version control; if it was removed on purpose, run 'dotnet supplyguard lock --only models'.");
+
+    /// <summary>A model can be tried under the pinned data that judge it; data and architectures cannot be tried under anything that is pinned.</summary>
+    private static string Advice(ModelEvidence model) => model.Role is ModelRole.Model
+        ? "If the change is yours, try it with 'dotnet supplyguard evaluation run --model <file>', and only if that passes run 'dotnet supplyguard lock --only models' and commit the lock; otherwise take the file from version control and find out who changed it."
+        : "If the change is yours, run 'dotnet supplyguard lock --only models', then 'dotnet supplyguard evaluation run', and commit the lock only if that passes; otherwise take the file from version control and find out who changed it.";
 }

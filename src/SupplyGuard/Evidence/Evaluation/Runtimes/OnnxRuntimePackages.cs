@@ -33,7 +33,7 @@ internal static class OnnxRuntimePackages
         if (all is [])
             return RuntimeChoice.Shipped;
         if (Array.Find(all, package => package.Trust is RuntimeTrust.Failed) is { } failed)
-            return RuntimeChoice.Refused(failed.Name);
+            return RuntimeChoice.Refused(failed.Fault);
         if (Array.Find(all, package => package.Trust is not RuntimeTrust.Verified) is { } unvouched)
             return RuntimeChoice.Instead($"neither a pin nor a trusted signature says what '{unvouched.Name}' should hold");
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyGuard.Discovery;
 using SupplyGuard.Formats;
 
@@ -9,6 +10,12 @@ internal sealed record RuntimePackage(PackageEvidence Evidence, string? Folder, 
 {
     /// <summary>Id and version, as people know it.</summary>
     public string Name => $"{Evidence.Subject.PackageId} {Evidence.Subject.Version}";
+
+    /// <summary>Ids of the rules for which it does not pass, sorted.</summary>
+    public ImmutableArray<string> Broken { get; init; } = [];
+
+    /// <summary>Its name, with those rules.</summary>
+    public string Fault => Broken.IsEmpty ? Name : $"{Name} ({string.Join(", ", Broken)})";
 
     /// <summary>Null when it is none.</summary>
     public PackageVersion? Version => PackageVersion.Parse(Evidence.Subject.Version);

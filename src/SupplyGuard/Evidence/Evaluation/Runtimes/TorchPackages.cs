@@ -32,7 +32,7 @@ internal static class TorchPackages
     {
         RuntimePackage[] all = [.. packages.OrderBy(package => package.Evidence.Subject.Key, StringComparer.Ordinal).ThenBy(package => package.Folder, StringComparer.Ordinal)];
         if (Array.Find(all, package => package.Trust is RuntimeTrust.Failed) is { } failed)
-            return TorchChoice.Refused(failed.Name);
+            return TorchChoice.Refused(failed.Fault);
         if (Array.Find(all, package => package.Trust is not RuntimeTrust.Verified) is { } unvouched)
             return TorchChoice.None($"neither a pin nor a trusted signature says what '{unvouched.Name}' should hold");
         all = [.. all.DistinctBy(package => package.Evidence.Subject.Key)];
