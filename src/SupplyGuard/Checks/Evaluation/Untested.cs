@@ -48,5 +48,5 @@ internal static class Untested
     }
 
     private static string? WhyNotProbed(EvaluationPolicy evaluation, Stimuli stimuli) =>
-        evaluation.OutputKind is OutputKind.Regression or OutputKind.Detection || evaluation.OutputKind.IsMultilabel() ? "its answer is no choice between classes" : ProbeCheck.WhyNot(stimuli);
+        !evaluation.OutputKind.IsClassification() ? "its answer is no choice between classes" : ProbeCheck.WhyNot(stimuli);
 }

@@ -10,8 +10,11 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <param name="Labels">The true class of every sample, as an index into the policy's classes; not yet compared with their number.</param>
 internal sealed record GoldenData(Digest Digest, ImmutableArray<EvaluatorInput> Inputs, ImmutableArray<int> Labels)
 {
-    /// <summary>The true quantities, samples × quantities, or objects, samples × (class, x1, y1, x2, y2 …); null when samples are of classes. Where there are targets, every label is 0.</summary>
+    /// <summary>The true quantities, samples × quantities, objects, samples × (class, x1, y1, x2, y2 …), or places of every class, samples × classes; null when samples are of classes. Where there are targets, every label is 0.</summary>
     public ScoreMatrix? Targets { get; init; }
+
+    /// <summary>The true class of every place; null where the model does not answer with maps.</summary>
+    public TrueMaps? Maps { get; init; }
 
     /// <summary>Whether every sample is a sequence, of which the model is given one step after the other: samples × steps × ….</summary>
     public bool AreSequences { get; init; }
@@ -25,6 +28,7 @@ internal sealed record GoldenData(Digest Digest, ImmutableArray<EvaluatorInput> 
         Inputs = [.. Inputs.Select(input => input.Part(rows))],
         Labels = [.. rows.Select(row => Labels[row])],
         Targets = Targets?.Rows(rows),
+        Maps = Maps?.Rows(rows),
         Tags = [.. Tags.Select(tag => tag.Part(rows))],
     };
 }
