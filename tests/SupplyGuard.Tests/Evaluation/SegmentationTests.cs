@@ -52,6 +52,16 @@ public sealed class SegmentationTests
     }
 
     [Fact]
+    public void A_report_says_how_many_regions_are_found_and_what_was_not_looked_at()
+    {
+        var judgement = EvaluationCheck.Run(Policy(), Evidence(Answer((sample, picture) => sample < 13 ? Without(picture, 1) : picture)));
+
+        Assert.Equal("187 of 200 regions are found, 200 by the baseline", judgement.Detail!.Headline);
+        Assert.Contains(judgement.Detail.Untested, missing => missing.StartsWith("Single objects", StringComparison.Ordinal));
+        Assert.Contains(judgement.Findings, finding => finding.Message.Contains("its outputs are maps of classes", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Reports_SG3133_and_SG3134_when_one_class_is_read_as_the_other() => Assert.Equal(
         [DetectionRules.ObjectsLost, DetectionRules.ObjectsInvented],
         Judge(Answer((_, picture) => [.. picture.Select(index => index == 1 ? (short)0 : index)])).Select(finding => finding.Rule));
