@@ -89,11 +89,12 @@ public sealed class SegmentationTests
     [Fact]
     public void An_overlap_that_is_exactly_the_least_is_enough()
     {
-        // 3 of 5 places agree: 0.6, which no number of binary places is.
-        var policy = Policy() with { Limits = Policy().Limits with { Detection = new DetectionLimits(0, 0.6, 0.05, 0.02) { Area = 0.05 } } };
-        var numbers = ClassifiedMaps.Read(policy, Truth, Answer((_, _) => Moved(Picture(), 1)), 0).Numbers!;
+        // 7 of 10 places agree; as a float that is less than 0.7.
+        var policy = Policy() with { Limits = Policy().Limits with { Detection = new DetectionLimits(0, 0.7, 0.05, 0.02) { Area = 0.05 } } };
+        var truth = new TrueMaps(2, 1, 10, new short[20]);
+        var numbers = ClassifiedMaps.Read(policy, truth, Outputs([2, 1, 10], [0, 0, 0, 0, 0, 0, 0, -1, -1, -1, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1]), 0).Numbers!;
 
-        Assert.Equal(Samples, FoundClass.Measure(policy, Truth.Areas(2), numbers, numbers)[1].Found);
+        Assert.Equal((2, 1), (FoundClass.Measure(policy, truth.Areas(2), numbers, numbers)[0].Objects, FoundClass.Measure(policy, truth.Areas(2), numbers, numbers)[0].Found));
     }
 
     [Fact]
@@ -169,13 +170,16 @@ public sealed class SegmentationTests
     public void Reports_SG3008_when_a_map_of_one_class_has_several_scores() =>
         Assert.Contains("maps of '100' samples and one class need '[100, rows, columns]'", ClassifiedMaps.Read(One(), Truth, Outputs([Samples, 2, Side, Side], new float[Samples * 72]), 0).Finding!.Message, StringComparison.Ordinal);
 
-    [Fact]
-    public void Reports_SG3008_with_both_sizes_when_the_truth_was_stored_at_another_one()
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(4, 9)]
+    [InlineData(12, 6)]
+    public void Reports_SG3008_with_both_sizes_when_the_truth_was_stored_at_another_one(int rows, int columns)
     {
-        var finding = Assert.Single(Judge(Outputs([Samples, 3, 3], new float[Samples * 9])));
+        var finding = Assert.Single(Judge(Outputs([Samples, rows, columns], new float[Samples * rows * columns])));
 
         Assert.Equal(ScoreRules.NotUsable, finding.Rule);
-        Assert.Equal("'models/digits.onnx' gives 'logits' '3' rows and '3' columns, but the true maps of the golden data have '6' and '6'.", finding.Message);
+        Assert.Equal($"'models/digits.onnx' gives 'logits' '{rows}' rows and '{columns}' columns, but the true maps of the golden data have '6' and '6'.", finding.Message);
         Assert.Contains("Store the truth at the size at which the model answers", finding.Fix, StringComparison.Ordinal);
     }
 
