@@ -63,7 +63,7 @@ class Repository:
 
     def claim(self, model, change):
         task = self.task
-        entry = {"name": task["name"], "model": f"models/{model}.onnx", "change": change, "golden": {**task["golden"], "secretAugmentations": 4, "key": "env:REAL_EVALUATIONS_KEY"}, "outputs": task["outputs"],
+        entry = {"name": task["name"], "model": f"models/{model}.onnx", "change": change, "golden": {"secretAugmentations": 4, "key": "env:REAL_EVALUATIONS_KEY", **task["golden"]}, "outputs": task["outputs"],
                  "baseline": "baseline.json", "timeout": "00:10:00", **{key: task[key] for key in ("inputs", "limits") if key in task}}
         self.policy.write_text(json.dumps({"policy": 1, "models": [{"path": "models/*.onnx", "pins": "off"}], "evaluations": [entry]}, indent=2))
 
@@ -85,7 +85,7 @@ def main():
     vad, ocr, mnist = fetch(asked.folder.resolve())
     unexpected = 0
     print("| task | kind | n | model | baseline | declared change | verdict | errors | others |\n|---|---|---:|---|---|---|---|---|---|")
-    for task in [*tasks.listeners(vad), *tasks.angles(ocr), *(tasks.digits(mnist, asked.digits) if asked.digits else ()), *tasks.tables()]:
+    for task in [*tasks.listeners(vad), *tasks.angles(ocr), *tasks.text(ocr), *(tasks.digits(mnist, asked.digits) if asked.digits else ()), *tasks.tables()]:
         place = asked.folder.resolve() / "work" / task["name"]
         if asked.only not in task["name"]:
             continue

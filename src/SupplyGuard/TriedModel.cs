@@ -49,7 +49,7 @@ internal sealed record TriedModel(string Path, EvaluationPolicy Evaluation)
         }
 
         var path = System.IO.Path.GetRelativePath(root, physical).Replace('\\', '/');
-        if (only.Judging.Append(only.Architecture?.Value).Contains(path, StringComparer.OrdinalIgnoreCase))
+        if (only.Judging.Append(only.Architecture?.Value).Concat(only.Feedback.SelectMany(feedback => feedback.Files)).Contains(path, StringComparer.OrdinalIgnoreCase))
         {
             refusal = ($"'{path}' cannot be tried as the model of '{only.Name}', which has another use for it.", "Name the file with the changed model.");
             return null;

@@ -30,7 +30,7 @@ public sealed record EvaluationLimits(
     /// <summary>How far estimated quantities of a converted model may lie from the baseline's; null: nobody said.</summary>
     public OutputTolerance? Tolerance { get; init; }
 
-    /// <summary>How many objects may be lost or invented; null for every kind but <see cref="OutputKind.Detection"/>.</summary>
+    /// <summary>How many objects may be lost or invented; null for every kind but <see cref="OutputKind.Detection"/> and <see cref="OutputKind.Segmentation"/>.</summary>
     public DetectionLimits? Detection { get; init; }
 
     /// <summary>P1: how much larger than the baseline's the share of samples may be that one probe turns into one class.</summary>

@@ -77,9 +77,13 @@ public sealed record EvaluationPolicy(
     public ImmutableArray<string> Outputs => Detection is { } found ? [ScoresOutput, found.Boxes, .. found.Labels is { } labels ? (ImmutableArray<string>)[labels] : []] : [ScoresOutput];
 
     /// <summary>What the numbers of a baseline were made from: the outputs, and what decides which of them belong together.</summary>
-    public string OutputsRead => Limits.Detection is { } limits
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(" + ", Outputs)} at {limits.Overlap:R} from {limits.Score:R}")
-        : ScoresOutput;
+    public string OutputsRead => Limits.Detection switch
+    {
+        null => ScoresOutput,
+        { Area: { } area } limits when Classes.Length == 1 => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{ScoresOutput} at {limits.Overlap:R} of {area:R} from {limits.Score:R}"),
+        { Area: { } area } limits => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{ScoresOutput} at {limits.Overlap:R} of {area:R}"),
+        var limits => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(" + ", Outputs)} at {limits.Overlap:R} from {limits.Score:R}"),
+    };
 
     /// <summary>What the model is given beside the golden samples.</summary>
     public InputPolicy Inputs { get; init; } = InputPolicy.Plain;

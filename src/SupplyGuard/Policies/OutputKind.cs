@@ -29,4 +29,7 @@ public enum OutputKind
 
     /// <summary>Boxes around objects of classes, any number of them in a sample.</summary>
     Detection,
+
+    /// <summary>Maps that give every place of a sample a class.</summary>
+    Segmentation,
 }

@@ -10,5 +10,8 @@ internal static class OutputKinds
     public static bool IsMultilabel(this OutputKind kind) => kind is OutputKind.Multilabel or OutputKind.MultilabelLogits;
 
     /// <summary>Whether every sample is of one class.</summary>
-    public static bool IsClassification(this OutputKind kind) => kind is not (OutputKind.Regression or OutputKind.Detection) && !kind.IsMultilabel();
+    public static bool IsClassification(this OutputKind kind) => kind is not OutputKind.Regression && !kind.IsMultilabel() && !kind.IsOfPlaces();
+
+    /// <summary>Whether the answer says where in a sample something is.</summary>
+    public static bool IsOfPlaces(this OutputKind kind) => kind is OutputKind.Detection or OutputKind.Segmentation;
 }

@@ -264,8 +264,8 @@ internal static class PolicyBinder
         LabelTolerance = Number(limits["labelTolerance"]!),
         Error = limits["error"] is PolicyNode.Section error ? new ErrorLimits(PolicyWords.Metric(Text(error, "metric"))!.Value, Number(error["limit"]!), Number(error["worsening"]!)) : null,
         Tolerance = limits["tolerance"] is PolicyNode.Section tolerance ? new OutputTolerance(Number(tolerance["absolute"]!), Number(tolerance["relative"]!)) : null,
-        Detection = limits["detection"] is PolicyNode.Section detection
-            ? new DetectionLimits(Number(detection["score"]!), Number(detection["overlap"]!), Number(detection["lost"]!), Number(detection["invented"]!))
+        Detection = (limits["detection"] ?? limits["segmentation"]) is PolicyNode.Section detection
+            ? new DetectionLimits(detection["score"] is { } score ? Number(score) : 0, Number(detection["overlap"]!), Number(detection["lost"]!), Number(detection["invented"]!)) { Area = detection["area"] is { } area ? Number(area) : null }
             : null,
         PatchFlip = Number(limits["patchFlip"]!),
         PatchedErosion = Number(limits["patchedErosion"]!),

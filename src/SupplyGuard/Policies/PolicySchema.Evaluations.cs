@@ -131,8 +131,8 @@ internal static partial class PolicySchema
 
     private static PolicyShape.Section Outputs() => new(
     [
-        new("scores", Text(PolicyTextForm.NotBlank), "Name of the model's output that holds the scores: [samples, classes]; of binary kinds and of one quantity also [samples].", Required: true),
-        new("kind", new PolicyShape.Choice("logits", "probabilities", "binary", "binaryLogits", "multilabel", "multilabelLogits", "embedding", "regression", "detection"), "What the scores are: one number for each class; one that stands for two classes, as probability or as logit of the second; one for each label, of which a sample may have any number; an embedding, in which samples of one class lie near one another; estimated quantities; or boxes around objects.", Default: "\"logits\""),
+        new("scores", Text(PolicyTextForm.NotBlank), "Name of the model's output that holds the scores: [samples, classes]; of binary kinds and of one quantity also [samples]. For segmentation [samples, classes, rows, columns], also with one more for the background before the classes; or [samples, rows, columns]: scores of the only class, or numbers of classes.", Required: true),
+        new("kind", new PolicyShape.Choice("logits", "probabilities", "binary", "binaryLogits", "multilabel", "multilabelLogits", "embedding", "regression", "detection", "segmentation"), "What the scores are: one number for each class; one that stands for two classes, as probability or as logit of the second; one for each label, of which a sample may have any number; an embedding, in which samples of one class lie near one another; estimated quantities; boxes around objects; or maps that give every place of a sample a class.", Default: "\"logits\""),
         new("boxes", Text(PolicyTextForm.NotBlank), "For detection: name of the output with the corners of boxes, [samples, boxes, 4]."),
         new("labels", Text(PolicyTextForm.NotBlank), "For detection: name of the output with the class of every box, [samples, boxes], where the scores are one for a box and not one for each class."),
         new("classes", new PolicyShape.List(Text(PolicyTextForm.NotBlank), AtLeast: 1, Unique: true), "Labels in the order of the scores; names of the quantities for regression.", Required: true),
@@ -178,6 +178,17 @@ internal static partial class PolicySchema
                 new("invented", new PolicyShape.Number(0, 1), "Tolerated rate of samples in which only the candidate finds an object of a class where there is none.", Required: true),
             ]),
             "How many objects may be lost or invented. Detection needs it; there is no default."),
+        new(
+            "segmentation",
+            new PolicyShape.Section(
+            [
+                new("score", new PolicyShape.Number(-1e30, 1e30), "For maps of a single class, and required there: score from which on a place is of it."),
+                new("overlap", new PolicyShape.Number(0, 1, Above: true), "Intersection over union of the places that the model gives a class, and those that have it, from which on the class counts as found in a sample.", Default: "0.5"),
+                new("area", new PolicyShape.Number(0, 1, Above: true), "Share of a sample's places, in patches that touch no place of a class, from which on the class counts as found where there is none.", Default: "0.01"),
+                new("lost", new PolicyShape.Number(0, 1), "Tolerated rate of samples with a class in which only the baseline finds it.", Required: true),
+                new("invented", new PolicyShape.Number(0, 1), "Tolerated rate of samples in which only the candidate finds a class where there is none.", Required: true),
+            ]),
+            "What maps may lose or invent. Segmentation needs it; there is no default."),
         new("calibrated", new PolicyShape.Flag(), "Whether the baseline's calibration with honest siblings may raise the limits that are not written here.", Default: "false"),
         new("priorShift", new PolicyShape.Number(0, 1), "How far the share of an answer may move.", Default: "0.05"),
     ]);

@@ -109,6 +109,7 @@ internal static class PolicyWords
         "embedding" => OutputKind.Embedding,
         "regression" => OutputKind.Regression,
         "detection" => OutputKind.Detection,
+        "segmentation" => OutputKind.Segmentation,
         _ => null,
     };
 
@@ -123,6 +124,7 @@ internal static class PolicyWords
         OutputKind.Embedding => "embedding",
         OutputKind.Regression => "regression",
         OutputKind.Detection => "detection",
+        OutputKind.Segmentation => "segmentation",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

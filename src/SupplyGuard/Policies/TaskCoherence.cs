@@ -40,7 +40,7 @@ internal static class TaskCoherence
         DetectionCoherence.Examine(evaluation, outputs, kind, problems);
         if (evaluation["sequential"] is PolicyNode.Flag { Value: true } sequential)
             Sequential(evaluation, sequential, kind, problems);
-        if (kind.IsClassification() || kind is OutputKind.Detection)
+        if (kind.IsClassification() || kind.IsOfPlaces())
             return;
 
         var asked = kind is OutputKind.Regression ? AboutClasses.Select(key => evaluation[key]).Append(limits?["minRecall"]) : AboutPairs.Select(key => evaluation[key]);

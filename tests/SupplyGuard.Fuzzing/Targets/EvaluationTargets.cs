@@ -37,15 +37,18 @@ internal static class EvaluationTargets
         new("golden-npy", Structure.Bytes, () => Seeds.Corpus("numpy"), bytes => Golden(bytes, Truth, GoldenFormat.Npy)),
         new("golden-raw", Structure.Bytes, () => [new byte[16]], bytes => Golden(bytes, Truth, GoldenFormat.Raw)),
         new("golden-labels", Structure.Bytes, () => [Truth, Zipped(Truth), Seeds.Text("label\nyes\nno\n")], bytes => Golden(Pictures, bytes, GoldenFormat.Idx)),
+        new("golden-maps", Structure.Bytes, () => [Maps, Zipped(Maps)], bytes => Golden(Pictures, bytes, GoldenFormat.Idx, Policies.OutputKind.Segmentation)),
         new("evaluator-answer", Structure.Json, () => Seeds.Of("answer"), AnswerOutcome),
     ];
 
     private static byte[] Pictures => [0, 0, 0x08, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 51, 102, 255, 10, 20, 30, 40];
 
+    private static byte[] Maps => [0, 0, 0x09, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 1, 255, 254, 1, 1, 0, 0];
+
     private static byte[] Truth => [0, 0, 0x08, 1, 0, 0, 0, 2, 1, 0];
 
     /// <summary>Whatever is found has one row of every input for every label.</summary>
-    private static string Golden(byte[] file, byte[]? labels, GoldenFormat format)
+    private static string Golden(byte[] file, byte[]? labels, GoldenFormat format, Policies.OutputKind kind = Policies.OutputKind.Logits)
     {
         var form = new GoldenForm(format)
         {
@@ -55,8 +58,8 @@ internal static class EvaluationTargets
             Shape = format is GoldenFormat.Raw ? [2] : [],
             Scale = new GoldenScale([0.5], [2]),
         };
-        var read = GoldenDataReader.Read(file, labels is null ? null : (ReadOnlyMemory<byte>?)labels, new GoldenReading(form, ["no", "yes"], ["tag"]), GoldenLimits.Default, CancellationToken.None);
-        return Outcome.Of(read, golden => golden.Inputs.All(input => input.Shape[0] == golden.Labels.Length)
+        var read = GoldenDataReader.Read(file, labels is null ? null : (ReadOnlyMemory<byte>?)labels, new GoldenReading(form, ["no", "yes"], ["tag"]) { Kind = kind }, GoldenLimits.Default, CancellationToken.None);
+        return Outcome.Of(read, golden => golden.Inputs.All(input => input.Shape[0] == golden.Labels.Length) && (golden.Maps is not { } maps || maps.Samples == golden.Labels.Length)
             ? $"{golden.Inputs.Length} {Outcome.Bucket(golden.Labels.Length)}"
             : throw new OracleException("Samples and labels are not of one number."));
     }

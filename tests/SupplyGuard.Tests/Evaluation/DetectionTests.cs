@@ -15,7 +15,7 @@ public sealed class DetectionTests
 {
     private const int Samples = 100;
 
-    private const float None = DetectedObjects.Nothing;
+    private const float None = FoundColumns.Nothing;
 
     /// <summary>A car at the left and a person at the right of every sample.</summary>
     private static readonly ScoreMatrix Truth = new(Samples, 10, [.. Enumerable.Range(0, Samples).SelectMany(sample => (float[])[0, sample, 0, sample + 10, 10, 1, 500, 0, 505, 10])]);
@@ -308,7 +308,7 @@ public sealed class DetectionTests
             new EvaluatorOutput(0, "boxes", [2, 2, 4], [.. boxes, .. boxes]),
             .. labels is [] ? (ImmutableArray<EvaluatorOutput>)[] : [new EvaluatorOutput(0, "labels", [2, 2], [.. labels, .. labels])],
         ]);
-        return DetectedObjects.Read(policy, Two, answer, 0).Numbers!.Row(0)[DetectedObjects.Sums(policy)..].ToArray();
+        return DetectedObjects.Read(policy, Two, answer, 0).Numbers!.Row(0)[FoundColumns.Sums(policy)..].ToArray();
     }
 
     /// <summary>A box at each object, moved to the right, and one more, at (300, 300), that may be a car.</summary>

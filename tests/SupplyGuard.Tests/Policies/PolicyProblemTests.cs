@@ -149,6 +149,35 @@ public sealed class PolicyProblemTests
     [InlineData(", \"boxes\": \"b\", \"labels\": \"l\"", ", \"limits\": { \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }, \"watchPairs\": []")]
     public void Accepts_boxes_with_limits_SG9008(string outputs, string keys) => Assert.Empty(Detection("detection", outputs, keys, "retrain", ""));
 
+    private const string MapLimits = "\"segmentation\": { \"lost\": 0.05, \"invented\": 0.05 }";
+
+    [Theory]
+    [InlineData("segmentation", "", "", "retrain", "")]
+    [InlineData("segmentation", ", \"boxes\": \"b\"", ", \"limits\": { " + MapLimits + " }", "retrain", "")]
+    [InlineData("segmentation", ", \"labels\": \"b\"", ", \"limits\": { " + MapLimits + " }", "retrain", "")]
+    [InlineData("segmentation", "", ", \"limits\": { " + MapLimits + ", \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }", "retrain", "")]
+    [InlineData("segmentation", "", ", \"limits\": { " + MapLimits + ", \"tolerance\": { \"absolute\": 1, \"relative\": 0 } }", "retrain", "")]
+    [InlineData("segmentation", "", ", \"limits\": { \"segmentation\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }", "retrain", "")]
+    [InlineData("segmentation", "", ", \"limits\": { " + MapLimits + " }", "first-import", "")]
+    [InlineData("segmentation", "", ", \"limits\": { " + MapLimits + " }", "retrain", ", \"secretAugmentations\": 4")]
+    [InlineData("segmentation", "", ", \"limits\": { " + MapLimits + " }, \"slices\": { \"job=3\": {} }", "retrain", "")]
+    [InlineData("segmentation", "", ", \"limits\": { " + MapLimits + " }, \"watchPairs\": [\"a->b\"]", "retrain", "")]
+    [InlineData("segmentation", "", ", \"limits\": { " + MapLimits + " }, \"sequential\": true", "retrain", "")]
+    [InlineData("logits", "", ", \"limits\": { " + MapLimits + " }", "retrain", "")]
+    [InlineData("detection", ", \"boxes\": \"b\"", ", \"limits\": { " + MapLimits + ", \"detection\": { \"score\": 0.5, \"lost\": 0.05, \"invented\": 0.05 } }", "retrain", "")]
+    public void Reports_SG9008_for_maps_that_cannot_be_judged(string kind, string outputs, string keys, string change, string golden) =>
+        Assert.Equal(PolicyRules.ValueNotAllowed, Assert.Single(Detection(kind, outputs, keys, change, golden)).Rule);
+
+    [Theory]
+    [InlineData(", \"limits\": { " + MapLimits + " }", "[\"a\", \"b\"]", true)]
+    [InlineData(", \"limits\": { " + MapLimits + ", \"minRecall\": { \"a\": 0.5 } }", "[\"a\", \"b\"]", true)]
+    [InlineData(", \"limits\": { \"segmentation\": { \"score\": 0.3, \"overlap\": 0.6, \"area\": 0.02, \"lost\": 0.05, \"invented\": 0.05 } }", "[\"text\"]", true)]
+    [InlineData(", \"limits\": { " + MapLimits + " }", "[\"text\"]", false)]
+    public void Accepts_maps_with_limits_and_asks_for_the_score_of_a_single_class_SG9008(string keys, string classes, bool isAccepted) => Assert.Equal(isAccepted ? 0 : 1, PolicySource.Read($$"""
+        { "policy": 1, "evaluations": [{ "name": "e", "model": "a.onnx", "change": "retrain", "golden": { "file": "g.npz" },
+          "outputs": { "scores": "s", "kind": "segmentation", "classes": {{classes}} }, "baseline": "b.json"{{keys}} }] }
+        """).Findings.Length);
+
     private static ImmutableArray<Finding> Detection(string kind, string outputs, string keys, string change, string golden) => PolicySource.Read($$"""
         { "policy": 1, "evaluations": [{ "name": "e", "model": "a.onnx", "change": "{{change}}", "golden": { "file": "g.npz"{{golden}} },
           "outputs": { "scores": "s", "kind": "{{kind}}", "classes": ["a", "b"]{{outputs}} }, "baseline": "b.json"{{keys}} }] }

@@ -65,7 +65,7 @@ internal static class BaselineCheck
         null => Tally(golden.Labels, scores),
         { } targets when evaluation.OutputKind.IsMultilabel() =>
             [.. LabelView.Of(evaluation, targets).Select(view => new ClassTally(view.Truth.Length, Tally(view.Truth, view.Scores(scores, evaluation.OutputKind)).Sum(tally => tally.Correct)))],
-        { } targets when evaluation.OutputKind is OutputKind.Detection =>
+        { } targets when evaluation.OutputKind.IsOfPlaces() =>
             [.. FoundClass.Measure(evaluation, targets, scores, scores).Select(found => new ClassTally(found.Objects, found.Found))],
         { } targets => [.. Enumerable.Repeat(new ClassTally(targets.Samples, 0), targets.Classes)],
     };
@@ -110,7 +110,7 @@ internal static class BaselineCheck
             yield break;
         }
 
-        if (baseline.OutputKind is OutputKind.Detection && baseline.Scores.Classes != DetectedObjects.Sums(evaluation) + DetectedObjects.Places(golden.Targets!) + evaluation.Classes.Length)
+        if (baseline.OutputKind.IsOfPlaces() && baseline.Scores.Classes != FoundColumns.Width(evaluation, golden.Targets!))
         {
             yield return BaselineRules.Contradiction(evaluation, baseline.Classes[0]);
             yield break;

@@ -69,6 +69,8 @@ internal static class CalibrationCheck
             return CalibrationRules.No(evaluation, "its outputs are quantities, whose limits the policy states itself");
         if (evaluation.OutputKind is OutputKind.Detection)
             return CalibrationRules.No(evaluation, "its outputs are boxes, whose limits the policy states itself");
+        if (evaluation.OutputKind is OutputKind.Segmentation)
+            return CalibrationRules.No(evaluation, "its outputs are maps, whose limits the policy states itself");
         if (siblings.Length is < BaselineCalibration.FewestSiblings or > BaselineCalibration.MostSiblings)
             return CalibrationRules.No(evaluation, $"{siblings.Length} siblings were given, and {BaselineCalibration.FewestSiblings} to {BaselineCalibration.MostSiblings} are needed");
         if (siblings.FirstOrDefault(sibling => sibling.Sha256 == model) is { } itself)

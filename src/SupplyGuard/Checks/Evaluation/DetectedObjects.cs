@@ -12,18 +12,7 @@ namespace SupplyGuard.Checks.Evaluation;
 /// </summary>
 internal static class DetectedObjects
 {
-    /// <summary>Sums over each output. A changed number is missed by one of them only where changes cancel out; by all of them hardly ever.</summary>
-    public const int SumsOfOutput = 8;
-
-    /// <summary>What stands for "nothing was found": smaller than any score that counts.</summary>
-    public const float Nothing = float.MinValue;
-
     private const int Corners = 4;
-
-    /// <summary>Columns that are sums of outputs; then one for each place of an object, then one for each class.</summary>
-    public static int Sums(EvaluationPolicy evaluation) => SumsOfOutput * evaluation.Outputs.Length;
-
-    public static int Places(ScoreMatrix truth) => truth.Classes / TruthReader.BoxNumbers;
 
     /// <summary>Samples × (sums, places, classes), or the finding that says why there are none.</summary>
     /// <param name="truth">Samples × places of an object × five numbers.</param>
@@ -44,18 +33,18 @@ internal static class DetectedObjects
         if (outputs is [var scores, _, var labels] && StrangeBox(evaluation, scores, labels) is >= 0 and var box)
             return (null, ScoreRules.NoClass(evaluation, box / (labels.Values.Length / truth.Samples), labels.Values[box]));
 
-        if (outputs.All(output => IsSame(output, truth.Samples)))
+        if (outputs.All(output => OutputSums.IsSame(output, truth.Samples)))
             return (null, ScoreRules.Constant(evaluation));
 
-        var width = Sums(evaluation) + Places(truth) + evaluation.Classes.Length;
+        var width = FoundColumns.Width(evaluation, truth);
         var values = new float[truth.Samples * width];
         var scale = Extent(truth);
         for (var sample = 0; sample < truth.Samples; sample++)
         {
             var row = values.AsSpan(sample * width, width);
             for (var index = 0; index < outputs.Length; index++)
-                Sum(Row(outputs[index], sample, truth.Samples), (ulong)index, index == 1 ? scale : 1, row.Slice(index * SumsOfOutput, SumsOfOutput));
-            Match(evaluation, outputs, truth, sample, row[Sums(evaluation)..]);
+                OutputSums.Of(OutputSums.Row(outputs[index], sample, truth.Samples), (ulong)index, index == 1 ? scale : 1, row.Slice(index * OutputSums.Count, OutputSums.Count));
+            Match(evaluation, outputs, truth, sample, row[FoundColumns.Sums(evaluation)..]);
         }
 
         return (new ScoreMatrix(truth.Samples, width, values), null);
@@ -77,11 +66,11 @@ internal static class DetectedObjects
 
     private static void Match(EvaluationPolicy evaluation, EvaluatorOutput[] outputs, ScoreMatrix truth, int sample, Span<float> row)
     {
-        row.Fill(Nothing);
-        var scores = Row(outputs[0], sample, truth.Samples);
-        var boxes = Row(outputs[1], sample, truth.Samples);
+        row.Fill(FoundColumns.Nothing);
+        var scores = OutputSums.Row(outputs[0], sample, truth.Samples);
+        var boxes = OutputSums.Row(outputs[1], sample, truth.Samples);
         var objects = truth.Row(sample);
-        var (places, overlap, classes) = (Places(truth), evaluation.Limits.Detection!.Overlap, evaluation.Classes.Length);
+        var (places, overlap, classes) = (FoundColumns.Places(evaluation, truth), evaluation.Limits.Detection!.Overlap, evaluation.Classes.Length);
         var count = boxes.Length / Corners;
         var isAtObject = new bool[classes];
         for (var box = 0; box < count; box++)
@@ -110,26 +99,10 @@ internal static class DetectedObjects
     private static float ScoreOf(EvaluatorOutput[] outputs, ReadOnlySpan<float> scores, int count, int classes, int sample, int samples, int box, int index)
     {
         if (outputs is [_, _, var labels])
-            return Row(labels, sample, samples)[box] == index ? scores[box] : Nothing;
+            return OutputSums.Row(labels, sample, samples)[box] == index ? scores[box] : FoundColumns.Nothing;
 
         var columns = scores.Length / count;
         return scores[(box * columns) + index + (columns - classes)];
-    }
-
-    private static void Sum(ReadOnlySpan<float> numbers, ulong seed, double scale, Span<float> sums)
-    {
-        var signs = new SplitMix64(seed);
-        Span<double> totals = stackalloc double[SumsOfOutput];
-        totals.Clear();
-        foreach (var number in numbers)
-        {
-            var bits = signs.Next();
-            for (var index = 0; index < SumsOfOutput; index++)
-                totals[index] += ((bits >> index) & 1) == 0 ? number : -(double)number;
-        }
-
-        for (var index = 0; index < SumsOfOutput; index++)
-            sums[index] = (float)Math.Clamp(totals[index] / scale, float.MinValue, float.MaxValue);
     }
 
     /// <summary>The largest coordinate of any true object: the unit that boxes are measured in, so that pixels do not drown scores.</summary>
@@ -177,21 +150,4 @@ internal static class DetectedObjects
 
     /// <summary>Whether an output has one number for every box.</summary>
     private static bool IsOne(EvaluatorOutput output, int samples, long count) => output.Shape is [var rows, var boxes] && rows == samples && boxes == count;
-
-    private static bool IsSame(EvaluatorOutput output, int samples)
-    {
-        for (var sample = 1; sample < samples; sample++)
-        {
-            if (!Row(output, sample, samples).SequenceEqual(Row(output, 0, samples)))
-                return false;
-        }
-
-        return true;
-    }
-
-    private static ReadOnlySpan<float> Row(EvaluatorOutput output, int sample, int samples)
-    {
-        var length = output.Values.Length / samples;
-        return output.Values.AsSpan(sample * length, length);
-    }
 }

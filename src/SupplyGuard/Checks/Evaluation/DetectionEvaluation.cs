@@ -7,7 +7,7 @@ using SupplyGuard.Policies;
 
 namespace SupplyGuard.Checks.Evaluation;
 
-/// <summary>Judges an evaluation of a model that finds objects, from all that is known about it once its golden data are in order. Pure.</summary>
+/// <summary>Judges an evaluation of a model that says where something is, from all that is known about it once its golden data are in order. Pure.</summary>
 internal static class DetectionEvaluation
 {
     public static EvaluationJudgement Run(CandidateRun run, Baseline baseline, List<Finding> findings)
@@ -16,14 +16,14 @@ internal static class DetectionEvaluation
         findings.AddRange(DetectionCheck.Run(judged, truth, baseline, candidate));
         findings.AddRange(WeightCheck.Run(judged, run.Evidence.Weights, baseline.Weights, run.Declared.Change.Value));
         if (judged.Change.Value is not ChangeClass.Unchanged)
-            findings.Add(ProbeRules.None(judged, "its outputs are boxes around objects"));
+            findings.Add(ProbeRules.None(judged, judged.OutputKind is OutputKind.Segmentation ? "its outputs are maps of classes" : "its outputs are boxes around objects"));
         if (CandidateRun.NeedsSelfTest(findings))
             findings.AddRange(DetectionSelfTest.Run(judged, truth, baseline, candidate));
 
         var found = FoundClass.Measure(judged, truth, baseline.Scores, candidate);
         return new EvaluationJudgement([.. findings], DetectionMeasurements.Of(judged, truth, baseline.Scores, candidate))
         {
-            Detail = EvaluationDetails.WithoutClasses(run, $"{found.Sum(entry => entry.Found)} of {found.Sum(entry => entry.Objects)} objects are found, {found.Sum(entry => entry.BaselineFound)} by the baseline", findings),
+            Detail = EvaluationDetails.WithoutClasses(run, $"{found.Sum(entry => entry.Found)} of {found.Sum(entry => entry.Objects)} {DetectionRules.Several(judged)} are found, {found.Sum(entry => entry.BaselineFound)} by the baseline", findings),
         };
     }
 }

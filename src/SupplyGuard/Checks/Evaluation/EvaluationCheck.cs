@@ -61,7 +61,7 @@ internal static class EvaluationCheck
 
         return evaluation.OutputKind switch
         {
-            OutputKind.Detection => baseline is null ? new EvaluationJudgement([.. findings, BaselineRules.None(evaluation)], []) : DetectionEvaluation.Run(run, baseline, findings),
+            OutputKind.Detection or OutputKind.Segmentation => baseline is null ? new EvaluationJudgement([.. findings, BaselineRules.None(evaluation)], []) : DetectionEvaluation.Run(run, baseline, findings),
             OutputKind.Regression => RegressionEvaluation.Run(run, findings),
             _ when evaluation.OutputKind.IsMultilabel() => LabelsEvaluation.Run(run, findings),
             _ when baseline is null => FirstImportCheck.Run(run, findings),

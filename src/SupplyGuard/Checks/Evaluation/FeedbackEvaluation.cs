@@ -81,6 +81,8 @@ internal static class FeedbackEvaluation
     {
         if (!golden.HasInputsOf(data))
             return FeedbackRules.OtherSchema(evaluation, feedback, Schema(golden), Schema(data));
+        if (golden.Maps is { } known && data.Maps is { } maps && (known.Height, known.Width) != (maps.Height, maps.Width))
+            return FeedbackRules.OtherSchema(evaluation, feedback, $"maps of {known.Height} × {known.Width} places", $"maps of {maps.Height} × {maps.Width}");
         if (data.Labels.Select((label, sample) => (label, sample)).FirstOrDefault(entry => entry.label < 0 || entry.label >= evaluation.Classes.Length, (label: 0, sample: -1)) is { sample: >= 0 } strange)
             return FeedbackRules.LabelOutOfRange(evaluation, feedback, strange.sample, strange.label);
         if (!evaluation.OutputKind.IsMultilabel() || data.Targets is not { } targets)
@@ -118,8 +120,7 @@ internal static class FeedbackEvaluation
     private static IEnumerable<Finding> Equal(EvaluationPolicy evaluation, FeedbackPolicy feedback, GoldenData golden, GoldenData data)
     {
         var count = golden.Labels.Length;
-        var joined = golden.With(data);
-        var found = RepeatedSamples.Find(joined, (first, second) => evaluation.OutputKind is OutputKind.Regression || SampleCheck.Truth(evaluation, joined, first) == SampleCheck.Truth(evaluation, joined, second));
+        var found = RepeatedSamples.Find(golden.With(data), (first, second) => evaluation.OutputKind is OutputKind.Regression || Truth(first) == Truth(second));
         var ambiguous = found.Ambiguous.Where(pair => pair.Second >= count).ToArray();
         var leaked = found.Repeated.Where(pair => pair.First < count && pair.Second >= count).ToArray();
         var repeated = found.Repeated.Where(pair => pair.First >= count).ToArray();
@@ -128,13 +129,15 @@ internal static class FeedbackEvaluation
         if (ambiguous is [var (first, second), ..])
         {
             var place = first < count ? $"golden sample '{first}'" : $"sample '{first - count}'";
-            yield return FeedbackRules.Ambiguous(evaluation, feedback, place, SampleCheck.Truth(evaluation, joined, first), second - count, SampleCheck.Truth(evaluation, joined, second), ambiguous.Length);
+            yield return FeedbackRules.Ambiguous(evaluation, feedback, place, Truth(first), second - count, Truth(second), ambiguous.Length);
         }
 
         if (leaked is [var leak, ..] && LeakedSamples.AreNoChance(count, alike, data.Labels.Length, leaked.Length, evaluation.Limits.Alpha))
             yield return FeedbackRules.Leaked(evaluation, feedback, leak.Second - count, leak.First, leaked.Length);
         if (repeated is [var again, ..])
             yield return FeedbackRules.Repeats(evaluation, feedback, again.First - count, again.Second - count, repeated.Length, data.Labels.Length);
+
+        string Truth(int sample) => sample < count ? SampleCheck.Truth(evaluation, golden, sample) : SampleCheck.Truth(evaluation, data, sample - count);
     }
 
     /// <summary>The trusted model's scores of golden samples and of the feedback; null when it was not asked, or what it answered are no scores, and then a finding says so.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using SupplyGuard.Checks.Evaluation.Statistics;
 using SupplyGuard.Evidence.Evaluation;
-using SupplyGuard.Evidence.Evaluation.Samples;
 using SupplyGuard.Policies;
 
 namespace SupplyGuard.Checks.Evaluation;
@@ -33,30 +32,20 @@ internal sealed record FoundClass(int Class, int Objects, int Found, int Baselin
     public bool IsInvented => InventedPValue < Alpha;
 
     /// <summary>Every class, in order.</summary>
-    /// <param name="baseline">As <see cref="DetectedObjects"/> makes them; so the candidate's.</param>
+    /// <param name="baseline">As <see cref="DetectedObjects"/> or <see cref="ClassifiedMaps"/> makes them; so the candidate's.</param>
     public static ImmutableArray<FoundClass> Measure(EvaluationPolicy evaluation, ScoreMatrix truth, ScoreMatrix baseline, ScoreMatrix candidate) =>
         [.. Enumerable.Range(0, evaluation.Classes.Length).Select(index => Measure(evaluation, index, truth, baseline, candidate))];
-
-    /// <summary>Places of objects of one class: sample, and column of <see cref="DetectedObjects"/>.</summary>
-    public static IEnumerable<(int Sample, int Column)> PlacesOf(EvaluationPolicy evaluation, int index, ScoreMatrix truth) =>
-        from sample in Enumerable.Range(0, truth.Samples)
-        from place in Enumerable.Range(0, DetectedObjects.Places(truth))
-        where truth[sample, place * TruthReader.BoxNumbers] == index
-        select (sample, DetectedObjects.Sums(evaluation) + place);
-
-    /// <summary>The column that says what a class invents.</summary>
-    public static int InventedColumn(EvaluationPolicy evaluation, int index, ScoreMatrix truth) => DetectedObjects.Sums(evaluation) + DetectedObjects.Places(truth) + index;
 
     private static FoundClass Measure(EvaluationPolicy evaluation, int index, ScoreMatrix truth, ScoreMatrix baseline, ScoreMatrix candidate)
     {
         var limits = evaluation.Limits.Detection!;
-        var places = PlacesOf(evaluation, index, truth).ToArray();
-        var column = InventedColumn(evaluation, index, truth);
-        var found = places.Count(place => Counts(candidate, place.Sample, place.Column));
-        var known = places.Where(place => Counts(baseline, place.Sample, place.Column)).ToArray();
-        var lost = known.Count(place => !Counts(candidate, place.Sample, place.Column));
-        var clean = Enumerable.Range(0, truth.Samples).Where(sample => !Counts(baseline, sample, column)).ToArray();
-        var invented = clean.Count(sample => Counts(candidate, sample, column));
+        var places = FoundColumns.Of(evaluation, index, truth).ToArray();
+        var column = FoundColumns.Invented(evaluation, index, truth);
+        var found = places.Count(place => Counts(candidate, place.Sample, place.Column, limits.FoundFrom));
+        var known = places.Where(place => Counts(baseline, place.Sample, place.Column, limits.FoundFrom)).ToArray();
+        var lost = known.Count(place => !Counts(candidate, place.Sample, place.Column, limits.FoundFrom));
+        var clean = Enumerable.Range(0, truth.Samples).Where(sample => !Counts(baseline, sample, column, limits.InventedFrom)).ToArray();
+        var invented = clean.Count(sample => Counts(candidate, sample, column, limits.InventedFrom));
         return new FoundClass(
             index,
             places.Length,
@@ -71,6 +60,6 @@ internal sealed record FoundClass(int Class, int Objects, int Found, int Baselin
             ClopperPearson.Upper(places.Length, found, BoundAlpha),
             evaluation.Limits.MinRecall.TryGetValue(evaluation.Classes[index], out var floor) ? floor : null);
 
-        bool Counts(ScoreMatrix numbers, int sample, int at) => numbers[sample, at] >= limits.Score && numbers[sample, at] > DetectedObjects.Nothing;
+        static bool Counts(ScoreMatrix numbers, int sample, int at, double from) => numbers[sample, at] >= from && numbers[sample, at] > FoundColumns.Nothing;
     }
 }

@@ -77,8 +77,8 @@ internal static class GoldenCheck
     /// <summary>The first label that too few samples have, or lack; or the first number that says neither; or a quantity that is always the same where its variance counts.</summary>
     private static Finding? Scarcest(EvaluationPolicy evaluation, ScoreMatrix targets)
     {
-        if (evaluation.OutputKind is OutputKind.Detection)
-            return Scarcest(evaluation, [.. Enumerable.Range(0, evaluation.Classes.Length).Select(index => FoundClass.PlacesOf(evaluation, index, targets).Count())]);
+        if (evaluation.OutputKind.IsOfPlaces())
+            return Scarcest(evaluation, [.. Enumerable.Range(0, evaluation.Classes.Length).Select(index => FoundColumns.Of(evaluation, index, targets).Count())]);
 
         if (!evaluation.OutputKind.IsMultilabel())
         {

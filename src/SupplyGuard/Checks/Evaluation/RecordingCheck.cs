@@ -90,7 +90,7 @@ internal static class RecordingCheck
         if (golden.Targets is { } targets && evaluation.OutputKind is OutputKind.Regression)
             return Estimated(evaluation, baseline, targets, findings);
 
-        if (golden.Targets is { } objects && evaluation.OutputKind is OutputKind.Detection)
+        if (golden.Targets is { } objects && evaluation.OutputKind.IsOfPlaces())
             return Detected(evaluation, baseline, objects, findings);
 
         if (IsInOrder(findings))
@@ -138,7 +138,7 @@ internal static class RecordingCheck
     /// <summary>The largest difference of any pass from the first, as such and as a share of the largest magnitude.</summary>
     private static NoiseFloor Noise(EvaluationPolicy evaluation, List<ScoreMatrix> answers)
     {
-        List<ScoreMatrix> passes = evaluation.OutputKind is OutputKind.Detection ? [.. answers.Select(numbers => numbers.Columns(0, DetectedObjects.Sums(evaluation)))] : answers;
+        List<ScoreMatrix> passes = evaluation.OutputKind.IsOfPlaces() ? [.. answers.Select(numbers => numbers.Columns(0, FoundColumns.Sums(evaluation)))] : answers;
         var reference = passes[0].Values;
         var (largest, magnitude) = (0.0, passes[0].Magnitude);
         foreach (var pass in passes)

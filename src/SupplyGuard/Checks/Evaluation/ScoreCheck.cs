@@ -23,6 +23,8 @@ internal static class ScoreCheck
     {
         if (evaluation.OutputKind is OutputKind.Detection)
             return DetectedObjects.Read(evaluation, stimuli.Golden.Targets!, answer, pass);
+        if (evaluation.OutputKind is OutputKind.Segmentation)
+            return ClassifiedMaps.Read(evaluation, stimuli.Golden.Maps!, answer, pass);
         if (answer.Outputs.FirstOrDefault(output => output.Pass == pass && output.Name == evaluation.ScoresOutput) is not { } scores)
             return (null, ScoreRules.Missing(evaluation));
 

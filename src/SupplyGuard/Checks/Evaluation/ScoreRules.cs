@@ -1,4 +1,5 @@
 using System.Globalization;
+using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
@@ -24,6 +25,21 @@ internal static class ScoreRules
 
     public static Finding Boxes(EvaluationPolicy evaluation, string output, string shape, int samples) => Finding(
         evaluation, $"gives '{output}' the shape '[{shape}]', but '{samples}' samples need boxes '[{samples}, boxes, 4]', and of every box one score for each of '{evaluation.Classes.Length}' classes (with or without a background before them), or one score and one label");
+
+    public static Finding Maps(EvaluationPolicy evaluation, string shape, int samples) => Finding(
+        evaluation, evaluation.Classes.Length == 1
+            ? $"gives '{evaluation.ScoresOutput}' the shape '[{shape}]', but the maps of '{samples}' samples and one class need '[{samples}, rows, columns]' or '[{samples}, 1, rows, columns]'"
+            : $"gives '{evaluation.ScoresOutput}' the shape '[{shape}]', but the maps of '{samples}' samples need a score for each of '{evaluation.Classes.Length}' classes, '[{samples}, {evaluation.Classes.Length}, rows, columns]', with or without a background before them, or the number of a class, '[{samples}, rows, columns]'");
+
+    /// <summary>Maps of another size than those of the truth.</summary>
+    public static Finding MapSize(EvaluationPolicy evaluation, MapForm form, TrueMaps truth) => NotUsable.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Model.Location,
+        $"'{evaluation.Model.Value}' gives '{evaluation.ScoresOutput}' '{form.Height}' rows and '{form.Width}' columns, but the true maps of the golden data have '{truth.Height}' and '{truth.Width}'.",
+        "Store the truth at the size at which the model answers: a detector of text answers at the size of its input, other models at a quarter or an eighth of it. If rows and columns changed places, turn the arrays; if the model answered otherwise before, go back to the one that passed.");
+
+    public static Finding NoClassOfPlace(EvaluationPolicy evaluation, int sample, float label) => Finding(
+        evaluation, string.Create(CultureInfo.InvariantCulture, $"gives a place of golden sample '{sample}' the class '{label:R}', but the evaluation has '{evaluation.Classes.Length}' classes, counted from 0, and -1 for none"));
 
     private static Finding OfCoordinates(EvaluationPolicy evaluation, string shape, int samples) => Finding(
         evaluation, $"gives '{evaluation.ScoresOutput}' the shape '[{shape}]', but the embeddings of '{samples}' samples need '[{samples}, coordinates]'");

@@ -38,6 +38,8 @@ internal static class Untested
         if (change is not ChangeClass.Unchanged && baseline?.Weights is { Structure: null })
             missing.Add("What is wired to what: of the baseline's graph nobody could tell.");
 
+        if (evaluation.OutputKind is OutputKind.Segmentation)
+            missing.Add("Single objects: all that a sample holds of a class is one region, of which a part may be overlooked.");
         if (evaluation.Slices.IsEmpty)
             missing.Add("Parts of the data: the policy names no slices.");
         if (evaluation.Classes.Length > ProbeTable.MostMarginClasses)
@@ -48,5 +50,5 @@ internal static class Untested
     }
 
     private static string? WhyNotProbed(EvaluationPolicy evaluation, Stimuli stimuli) =>
-        evaluation.OutputKind is OutputKind.Regression or OutputKind.Detection || evaluation.OutputKind.IsMultilabel() ? "its answer is no choice between classes" : ProbeCheck.WhyNot(stimuli);
+        !evaluation.OutputKind.IsClassification() ? "its answer is no choice between classes" : ProbeCheck.WhyNot(stimuli);
 }

@@ -60,8 +60,8 @@ internal static class BaselineReader
             throw new FaultyMemberException(Fault.Unsupported, $"'baseline' is version {version}; this version reads {BaselineWriter.Version}.");
 
         var output = members.Object("output");
-        var isDetection = output.Has("numbers");
-        output.RequireExactly(["name", "kind", .. isDetection ? (ReadOnlySpan<string>)["numbers", "samples"] : []]);
+        var isReduced = output.Has("numbers");
+        output.RequireExactly(["name", "kind", .. isReduced ? (ReadOnlySpan<string>)["numbers", "samples"] : []]);
         var runtime = members.Object("runtime");
         runtime.RequireExactly("name", "device", "optimise", "threads", "batchSize");
         var noise = members.Object("noise");
@@ -70,14 +70,14 @@ internal static class BaselineReader
         var kind = ReadKind(output.Text("kind"));
         var (classes, tallies) = ReadClasses(members, kind.IsClassification() ? 2 : 1, limits);
 
-        if (isDetection != kind is OutputKind.Detection)
-            throw new FaultyMemberException(Fault.Inconsistent, "The outputs are boxes, or how many numbers were made of them is said; not both.");
+        if (isReduced != kind.IsOfPlaces())
+            throw new FaultyMemberException(Fault.Inconsistent, "How many numbers were made of the outputs is said of boxes and maps, and of nothing else.");
 
-        var width = isDetection ? output.Count("numbers") : classes.Length;
+        var width = isReduced ? output.Count("numbers") : classes.Length;
         if (width < 1 || width > limits.Classes)
             throw new FaultyMemberException(Fault.Inconsistent, $"'numbers' is {width}; from 1 to {limits.Classes} are possible.");
 
-        var scores = ReadScores(members.Array("scores"), width, isDetection ? output.Count("samples") : SamplesOf(tallies, kind));
+        var scores = ReadScores(members.Array("scores"), width, isReduced ? output.Count("samples") : SamplesOf(tallies, kind));
         return new Baseline(
             members.Text("evaluation"),
             members.Digest("model"),

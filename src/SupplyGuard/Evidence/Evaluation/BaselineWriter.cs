@@ -63,7 +63,7 @@ internal static class BaselineWriter
         json.WriteStartObject("output");
         json.WriteString("name", baseline.Output);
         json.WriteString("kind", PolicyWords.Spell(baseline.OutputKind));
-        if (baseline.OutputKind is OutputKind.Detection)
+        if (baseline.OutputKind.IsOfPlaces())
         {
             json.WriteNumber("numbers", baseline.Scores.Classes);
             json.WriteNumber("samples", baseline.Scores.Samples);

@@ -59,9 +59,11 @@ internal static class GoldenDataReader
     private static GoldenData Compose(Digest digest, SampleArrays stored, GoldenReading reading, GoldenLimits limits)
     {
         var truth = stored.Truth ?? throw new FaultySampleException("Nothing says what is true of its samples.");
+        var maps = reading.Kind is OutputKind.Segmentation ? MapReader.Read(truth, reading.Classes.Length) : null;
         var targets = reading.Kind.IsClassification() ? null
             : reading.Kind is OutputKind.Detection ? TruthReader.Boxes(truth, reading.Classes.Length)
-            : TruthReader.Targets(truth, reading.Classes.Length);
+            : maps is null ? TruthReader.Targets(truth, reading.Classes.Length)
+            : maps.Areas(reading.Classes.Length);
         var labels = targets is null ? TruthReader.Classes(truth, reading.Classes) : [.. new int[targets.Samples]];
         if (labels.IsEmpty)
             throw new FaultySampleException("It has no samples.");
@@ -72,6 +74,6 @@ internal static class GoldenDataReader
         if (labels.Length > limits.Samples)
             throw new FaultySampleException(Fault.TooLarge, 0, $"It has {labels.Length} samples; the limit is {limits.Samples}.");
 
-        return new GoldenData(digest, SampleShaping.Apply(reading.Form, stored.Inputs), labels) { Tags = stored.Tags, Targets = targets };
+        return new GoldenData(digest, SampleShaping.Apply(reading.Form, stored.Inputs), labels) { Tags = stored.Tags, Targets = targets, Maps = maps };
     }
 }

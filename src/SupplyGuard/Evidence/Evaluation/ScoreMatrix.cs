@@ -42,19 +42,6 @@ internal sealed class ScoreMatrix
         return new ScoreMatrix(rows.Length, Classes, values);
     }
 
-    /// <summary>These rows and then those of another matrix; the shorter rows end with −1, as places without an object do.</summary>
-    public ScoreMatrix With(ScoreMatrix other)
-    {
-        var width = Math.Max(Classes, other.Classes);
-        var values = new float[checked((Samples + other.Samples) * width)];
-        Array.Fill(values, -1);
-        for (var sample = 0; sample < Samples; sample++)
-            Row(sample).CopyTo(values.AsSpan(sample * width));
-        for (var sample = 0; sample < other.Samples; sample++)
-            other.Row(sample).CopyTo(values.AsSpan((Samples + sample) * width));
-        return new ScoreMatrix(Samples + other.Samples, width, values);
-    }
-
     /// <summary>Columns from <paramref name="first"/> on, as a matrix of their own.</summary>
     public ScoreMatrix Columns(int first, int columns)
     {

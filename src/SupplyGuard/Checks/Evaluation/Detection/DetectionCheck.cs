@@ -14,7 +14,7 @@ internal static class DetectionCheck
         return
         [
             .. Difference(evaluation, baseline, candidate) is { Beyond: > 0 } difference
-                ? (ImmutableArray<Finding>)[DetectionRules.Differs(evaluation, difference, evaluation.Outputs[difference.Class / DetectedObjects.SumsOfOutput])]
+                ? (ImmutableArray<Finding>)[DetectionRules.Differs(evaluation, difference, evaluation.Outputs[difference.Class / OutputSums.Count])]
                 : [],
             .. classes.Where(found => found.IsLost || found.IsBelowFloor).OrderBy(found => found.LostPValue).ToArray() is [var lost, ..] all ? (ImmutableArray<Finding>)[DetectionRules.Misses(evaluation, lost, all.Length)] : [],
             .. classes.Where(found => found.IsInvented).OrderBy(found => found.InventedPValue).ToArray() is [var invented, ..] more ? (ImmutableArray<Finding>)[DetectionRules.Invents(evaluation, invented, more.Length)] : [],
@@ -24,7 +24,7 @@ internal static class DetectionCheck
     /// <summary>Of a model that claims to be unchanged; null for any other.</summary>
     public static OutputDifference? Difference(EvaluationPolicy evaluation, Baseline baseline, ScoreMatrix candidate)
     {
-        var sums = DetectedObjects.Sums(evaluation);
+        var sums = FoundColumns.Sums(evaluation);
         return evaluation.Change.Value is ChangeClass.Unchanged ? GoldenOutputs.Measure(baseline.Scores.Columns(0, sums), candidate.Columns(0, sums), baseline.Noise) : null;
     }
 }

@@ -5,7 +5,7 @@ using SupplyGuard.Subjects;
 
 namespace SupplyGuard.Checks.Evaluation.Detection;
 
-/// <summary>Rules about models that find objects, and their wording.</summary>
+/// <summary>Rules about models that find objects or regions, and their wording.</summary>
 internal static class DetectionRules
 {
     public static readonly Rule ObjectsLost = new("SG3133", "Objects are no longer found", Severity.Error);
@@ -17,7 +17,7 @@ internal static class DetectionRules
     public static Finding Misses(EvaluationPolicy evaluation, FoundClass found, int failing) => ObjectsLost.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Model.Location,
-        string.Create(CultureInfo.InvariantCulture, $"Of '{found.Objects}' objects '{evaluation.Classes[found.Class]}' in the golden samples, '{evaluation.Model.Value}' finds '{found.Found}', the baseline '{found.BaselineFound}'; {Why(evaluation, found)}{More(failing)}."),
+        string.Create(CultureInfo.InvariantCulture, $"Of '{found.Objects}' {Several(evaluation)} '{evaluation.Classes[found.Class]}' in the golden samples, '{evaluation.Model.Value}' finds '{found.Found}', the baseline '{found.BaselineFound}'; {Why(evaluation, found)}{More(failing)}."),
         Distrust,
         ("class", evaluation.Classes[found.Class]),
         ("lost", found.Lost.ToString(CultureInfo.InvariantCulture)),
@@ -47,7 +47,9 @@ internal static class DetectionRules
         new EvaluationSubject(evaluation.Name),
         evaluation.Location,
         $"Had the model {what} '{label}' in every golden sample, '{evaluation.Name}' would still have passed, so that its passing means nothing.",
-        "Lower 'lost' and 'invented' in 'limits.detection', choose a 'score' at which the baseline finds these objects and nothing else, or add golden samples with such objects.",
+        evaluation.OutputKind is OutputKind.Segmentation
+            ? "Lower 'lost' and 'invented' in 'limits.segmentation', choose an 'overlap' and an 'area' at which the baseline finds this class where it is and nowhere else, or add golden samples with it."
+            : "Lower 'lost' and 'invented' in 'limits.detection', choose a 'score' at which the baseline finds these objects and nothing else, or add golden samples with such objects.",
         ("class", label));
 
     public static Finding Numb(EvaluationPolicy evaluation) => SelfTestRules.Failed.Finding(
@@ -55,6 +57,9 @@ internal static class DetectionRules
         evaluation.Location,
         $"Had the model answered every golden sample with what belongs to the next, the outputs of '{evaluation.Name}' would still have passed, so that their passing means nothing.",
         "Record the baseline again: its noise floor is larger than what samples differ by.");
+
+    /// <summary>What a model of this kind finds.</summary>
+    public static string Several(EvaluationPolicy evaluation) => evaluation.OutputKind is OutputKind.Segmentation ? "regions" : "objects";
 
     private static string Why(EvaluationPolicy evaluation, FoundClass found) => found.IsLost
         ? string.Create(CultureInfo.InvariantCulture, $"'{found.Lost}' are newly lost, which would happen with a chance of '{found.LostPValue:G2}' only, were the tolerated rate of '{evaluation.Limits.Detection!.Lost * 100:0.##} %' the true one")

@@ -26,8 +26,8 @@ internal static class DetectionSelfTest
 
         for (var index = 0; index < evaluation.Classes.Length; index++)
         {
-            var column = FoundClass.InventedColumn(evaluation, index, truth);
-            var blind = With(candidate, FoundClass.PlacesOf(evaluation, index, truth), DetectedObjects.Nothing);
+            var column = FoundColumns.Invented(evaluation, index, truth);
+            var blind = With(candidate, FoundColumns.Of(evaluation, index, truth), FoundColumns.Nothing);
             var seeing = With(candidate, Enumerable.Range(0, truth.Samples).Select(sample => (sample, column)), float.MaxValue);
             var what = !FoundClass.Measure(evaluation, truth, baseline.Scores, blind)[index].IsLost ? "overlooked"
                 : !FoundClass.Measure(evaluation, truth, baseline.Scores, seeing)[index].IsInvented ? "invented"

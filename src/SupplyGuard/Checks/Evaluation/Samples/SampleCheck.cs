@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using SupplyGuard.Checks.Evaluation.Statistics;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Samples;
@@ -14,6 +16,9 @@ namespace SupplyGuard.Checks.Evaluation.Samples;
 internal static class SampleCheck
 {
     private const int ListedColumns = 8;
+
+    /// <summary>Enough that no two maps of equal samples look the same by chance.</summary>
+    private const int DigestCharacters = 16;
 
     /// <summary>What the golden data show without any model.</summary>
     public static IEnumerable<Finding> Run(EvaluationPolicy evaluation, GoldenData golden)
@@ -37,12 +42,28 @@ internal static class SampleCheck
         }
     }
 
-    /// <summary>The class of a sample, all of its labels, or its objects in whatever order and place they are stored. What is estimated of equal samples may differ.</summary>
-    public static string Truth(EvaluationPolicy evaluation, GoldenData golden, int sample) => golden.Targets is { } objects && evaluation.OutputKind is OutputKind.Detection
+    /// <summary>The class of a sample, all of its labels, its map, or its objects in whatever order and place they are stored. What is estimated of equal samples may differ.</summary>
+    public static string Truth(EvaluationPolicy evaluation, GoldenData golden, int sample) => golden.Maps is { } maps
+        ? Map(evaluation, maps.Of(sample))
+        : golden.Targets is { } objects && evaluation.OutputKind is OutputKind.Detection
         ? string.Join(", ", Objects(objects.Row(sample).ToArray()).Order(StringComparer.Ordinal).DefaultIfEmpty("none"))
         : golden.Targets is { } targets
         ? string.Join(", ", evaluation.Classes.Where((_, label) => targets[sample, label] != 0).DefaultIfEmpty("none"))
         : evaluation.Classes[golden.Labels[sample]];
+
+    /// <summary>How many places each class has, and a digest that tells two maps apart.</summary>
+    private static string Map(EvaluationPolicy evaluation, ReadOnlySpan<short> map)
+    {
+        var areas = new int[evaluation.Classes.Length];
+        foreach (var index in map)
+        {
+            if (index >= 0)
+                areas[index]++;
+        }
+
+        var parts = areas.Select((area, index) => (area, index)).Where(part => part.area > 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{evaluation.Classes[part.index]} at {part.area} places")).DefaultIfEmpty("none");
+        return $"{string.Join(", ", parts)}, sha256 {Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(map)))[..DigestCharacters]}";
+    }
 
     private static IEnumerable<string> Objects(float[] numbers) =>
         from real in numbers.Chunk(TruthReader.BoxNumbers)
@@ -65,7 +86,7 @@ internal static class SampleCheck
     {
         if (golden.Targets is null)
             return Failing(evaluation, golden.Labels, baseline);
-        if (evaluation.OutputKind is OutputKind.Detection)
+        if (evaluation.OutputKind.IsOfPlaces())
             return Overlooked(evaluation, golden.Targets, baseline);
 
         return evaluation.OutputKind.IsMultilabel()
