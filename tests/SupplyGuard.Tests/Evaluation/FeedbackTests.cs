@@ -44,9 +44,9 @@ public sealed class FeedbackTests
     }
 
     [Theory]
-    [InlineData("y", "F32", 2, "The samples of 'feedback/november.npz' are 'y' F32 [2], and golden samples are 'x' F32 [2], so that they cannot be compared.")]
-    [InlineData("x", "I32", 2, "The samples of 'feedback/november.npz' are 'x' I32 [2], and golden samples are 'x' F32 [2], so that they cannot be compared.")]
-    [InlineData("x", "F32", 1, "The samples of 'feedback/november.npz' are 'x' F32 [1], and golden samples are 'x' F32 [2], so that they cannot be compared.")]
+    [InlineData("y", "F32", 2, "The samples of 'feedback/november.npz' are 'y F32 [2]', and golden samples are 'x F32 [2]', so that they cannot be compared.")]
+    [InlineData("x", "I32", 2, "The samples of 'feedback/november.npz' are 'x I32 [2]', and golden samples are 'x F32 [2]', so that they cannot be compared.")]
+    [InlineData("x", "F32", 1, "The samples of 'feedback/november.npz' are 'x F32 [1]', and golden samples are 'x F32 [2]', so that they cannot be compared.")]
     public void Reports_SG3030_when_samples_are_something_else(string name, string type, int columns, string message)
     {
         var finding = Assert.Single(Judge(Fed() with { Inputs = [new EvaluatorInput(name, type, [Samples, columns], new byte[Samples * columns * 4])] }));
@@ -69,10 +69,10 @@ public sealed class FeedbackTests
     {
         var within = Assert.Single(Judge(Fed(points: points => Copy(points, points, 3, 40))));
         Assert.Equal(FeedbackRules.TwoLabels, within.Rule);
-        Assert.Equal("Sample '40' of 'feedback/november.npz' is labelled 'a', and is the same as sample '3', which is labelled 'd'.", within.Message);
+        Assert.Equal("Sample '40' of 'feedback/november.npz' is labelled 'a', and is the same as 'sample 3', which is labelled 'd'.", within.Message);
 
         var golden = Assert.Single(Judge(Fed(points: points => Copy(Points(seed: 1), points, 3, 40))));
-        Assert.Equal("Sample '40' of 'feedback/november.npz' is labelled 'a', and is the same as golden sample '3', which is labelled 'd'.", golden.Message);
+        Assert.Equal("Sample '40' of 'feedback/november.npz' is labelled 'a', and is the same as 'golden sample 3', which is labelled 'd'.", golden.Message);
     }
 
     [Fact]

@@ -101,7 +101,7 @@ internal static class FeedbackEvaluation
     }
 
     private static string Schema(GoldenData data) =>
-        string.Join(", ", data.Inputs.Select(input => $"'{input.Name}' {input.DType} [{string.Join(", ", input.Shape.Skip(1))}]"));
+        string.Join(", ", data.Inputs.Select(input => $"{PolicyText.Shown(input.Name)} {input.DType} [{string.Join(", ", input.Shape.Skip(1))}]"));
 
     private static IEnumerable<Finding> Values(EvaluationPolicy evaluation, FeedbackPolicy feedback, GoldenData golden, GoldenData data)
     {
@@ -128,7 +128,7 @@ internal static class FeedbackEvaluation
 
         if (ambiguous is [var (first, second), ..])
         {
-            var place = first < count ? $"golden sample '{first}'" : $"sample '{first - count}'";
+            var place = first < count ? $"golden sample {first}" : $"sample {first - count}";
             yield return FeedbackRules.Ambiguous(evaluation, feedback, place, Truth(first), second - count, Truth(second), ambiguous.Length);
         }
 

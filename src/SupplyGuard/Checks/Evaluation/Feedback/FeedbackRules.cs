@@ -35,7 +35,7 @@ internal static class FeedbackRules
     private const string Quarantine = "Do not train on this file. Look at these samples, and find out who labelled them: false labels that are fed to a model look like this.";
 
     public static Finding Missing(EvaluationPolicy evaluation, FeedbackPolicy feedback) =>
-        CannotUse(evaluation, feedback, $"The feedback '{feedback.File.Value}' is not there, so that nothing can be said of it.");
+        Finding(evaluation, feedback, $"The feedback '{feedback.File.Value}' is not there, so that nothing can be said of it.");
 
     public static Finding Malformed(EvaluationPolicy evaluation, FeedbackPolicy feedback, string detail, long? offset) => Unusable.Finding(
         new EvaluationSubject(evaluation.Name),
@@ -44,21 +44,21 @@ internal static class FeedbackRules
         "Store it as the golden data are stored, or get the file again from where it was collected. Do not train on it before it can be examined.");
 
     public static Finding OtherSchema(EvaluationPolicy evaluation, FeedbackPolicy feedback, string golden, string fed) =>
-        CannotUse(evaluation, feedback, $"The samples of '{feedback.File.Value}' are {fed}, and golden samples are {golden}, so that they cannot be compared.");
+        Finding(evaluation, feedback, $"The samples of '{feedback.File.Value}' are '{fed}', and golden samples are '{golden}', so that they cannot be compared.");
 
     public static Finding LabelOutOfRange(EvaluationPolicy evaluation, FeedbackPolicy feedback, int sample, int label) =>
-        CannotUse(evaluation, feedback, $"Sample '{sample}' of '{feedback.File.Value}' has label '{label}', but the evaluation has '{evaluation.Classes.Length}' classes, counted from 0.");
+        Finding(evaluation, feedback, $"Sample '{sample}' of '{feedback.File.Value}' has label '{label}', but the evaluation has '{evaluation.Classes.Length}' classes, counted from 0.");
 
     public static Finding NeitherHasNorLacks(EvaluationPolicy evaluation, FeedbackPolicy feedback, int sample, string label, double value) =>
-        CannotUse(evaluation, feedback, string.Create(CultureInfo.InvariantCulture, $"Sample '{sample}' of '{feedback.File.Value}' has '{value:G6}' for label '{label}', but a sample has a label (1) or lacks it (0)."));
+        Finding(evaluation, feedback, string.Create(CultureInfo.InvariantCulture, $"Sample '{sample}' of '{feedback.File.Value}' has '{value:G6}' for label '{label}', but a sample has a label (1) or lacks it (0)."));
 
     public static Finding NoNumbers(EvaluationPolicy evaluation, FeedbackPolicy feedback) =>
-        CannotUse(evaluation, feedback, $"An input of the samples of '{feedback.File.Value}' is of a type whose elements are no numbers, so that nothing can be said of it.");
+        Finding(evaluation, feedback, $"An input of the samples of '{feedback.File.Value}' is of a type whose elements are no numbers, so that nothing can be said of it.");
 
     public static Finding Ambiguous(EvaluationPolicy evaluation, FeedbackPolicy feedback, string first, string firstLabel, int second, string secondLabel, int pairs) => TwoLabels.Finding(
         new EvaluationSubject(evaluation.Name),
         feedback.File.Location,
-        $"Sample '{second}' of '{feedback.File.Value}' is labelled '{secondLabel}', and is the same as {first}, which is labelled '{firstLabel}'{(pairs > 1 ? $"; so are '{pairs - 1}' more" : "")}.",
+        $"Sample '{second}' of '{feedback.File.Value}' is labelled '{secondLabel}', and is the same as '{first}', which is labelled '{firstLabel}'{(pairs > 1 ? $"; so are '{pairs - 1}' more" : "")}.",
         Quarantine,
         ("second", Number(second)));
 
@@ -139,7 +139,7 @@ internal static class FeedbackRules
         $"The feedback of '{evaluation.Name}' was judged by the golden samples alone, because {why}: a few false labels are not seen so.",
         "Keep the file that the baseline was recorded from, and name it under 'trusted'.");
 
-    private static Finding CannotUse(EvaluationPolicy evaluation, FeedbackPolicy feedback, string message) =>
+    private static Finding Finding(EvaluationPolicy evaluation, FeedbackPolicy feedback, string message) =>
         Unusable.Finding(new EvaluationSubject(evaluation.Name), feedback.File.Location, message, "Store the feedback as the golden data are stored. Do not train on it before it can be examined.");
 
     private static string Chance(FeedbackPolicy feedback, ContradictedLabels worst) => string.Create(
