@@ -10,9 +10,10 @@ namespace SupplyGuard.Checks.Evaluation.Feedback;
 /// <param name="Column">Its place in a row.</param>
 /// <param name="IsAbove">Beyond the largest, or beyond the smallest number.</param>
 /// <param name="Class">The label; null: all samples.</param>
+/// <param name="First">The first of the samples that do, by place.</param>
 /// <param name="Samples">Samples of the feedback that were compared.</param>
 /// <param name="GoldenSamples">Golden samples that they were compared with.</param>
-internal sealed record BeyondGolden(int Column, bool IsAbove, int? Class, int Beyond, int Samples, int GoldenSamples, double PValue, double Alpha)
+internal sealed record BeyondGolden(int Column, bool IsAbove, int? Class, int Beyond, int First, int Samples, int GoldenSamples, double PValue, double Alpha)
 {
     public bool Fails => PValue < Alpha;
 
@@ -48,7 +49,12 @@ internal sealed record BeyondGolden(int Column, bool IsAbove, int? Class, int Be
             }
 
             var (isAbove, count) = above.Max() >= below.Max() ? (true, above.Max()) : (false, below.Max());
-            return count == 0 ? null : new BeyondGolden(Array.IndexOf(isAbove ? above : below, count), isAbove, label, count, asked.Length, rows.Length, Exceedance.PValue(asked.Length, count, rows.Length), share);
+            if (count == 0)
+                return null;
+
+            var worst = Array.IndexOf(isAbove ? above : below, count);
+            var first = asked.First(sample => isAbove ? fed.Row(sample)[worst] > most[worst] : fed.Row(sample)[worst] < least[worst]);
+            return new BeyondGolden(worst, isAbove, label, count, first, asked.Length, rows.Length, Exceedance.PValue(asked.Length, count, rows.Length), share);
         }
     }
 

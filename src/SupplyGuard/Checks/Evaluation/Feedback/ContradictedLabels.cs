@@ -14,7 +14,13 @@ namespace SupplyGuard.Checks.Evaluation.Feedback;
 /// <param name="GoldenSamples">Golden samples with the label.</param>
 internal sealed record ContradictedLabels(int? Class, int? Answer, int Samples, int Contradicted, int GoldenSamples, int GoldenContradicted, double PValue, double Alpha)
 {
+    /// <summary>Samples named at most.</summary>
+    private const int Named = 8;
+
     public bool Fails => PValue < Alpha;
+
+    /// <summary>The first of the contradicted samples of the feedback, by place; none when it does not fail.</summary>
+    public ImmutableArray<int> First { get; private init; } = [];
 
     /// <summary>All classes together, every class that the feedback and the golden data have, and every other class that a judge takes some of it for.</summary>
     /// <param name="golden">Label and answer of each golden sample.</param>
@@ -22,7 +28,7 @@ internal sealed record ContradictedLabels(int? Class, int? Answer, int Samples, 
     /// <param name="tolerance">Rate of labels of a class that the judge may contradict.</param>
     /// <param name="alpha">False-alarm rate of all that is tested here.</param>
     /// <param name="isSure">Whether the judge may be taken for one that errs within the tolerance about a class of which it contradicts no golden sample.</param>
-    public static ImmutableArray<ContradictedLabels> Measure(int classes, IEnumerable<(int Label, int Answer)> golden, IEnumerable<(int Label, int Answer)> fed, double tolerance, double alpha, bool isSure)
+    public static ImmutableArray<ContradictedLabels> Measure(int classes, IEnumerable<(int Label, int Answer)> golden, ImmutableArray<(int Label, int Answer)> fed, double tolerance, double alpha, bool isSure)
     {
         var share = alpha / (((double)classes * classes) + 1);
         var (known, asked) = (Count(golden), Count(fed));
@@ -36,7 +42,15 @@ internal sealed record ContradictedLabels(int? Class, int? Answer, int Samples, 
                 Judge(label, answer, [(kinds[^1].Size, Sum(here, label, answer), kinds[^1].OtherSize, Sum(there, label, answer))])));
         }
 
-        return [.. found.Prepend(Judge(null, null, kinds)).Where(entry => entry.Class is null || entry.Contradicted > 0)];
+        return
+        [
+            .. found.Prepend(Judge(null, null, kinds))
+                .Where(entry => entry.Class is null || entry.Contradicted > 0)
+                .Select(entry => entry.Fails ? entry with { First = [.. Contradicted(entry).Take(Named)] } : entry),
+        ];
+
+        IEnumerable<int> Contradicted(ContradictedLabels entry) => Enumerable.Range(0, fed.Length).Where(sample =>
+            fed[sample].Label != fed[sample].Answer && fed[sample].Label == (entry.Class ?? fed[sample].Label) && fed[sample].Answer == (entry.Answer ?? fed[sample].Answer));
 
         ContradictedLabels Judge(int? label, int? answer, List<(int Size, int Count, int OtherSize, int OtherCount)> counted)
         {

@@ -47,7 +47,7 @@ internal sealed record FeedbackMeasures(
             var contradicted = ContradictedLabels.Measure(
                 column.Classes.Length,
                 known.Select((nearest, place) => (column.Golden[votes.Searched[place]], votes.Vote(nearest, column.Golden))),
-                found.Select((nearest, sample) => (column.Fed[sample], votes.Vote(nearest, column.Golden))),
+                [.. found.Select((nearest, sample) => (column.Fed[sample], votes.Vote(nearest, column.Golden)))],
                 tolerance,
                 column.Alpha,
                 isSure: false);
@@ -57,5 +57,5 @@ internal sealed record FeedbackMeasures(
     }
 
     private static ImmutableArray<ContradictedLabels> ByModel(LabelColumn column, double tolerance) => column.Answers is not { } answers ? []
-        : ContradictedLabels.Measure(column.Classes.Length, column.Golden.Zip(answers.Golden), column.Fed.Zip(answers.Fed), tolerance, column.Alpha, isSure: true);
+        : ContradictedLabels.Measure(column.Classes.Length, column.Golden.Zip(answers.Golden), [.. column.Fed.Zip(answers.Fed)], tolerance, column.Alpha, isSure: true);
 }

@@ -93,21 +93,21 @@ internal static class FeedbackRules
     public static Finding OtherThanGolden(EvaluationPolicy evaluation, FeedbackPolicy feedback, LabelColumn column, ContradictedLabels worst, int others) => FalseByGolden.Finding(
         new EvaluationSubject(evaluation.Name),
         feedback.File.Location,
-        $"Of '{worst.Samples}' samples of '{feedback.File.Value}'{Labelled(column, worst)}, '{worst.Contradicted}' lie nearest to golden samples {(worst.Answer is { } answer ? $"labelled '{column.Classes[answer]}'" : "with other labels")}; of '{worst.GoldenSamples}' golden samples{WithThatLabel(worst)}, '{worst.GoldenContradicted}' do. {Chance(feedback, worst)}{More(others)}.",
+        $"Of '{worst.Samples}' samples of '{feedback.File.Value}'{Labelled(column, worst)}, '{worst.Contradicted}' lie nearest to golden samples {(worst.Answer is { } answer ? $"labelled '{column.Classes[answer]}'" : "with other labels")} ({First(worst)}); of '{worst.GoldenSamples}' golden samples{WithThatLabel(worst)}, '{worst.GoldenContradicted}' do. {Chance(feedback, worst)}{More(others)}.",
         $"{Quarantine} If they are hard samples that people corrected, say under 'labelTolerance' how many may be so.",
         Details(column, worst));
 
     public static Finding OtherThanTrusted(EvaluationPolicy evaluation, FeedbackPolicy feedback, LabelColumn column, ContradictedLabels worst, int others) => FalseByTrusted.Finding(
         new EvaluationSubject(evaluation.Name),
         feedback.File.Location,
-        $"Of '{worst.Samples}' samples of '{feedback.File.Value}'{Labelled(column, worst)}, the model that the baseline was recorded from answers '{worst.Contradicted}' {(worst.Answer is { } answer ? $"with '{column.Classes[answer]}'" : "otherwise")}; of '{worst.GoldenSamples}' golden samples{WithThatLabel(worst)}, '{worst.GoldenContradicted}'. {Chance(feedback, worst)}{More(others)}.",
+        $"Of '{worst.Samples}' samples of '{feedback.File.Value}'{Labelled(column, worst)}, the model that the baseline was recorded from answers '{worst.Contradicted}' {(worst.Answer is { } answer ? $"with '{column.Classes[answer]}'" : "otherwise")} ({First(worst)}); of '{worst.GoldenSamples}' golden samples{WithThatLabel(worst)}, '{worst.GoldenContradicted}'. {Chance(feedback, worst)}{More(others)}.",
         $"{Quarantine} If the file holds what the model got wrong and people corrected, say under 'labelTolerance' how many may be so.",
         Details(column, worst));
 
     public static Finding ReachesBeyond(EvaluationPolicy evaluation, FeedbackPolicy feedback, string name, BeyondGolden worst, int others) => Beyond.Finding(
         new EvaluationSubject(evaluation.Name),
         feedback.File.Location,
-        string.Create(CultureInfo.InvariantCulture, $"In '{name}', '{worst.Beyond}' of '{worst.Samples}' samples of '{feedback.File.Value}'{Labelled(evaluation, worst)} are {(worst.IsAbove ? "larger" : "smaller")} than all of '{worst.GoldenSamples}' golden samples{(worst.Class is null ? "" : " with that label")}; were they alike, that would happen with a chance of '{worst.PValue:G2}' only{More(others)}."),
+        string.Create(CultureInfo.InvariantCulture, $"In '{name}', '{worst.Beyond}' of '{worst.Samples}' samples of '{feedback.File.Value}'{Labelled(evaluation, worst)} are {(worst.IsAbove ? "larger" : "smaller")}, first '{worst.First}', than all of '{worst.GoldenSamples}' golden samples{(worst.Class is null ? "" : " with that label")}; were they alike, that would happen with a chance of '{worst.PValue:G2}' only{More(others)}."),
         "Look at these samples. A mark that only samples with one label bear is how a backdoor is trained. If the world changed, the golden samples do not show it: add some of these to them, and record the baseline again.",
         ("column", name),
         ("pValue", worst.PValue.ToString("R", CultureInfo.InvariantCulture)));
@@ -147,6 +147,9 @@ internal static class FeedbackRules
         $"With '{feedback.LabelTolerance * 100:0.##} %' tolerated, that would happen with a chance of '{worst.PValue:G2}' at most");
 
     private static string Labelled(LabelColumn column, ContradictedLabels worst) => worst.Class is { } label ? $" that are labelled '{column.Classes[label]}'" : "";
+
+    private static string First(ContradictedLabels worst) =>
+        $"sample{(worst.Contradicted > 1 ? "s" : "")} '{string.Join(", ", worst.First)}{(worst.Contradicted > worst.First.Length ? ", …" : "")}'";
 
     private static string WithThatLabel(ContradictedLabels worst) => worst.Class is null ? "" : " with that label";
 
