@@ -87,6 +87,7 @@ internal sealed record EvaluationStage(
             return (receipt.Run, new EvaluationJudgement(receipt.Findings, receipt.Measurements) { Detail = receipt.Detail });
 
         session.Request.Progress?.Invoke($"evaluating {evaluation.Name}");
+        EvaluationEvidence? fed = null;
         var (evidence, judgement) = ProviderArbiter.Judge(evaluation, Gather);
         var run = RunOf(session, evaluator, engine, evidence.Outcome, cancellationToken);
         if (key is not null && run is not null)
@@ -105,7 +106,12 @@ internal sealed record EvaluationStage(
                 (secret, baseline) => parts.Model is null ? null : WeightGathering.Gather(parts.Model, parts.ArchitectureFacts, evaluation.HeadRows, secret, baseline, cancellationToken),
                 cancellationToken,
                 part => SequentialCheck.Look(asked, part));
-            return asked.Feedback.IsEmpty ? gathered : Fed(session, asked, gathered, models, evaluator, preprocess, cancellationToken);
+            if (asked.Feedback.IsEmpty)
+                return gathered;
+
+            // The same on every device that is asked.
+            fed ??= Fed(session, asked, gathered, models, evaluator, preprocess, cancellationToken);
+            return gathered with { Feedback = fed.Feedback, Trusted = fed.Trusted };
         }
     }
 

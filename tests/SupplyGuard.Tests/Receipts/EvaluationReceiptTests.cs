@@ -65,6 +65,15 @@ public sealed class EvaluationReceiptTests
     }
 
     [Fact]
+    public void Keeps_what_is_said_of_a_file_that_the_evaluation_judges()
+    {
+        var about = Receipt with { Findings = [Receipt.Findings[0], Receipt.Findings[0] with { Subject = new ModelSubject("feedback/november.npz") }] };
+
+        Assert.True(EvaluationReceiptFormat.CanHold("digits", about.Findings, about.Measurements));
+        Assert.Empty(PackageReceiptFormatTests.Differences(about, EvaluationReceiptFormat.Read(EvaluationReceiptFormat.Write(about), "digits", RuleCatalog.All)!));
+    }
+
+    [Fact]
     public void Has_no_place_for_an_error_for_what_was_not_examined_or_for_another_subject()
     {
         var note = Receipt.Findings[0];
@@ -74,7 +83,7 @@ public sealed class EvaluationReceiptTests
         Assert.False(EvaluationReceiptFormat.CanHold("letters", [], Receipt.Measurements));
         Assert.False(EvaluationReceiptFormat.CanHold("digits", [note with { Severity = Severity.Error }], []));
         Assert.False(EvaluationReceiptFormat.CanHold("digits", [note with { Rule = RunRules.NotInstalled }], []));
-        Assert.False(EvaluationReceiptFormat.CanHold("digits", [note with { Subject = new ModelSubject("m.onnx") }], []));
+        Assert.False(EvaluationReceiptFormat.CanHold("digits", [note with { Subject = new PolicySubject("supplyguard.json") }], []));
         Assert.False(EvaluationReceiptFormat.CanHold("digits", [], [Receipt.Measurements[0] with { Value = double.NaN }]));
     }
 

@@ -34,7 +34,7 @@ internal static class FeedbackEvaluation
             }
             else
             {
-                findings.Add(FeedbackRules.NoNumbers(evaluation, fed.Policy));
+                findings.Add(FeedbackRules.NoNumbers(fed.Policy));
             }
         }
 
@@ -50,6 +50,8 @@ internal static class FeedbackEvaluation
         var recorded = (evidence.Baseline as Gathered<Baseline>.Found)?.Value;
         if (recorded is null)
             yield return FeedbackRules.NobodyAsked(evaluation, "there is no baseline");
+        else if (evidence.Model is null && evaluation.Trusted is null)
+            yield return FeedbackRules.NobodyAsked(evaluation, "the model did not pass its own checks");
         else if (evidence.Model == recorded.Model)
             yield break;
         else if (evaluation.Trusted is not { } kept)
@@ -65,8 +67,8 @@ internal static class FeedbackEvaluation
     {
         var wrong = fed.Data switch
         {
-            Gathered<GoldenData>.Missing => FeedbackRules.Missing(evaluation, fed.Policy),
-            Gathered<GoldenData>.Unusable unusable => FeedbackRules.Malformed(evaluation, fed.Policy, unusable.Detail, unusable.Offset),
+            Gathered<GoldenData>.Missing => FeedbackRules.Missing(fed.Policy),
+            Gathered<GoldenData>.Unusable unusable => FeedbackRules.Malformed(fed.Policy, unusable.Detail, unusable.Offset),
             Gathered<GoldenData>.Found { Value: var data } => Unlike(evaluation, fed.Policy, golden, data),
             _ => throw new ArgumentOutOfRangeException(nameof(fed)),
         };
@@ -80,9 +82,9 @@ internal static class FeedbackEvaluation
     private static Finding? Unlike(EvaluationPolicy evaluation, FeedbackPolicy feedback, GoldenData golden, GoldenData data)
     {
         if (!golden.HasInputsOf(data))
-            return FeedbackRules.OtherSchema(evaluation, feedback, Schema(golden), Schema(data));
+            return FeedbackRules.OtherSchema(feedback, Schema(golden), Schema(data));
         if (golden.Maps is { } known && data.Maps is { } maps && (known.Height, known.Width) != (maps.Height, maps.Width))
-            return FeedbackRules.OtherSchema(evaluation, feedback, $"maps of {known.Height} × {known.Width} places", $"maps of {maps.Height} × {maps.Width}");
+            return FeedbackRules.OtherSchema(feedback, $"maps of {known.Height} × {known.Width} places", $"maps of {maps.Height} × {maps.Width}");
         if (data.Labels.Select((label, sample) => (label, sample)).FirstOrDefault(entry => entry.label < 0 || entry.label >= evaluation.Classes.Length, (label: 0, sample: -1)) is { sample: >= 0 } strange)
             return FeedbackRules.LabelOutOfRange(evaluation, feedback, strange.sample, strange.label);
         if (!evaluation.OutputKind.IsMultilabel() || data.Targets is not { } targets)
@@ -93,7 +95,7 @@ internal static class FeedbackEvaluation
             for (var label = 0; label < targets.Classes; label++)
             {
                 if (targets[sample, label] is not (0 or 1))
-                    return FeedbackRules.NeitherHasNorLacks(evaluation, feedback, sample, evaluation.Classes[label], targets[sample, label]);
+                    return FeedbackRules.NeitherHasNorLacks(feedback, sample, evaluation.Classes[label], targets[sample, label]);
             }
         }
 
@@ -111,8 +113,8 @@ internal static class FeedbackEvaluation
                 continue;
             if (values.Outside is { } outside)
                 yield return FeedbackRules.Outside(evaluation, feedback, input.Name, outside.Sample, outside.Value);
-            else if (values.NotFinite > 0 && SampleValues.Of(known, range: null) is { NotFinite: 0 })
-                yield return FeedbackRules.Infinite(evaluation, feedback, input.Name, values.FirstNotFinite, values.NotFinite);
+            else if (StrangeNumbers.Find(known, input) is { } strange)
+                yield return FeedbackRules.Infinite(feedback, input.Name, strange);
         }
     }
 
@@ -124,18 +126,23 @@ internal static class FeedbackEvaluation
         var ambiguous = found.Ambiguous.Where(pair => pair.Second >= count).ToArray();
         var leaked = found.Repeated.Where(pair => pair.First < count && pair.Second >= count).ToArray();
         var repeated = found.Repeated.Where(pair => pair.First >= count).ToArray();
-        var alike = found.Repeated.Count(pair => pair.Second < count);
+        ImmutableArray<(int Golden, int Fed)> equal =
+        [
+            .. found.Repeated.Concat(found.Ambiguous).GroupBy(pair => pair.First, pair => pair.Second)
+                .Select(group => group.Append(group.Key).ToArray())
+                .Select(group => (group.Count(sample => sample < count), group.Count(sample => sample >= count))),
+        ];
 
         if (ambiguous is [var (first, second), ..])
         {
             var place = first < count ? $"golden sample {first}" : $"sample {first - count}";
-            yield return FeedbackRules.Ambiguous(evaluation, feedback, place, Truth(first), second - count, Truth(second), ambiguous.Length);
+            yield return FeedbackRules.Ambiguous(feedback, place, Truth(first), second - count, Truth(second), ambiguous.Length);
         }
 
-        if (leaked is [var leak, ..] && LeakedSamples.AreNoChance(count, alike, data.Labels.Length, leaked.Length, evaluation.Limits.Alpha))
+        if (leaked is [var leak, ..] && LeakedSamples.AreNoChance(count, data.Labels.Length, equal, evaluation.Limits.Alpha))
             yield return FeedbackRules.Leaked(evaluation, feedback, leak.Second - count, leak.First, leaked.Length);
         if (repeated is [var again, ..])
-            yield return FeedbackRules.Repeats(evaluation, feedback, again.First - count, again.Second - count, repeated.Length, data.Labels.Length);
+            yield return FeedbackRules.Repeats(feedback, again.First - count, again.Second - count, repeated.Length, data.Labels.Length);
 
         string Truth(int sample) => sample < count ? SampleCheck.Truth(evaluation, golden, sample) : SampleCheck.Truth(evaluation, data, sample - count);
     }
@@ -146,22 +153,15 @@ internal static class FeedbackEvaluation
         if (fed.Answer is not { } outcome || evidence.Baseline is not Gathered<Baseline>.Found { Value: var recorded })
             return null;
 
-        var asked = evidence.Model == recorded.Model ? evaluation : evaluation with { Model = evaluation.Trusted! };
-        if (outcome is not EvaluatorOutcome.Answered answered)
-        {
-            findings.AddRange(RunCheck.Run(asked, outcome));
-            return null;
-        }
-
         if (recorded.Scores.Samples != golden.Labels.Length || recorded.Scores.Classes != evaluation.Classes.Length)
         {
             findings.Add(FeedbackRules.OtherTrusted(evaluation, "the baseline was recorded on other golden data, or other classes"));
             return null;
         }
 
-        var (scores, finding) = ScoreCheck.Read(asked, Stimuli.GoldenOnly(data), answered, pass: 0);
-        if (finding is not null)
-            findings.Add(finding);
+        var (scores, why) = TrustedAnswer.Read(evaluation, data, outcome);
+        if (why is not null)
+            findings.Add(FeedbackRules.NoAnswer(evaluation, fed.Policy, why));
         return scores is null ? null : (recorded.Scores, scores);
     }
 }

@@ -19,7 +19,8 @@ internal static class ScoreCheck
 
     /// <summary>The scores of one pass, or the finding that says why there are none.</summary>
     /// <param name="stimuli">What the model was run on.</param>
-    public static (ScoreMatrix? Scores, Finding? Finding) Read(EvaluationPolicy evaluation, Stimuli stimuli, EvaluatorOutcome.Answered answer, int pass)
+    /// <param name="mayBeConstant">Whether all samples may have the same scores: they need not differ.</param>
+    public static (ScoreMatrix? Scores, Finding? Finding) Read(EvaluationPolicy evaluation, Stimuli stimuli, EvaluatorOutcome.Answered answer, int pass, bool mayBeConstant = false)
     {
         if (evaluation.OutputKind is OutputKind.Detection)
             return DetectedObjects.Read(evaluation, stimuli.Golden.Targets!, answer, pass);
@@ -34,7 +35,7 @@ internal static class ScoreCheck
             return (null, ScoreRules.Shape(evaluation, string.Join(", ", scores.Shape), samples));
 
         var matrix = new ScoreMatrix(samples, width, scores.Values);
-        return (Judge(evaluation, stimuli, matrix), evaluation.OutputKind) switch
+        return (Judge(evaluation, stimuli, matrix, mayBeConstant), evaluation.OutputKind) switch
         {
             ({ } finding, _) => (null, finding),
             (null, OutputKind.Embedding) => EmbeddingScores.Of(matrix, stimuli, evaluation.Classes.Length) is { } cosines ? (cosines, null) : (null, ScoreRules.TooLarge(evaluation, samples, width)),
@@ -77,7 +78,7 @@ internal static class ScoreCheck
         _ => false,
     };
 
-    private static Finding? Judge(EvaluationPolicy evaluation, Stimuli stimuli, ScoreMatrix scores)
+    private static Finding? Judge(EvaluationPolicy evaluation, Stimuli stimuli, ScoreMatrix scores, bool mayBeConstant)
     {
         var (sameRows, flatRows) = (true, true);
         for (var sample = 0; sample < scores.Samples; sample++)
@@ -95,6 +96,7 @@ internal static class ScoreCheck
             flatRows &= !row.ContainsAnyExcept(row[0]);
         }
 
-        return sameRows || (flatRows && scores.Classes > 1 && evaluation.OutputKind.IsClassification() && evaluation.OutputKind is not OutputKind.Embedding) ? ScoreRules.Constant(evaluation) : null;
+        var isFlat = flatRows && scores.Classes > 1 && evaluation.OutputKind.IsClassification() && evaluation.OutputKind is not OutputKind.Embedding;
+        return (sameRows || isFlat) && !mayBeConstant ? ScoreRules.Constant(evaluation) : null;
     }
 }

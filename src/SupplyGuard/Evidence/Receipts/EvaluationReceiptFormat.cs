@@ -8,11 +8,11 @@ namespace SupplyGuard.Evidence.Receipts;
 /// <summary>The bytes of an <see cref="EvaluationReceipt"/>. It has no form for an error, nor for something that was not examined.</summary>
 internal static class EvaluationReceiptFormat
 {
-    private const string Name = "SupplyGuard evaluation receipt 3";
+    private const string Name = "SupplyGuard evaluation receipt 4";
 
-    /// <summary>Whether all of it is about this evaluation, and none of it fails.</summary>
+    /// <summary>Whether all of it is about this evaluation or a file that it judges, and none of it fails.</summary>
     public static bool CanHold(string evaluation, IEnumerable<Finding> findings, IEnumerable<Measurement> measurements) =>
-        findings.All(finding => finding is { Rule.Incomplete: false, Severity: not Severity.Error } && finding.Subject == new EvaluationSubject(evaluation))
+        findings.All(finding => finding is { Rule.Incomplete: false, Severity: not Severity.Error } && (finding.Subject is ModelSubject || finding.Subject == new EvaluationSubject(evaluation)))
         && measurements.All(measurement => measurement.Evaluation == evaluation && double.IsFinite(measurement.Value));
 
     public static byte[] Write(EvaluationReceipt receipt)
@@ -70,6 +70,7 @@ internal static class EvaluationReceiptFormat
     private static void Write(ReceiptWriter writer, Finding finding)
     {
         writer.Text(finding.Rule.Id);
+        writer.OptionalText((finding.Subject as ModelSubject)?.Path);
         writer.Choice(finding.Severity);
         writer.Text(finding.Location.Path);
         writer.Number(finding.Location.Line);
@@ -91,6 +92,7 @@ internal static class EvaluationReceiptFormat
         if (rules.FirstOrDefault(rule => rule.Id == id) is not { } rule)
             return null;
 
+        var file = reader.OptionalText();
         var severity = reader.Choice<Severity>();
         var (path, line, column, offset) = (reader.Text(), reader.Number(), reader.Number(), reader.Number());
         if (line is < 0 or > int.MaxValue || column is < 0 or > int.MaxValue || offset < -1)
@@ -100,7 +102,7 @@ internal static class EvaluationReceiptFormat
         var evidence = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         for (var count = reader.Count(); count > 0 && !reader.IsBroken; count--)
             evidence[reader.Text()] = reader.Text();
-        return new Finding(rule, new EvaluationSubject(evaluation), new Location(path, (int)line, (int)column, offset < 0 ? null : offset), message, fix)
+        return new Finding(rule, file is null ? new EvaluationSubject(evaluation) : new ModelSubject(file), new Location(path, (int)line, (int)column, offset < 0 ? null : offset), message, fix)
         {
             Severity = severity,
             Evidence = evidence.ToImmutable(),

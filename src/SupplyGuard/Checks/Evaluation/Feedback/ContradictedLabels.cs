@@ -6,7 +6,8 @@ namespace SupplyGuard.Checks.Evaluation.Feedback;
 /// <summary>
 /// How many labels a judge contradicts, those of all classes, of one class, or of one class with one other, and what that proves. Two things must have too small a chance: that many, were
 /// the tolerated rate the true one (exact binomial test), and that many beside those that the judge contradicts of golden samples (Fisher's exact test, class by class), since a judge that
-/// is often wrong of golden samples proves nothing by contradicting others. Pure.
+/// is often wrong of golden samples proves nothing by contradicting others. Of a class of which a model contradicts no golden sample, the largest rate that its answers to all of them leave possible (Clopper
+/// and Pearson's bound) takes the place of Fisher's test: few golden samples of a class could prove nothing. Pure.
 /// </summary>
 /// <param name="Class">What the labels say; null: anything.</param>
 /// <param name="Answer">What the judge says; null: anything else.</param>
@@ -14,6 +15,9 @@ namespace SupplyGuard.Checks.Evaluation.Feedback;
 /// <param name="GoldenSamples">Golden samples with the label.</param>
 internal sealed record ContradictedLabels(int? Class, int? Answer, int Samples, int Contradicted, int GoldenSamples, int GoldenContradicted, double PValue, double Alpha)
 {
+    /// <summary>How often the judge's true rate of wrong answers may lie above what its golden answers leave possible.</summary>
+    private const double GoldenBound = 1e-3;
+
     /// <summary>Samples named at most.</summary>
     private const int Named = 8;
 
@@ -27,11 +31,13 @@ internal sealed record ContradictedLabels(int? Class, int? Answer, int Samples, 
     /// <param name="fed">Label and answer of each sample of the feedback.</param>
     /// <param name="tolerance">Rate of labels of a class that the judge may contradict.</param>
     /// <param name="alpha">False-alarm rate of all that is tested here.</param>
-    /// <param name="isSure">Whether the judge may be taken for one that errs within the tolerance about a class of which it contradicts no golden sample.</param>
-    public static ImmutableArray<ContradictedLabels> Measure(int classes, IEnumerable<(int Label, int Answer)> golden, ImmutableArray<(int Label, int Answer)> fed, double tolerance, double alpha, bool isSure)
+    /// <param name="isModel">Whether the judge is a model, and no neighbourhood.</param>
+    public static ImmutableArray<ContradictedLabels> Measure(int classes, IEnumerable<(int Label, int Answer)> golden, ImmutableArray<(int Label, int Answer)> fed, double tolerance, double alpha, bool isModel)
     {
         var share = alpha / (((double)classes * classes) + 1);
         var (known, asked) = (Count(golden), Count(fed));
+        var (all, wrong) = (known.Values.Sum(answers => answers.Values.Sum()), known.Sum(entry => Sum(entry.Value, entry.Key, null)));
+        var possible = all == 0 ? 1 : ClopperPearson.Upper(all, wrong, GoldenBound);
         var found = new List<ContradictedLabels>();
         var kinds = new List<(int Size, int Count, int OtherSize, int OtherCount)>();
         foreach (var label in asked.Keys.Where(known.ContainsKey).Order())
@@ -57,8 +63,9 @@ internal sealed record ContradictedLabels(int? Class, int? Answer, int Samples, 
             var (samples, contradicted) = (counted.Sum(kind => kind.Size), counted.Sum(kind => kind.Count));
             var (goldenSamples, goldenContradicted) = (counted.Sum(kind => kind.OtherSize), counted.Sum(kind => kind.OtherCount));
             var chance = BinomialTail.AtLeast(samples, contradicted, tolerance);
-            if (!isSure || goldenContradicted > 0)
-                chance = Math.Max(chance, Hypergeometric.AtLeast(counted));
+            chance = Math.Max(chance, !isModel || (label is { } one ? Sum(known[one], one, null) : wrong) > 0
+                ? Hypergeometric.AtLeast(counted)
+                : BinomialTail.AtLeast(samples, contradicted, possible));
             return new ContradictedLabels(label, answer, samples, contradicted, goldenSamples, goldenContradicted, chance, share);
         }
     }

@@ -14,14 +14,14 @@ internal static class FeedbackCheck
         if (byNeighbours is not [])
         {
             var (column, worst) = byNeighbours.MinBy(one => one.Labels.PValue / one.Labels.Alpha);
-            yield return FeedbackRules.OtherThanGolden(evaluation, feedback, column, worst, byNeighbours.Length - 1);
+            yield return FeedbackRules.OtherThanGolden(feedback, column, worst, byNeighbours.Length - 1);
         }
 
         var byModel = measures.Trusted.Where(one => one.Labels.Fails).ToArray();
         if (byModel is not [])
         {
             var (column, worst) = byModel.MinBy(one => one.Labels.PValue / one.Labels.Alpha);
-            yield return FeedbackRules.OtherThanTrusted(evaluation, feedback, column, worst, byModel.Length - 1);
+            yield return FeedbackRules.OtherThanTrusted(feedback, column, worst, byModel.Length - 1);
         }
 
         var beyond = measures.Beyond.Where(one => one.Numbers.Fails).ToArray();
@@ -33,12 +33,12 @@ internal static class FeedbackCheck
 
         var drifting = measures.Drifts.Where(drift => drift.Fails).ToArray();
         if (drifting.MaxBy(drift => drift.Distance - drift.Limit) is { } farthest)
-            yield return FeedbackRules.Drifts(evaluation, feedback, farthest, drifting.Length - 1);
+            yield return FeedbackRules.Drifts(feedback, farthest, drifting.Length - 1);
 
         if (feedback.PriorShift is { } tolerated && measures.Shares.Where(one => one.Shares.Proven > tolerated).ToArray() is { Length: > 0 } moved)
         {
             var (column, worst) = moved.MaxBy(one => one.Shares.Proven);
-            yield return FeedbackRules.SharesMoved(evaluation, feedback, column, worst, tolerated, moved.Length - 1);
+            yield return FeedbackRules.SharesMoved(feedback, column, worst, tolerated, moved.Length - 1);
         }
     }
 }

@@ -22,6 +22,9 @@ internal static class FeedbackMeasurements
             yield break;
 
         var (column, worst) = measured.MinBy(one => one.Labels.PValue / one.Labels.Alpha);
+        if (worst.Samples == 0 || worst.GoldenSamples == 0)
+            yield break;
+
         yield return new Measurement(evaluation.Name, name, (double)worst.Contradicted / worst.Samples, Of(worst.Fails))
         {
             Baseline = (double)worst.GoldenContradicted / worst.GoldenSamples,

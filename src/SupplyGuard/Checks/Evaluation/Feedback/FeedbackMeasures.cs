@@ -40,7 +40,7 @@ internal sealed record FeedbackMeasures(
         if (golden.Samples < 2)
             yield break;
 
-        var votes = NeighbourVotes.Among(golden);
+        var votes = NeighbourVotes.Among(golden, [.. columns.Select(column => column.Golden)], fed.Samples);
         var (known, found) = (votes.NearestOfGolden(), votes.Nearest(fed));
         foreach (var column in columns)
         {
@@ -50,12 +50,12 @@ internal sealed record FeedbackMeasures(
                 [.. found.Select((nearest, sample) => (column.Fed[sample], votes.Vote(nearest, column.Golden)))],
                 tolerance,
                 column.Alpha,
-                isSure: false);
+                isModel: false);
             foreach (var labels in contradicted)
                 yield return (column, labels);
         }
     }
 
     private static ImmutableArray<ContradictedLabels> ByModel(LabelColumn column, double tolerance) => column.Answers is not { } answers ? []
-        : ContradictedLabels.Measure(column.Classes.Length, column.Golden.Zip(answers.Golden), [.. column.Fed.Zip(answers.Fed)], tolerance, column.Alpha, isSure: true);
+        : ContradictedLabels.Measure(column.Classes.Length, column.Golden.Zip(answers.Golden), [.. column.Fed.Zip(answers.Fed)], tolerance, column.Alpha, isModel: true);
 }

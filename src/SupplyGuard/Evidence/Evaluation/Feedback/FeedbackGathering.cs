@@ -42,15 +42,18 @@ internal static class FeedbackGathering
     /// <summary>Whether a model can be given the samples: that of the golden data can be given what has their names, types and shapes.</summary>
     private static bool IsLike(EvaluationEvidence evidence, GoldenData data) => evidence.Golden is Gathered<GoldenData>.Found { Value: var golden } && golden.HasInputsOf(data);
 
-    /// <summary>The evaluation of the model that the baseline was recorded from: the candidate where it is that model, else the one that the policy keeps.</summary>
+    /// <summary>
+    /// The evaluation of the model that the baseline was recorded from: the candidate where it is that model, else the one that the policy keeps. On the processor: it judges data, and no device.
+    /// </summary>
     private static (EvaluationPolicy Evaluation, Digest Digest)? Judge(EvaluationPolicy evaluation, EvaluationEvidence evidence)
     {
         if (evidence.Baseline is not Gathered<Baseline>.Found { Value.Model: var recorded } || !CanBeAsked(evaluation.OutputKind))
             return null;
+        var asked = evaluation with { Device = "cpu", RequireDevice = false };
         if (evidence.Model == recorded)
-            return (evaluation, recorded);
+            return (asked, recorded);
 
-        return evaluation.Trusted is { } kept && evidence.Trusted == recorded ? (evaluation with { Model = kept }, recorded) : null;
+        return evaluation.Trusted is { } kept && evidence.Trusted == recorded ? (asked with { Model = kept }, recorded) : null;
     }
 
     /// <summary>Whether an answer is a choice that a label can contradict, without knowing other samples.</summary>
