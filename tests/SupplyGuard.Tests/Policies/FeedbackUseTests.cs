@@ -35,7 +35,8 @@ public sealed class FeedbackUseTests
     [InlineData("b.onnx")]
     [InlineData("a-kept.onnx")]
     [InlineData("b-kept.onnx")]
-    [InlineData("b-network.pt")]
+    [InlineData("c.dat")]
+    [InlineData("c-network.pt")]
     [InlineData("b-prepare.onnx")]
     [InlineData("b-golden.npy")]
     [InlineData("b-labels.npy")]
@@ -60,8 +61,9 @@ public sealed class FeedbackUseTests
         { "policy": 1, "evaluations": [
           { "name": "a", "model": "a.onnx", "trusted": "a-kept.onnx", "change": "retrain", "golden": { "file": "a-golden.npy", "format": "npy", "input": "x", "labels": "a-labels.npy" },
             "feedback": [ { "file": "{{file}}", "labels": "{{labels}}" } ], "outputs": { "scores": "s", "classes": ["0", "1"] }, "baseline": "a-baseline.json" },
-          { "name": "b", "model": "b.onnx", "architecture": "b-network.pt", "trusted": "b-kept.onnx", "change": "retrain",
+          { "name": "b", "model": "b.onnx", "trusted": "b-kept.onnx", "change": "retrain",
             "golden": { "file": "b-golden.npy", "format": "npy", "input": "x", "labels": "b-labels.npy", "preprocess": "b-prepare.onnx" },
-            "feedback": [ { "file": "b-f.npy", "labels": "b-fl.npy" } ], "outputs": { "scores": "s", "classes": ["0", "1"] }, "baseline": "b-baseline.json" } ] }
+            "feedback": [ { "file": "b-f.npy", "labels": "b-fl.npy" } ], "outputs": { "scores": "s", "classes": ["0", "1"] }, "baseline": "b-baseline.json" },
+          { "name": "c", "model": "c.dat", "architecture": "c-network.pt", "change": "retrain", "golden": { "file": "c-golden.npz" }, "outputs": { "scores": "s", "classes": ["0", "1"] }, "baseline": "c-baseline.json" } ] }
         """;
 }
