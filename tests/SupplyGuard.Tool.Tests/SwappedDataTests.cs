@@ -10,7 +10,7 @@ public sealed class SwappedDataTests : IDisposable
 
     public SwappedDataTests()
     {
-        SampleFiles.WriteEvaluation(_folder);
+        SampleFiles.WriteEvaluation(_folder, "unchanged");
         Succeeds("evaluation", "record");
         Succeeds("lock", "--only", "models");
     }
