@@ -101,7 +101,7 @@ internal sealed record EvaluationStage(
                 session.Policy.Root,
                 asked,
                 model,
-                preprocess,
+                new ExaminedData(models.DigestOfSamples(asked), models.DigestOf(asked.Baseline.Value), preprocess),
                 (job, cancellation) => evaluator.Evaluate(job, parts, cancellation),
                 (secret, baseline) => parts.Model is null ? null : WeightGathering.Gather(parts.Model, parts.ArchitectureFacts, evaluation.HeadRows, secret, baseline, cancellationToken),
                 cancellationToken,

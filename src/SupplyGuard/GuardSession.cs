@@ -59,6 +59,19 @@ internal sealed class GuardSession
     /// <summary>The path under which the policy says what holds for a file: of one that is tried, that of the model in whose place it is.</summary>
     public string PathInPolicy(string path) => Tried is { } tried && path == tried.Path ? tried.InPlaceOf : path;
 
+    /// <summary>
+    /// The path under which the policy says what a file may contain, and whether it is revoked: of one that is kept to be asked about feedback, and that no
+    /// entry names, that of the model whose evaluation keeps it.
+    /// </summary>
+    public string ContentInPolicy(string path)
+    {
+        var known = PathInPolicy(path);
+        if (Policy.Models.Any(entry => ModelFinder.Names(entry, known)) || Policy.Evaluations.Any(evaluation => evaluation.Parts.Contains(known, StringComparer.Ordinal)))
+            return known;
+
+        return Policy.Evaluations.Where(evaluation => evaluation.Trusted?.Value == known).Select(evaluation => evaluation.Model.Value).Distinct(StringComparer.Ordinal).ToArray() is [var model] ? model : known;
+    }
+
     /// <summary>Absolute path of where a restore looks for a project's lock file.</summary>
     /// <param name="project">Absolute.</param>
     public string LockfileOf(string project) => Request.LockFiles.GetValueOrDefault(project) ?? ProjectDiscovery.UsualLockfile(project);

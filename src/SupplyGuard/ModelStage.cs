@@ -47,7 +47,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         var scanned = Scan(session, WithoutCompanions(ModelGathering.Gather(ModelFinder.Find(asked, cancellationToken), cancellationToken)), cancellationToken);
         ImmutableArray<ModelEvidence> evidence = [.. scanned.Select(path => path.Found)];
         var findings = scanned.SelectMany(path => path.Findings)
-            .Concat(asked.Models.SelectMany(entry => AllowanceCheck.Run(entry, scanned.Where(path => ModelFinder.Names(entry, path.Found.Subject.Path)).Select(path => path.Use))))
+            .Concat(asked.Models.SelectMany(entry => AllowanceCheck.Run(entry, scanned.Where(path => ModelFinder.Names(entry, session.ContentInPolicy(path.Found.Subject.Path))).Select(path => path.Use))))
             .Concat(SignatureStage.Run(session, asked, evidence, cancellationToken))
             .Concat(asked.Models.SelectMany(entry => Attested(session, entry, evidence)))
             .Concat(asked.Evaluations.SelectMany(evaluation => Approved(session, evaluation, evidence)))
@@ -73,7 +73,7 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
         var scanned = new ScannedPath[models.Length];
         Parallel.For(0, models.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
         {
-            var path = session.PathInPolicy(models[index].Subject.Path);
+            var path = session.ContentInPolicy(models[index].Subject.Path);
             var judge = new FileJudge(ProfileOf(policy, path), AllowedDomains(policy, path), AllowedShortcuts(policy, path), Beside(policy, path));
             scanned[index] = ScannedPath.Of(models[index], judge, cancellationToken);
         });
@@ -157,20 +157,15 @@ internal sealed record ModelStage(ImmutableArray<ModelEvidence> Evidence, Immuta
     /// <summary>What a finding is about: of a file in an archive, the archive as well.</summary>
     public static IEnumerable<Subject> SubjectsOf(Finding finding) => finding.Subject is ModelSubject model ? model.WithArchives() : [finding.Subject];
 
-    /// <summary>Whether the policy wants a pin: of a model, and of an architecture where a model whose weights it takes has one. The data that judge a model are always pinned: who changes them decides the verdict. Feedback is, unless it is signed.</summary>
+    /// <summary>Whether the policy wants a pin: of a model, and of an architecture where a model whose weights it takes has one. The data that judge a model are always pinned: who changes them decides the verdict. Feedback is, wherever it lies, unless it must be signed wherever the policy names it.</summary>
     public static bool NeedsPin(Policy policy, ModelEvidence model)
     {
         var path = model.Subject.Path;
         var halves = policy.Evaluations.Where(evaluation => evaluation.Architecture?.Value == path).Select(evaluation => evaluation.Model.Value);
         var entries = policy.Models.Where(entry => halves.Append(path).Any(half => ModelFinder.Names(entry, half)));
-        return (!model.IsRun && !IsSigned(policy, path)) || policy.Evaluations.Any(evaluation => evaluation.Judging.Contains(path, StringComparer.Ordinal)) || entries.Any(entry => entry.Pins.Value is Requirement.Required);
-    }
-
-    /// <summary>Whether the file is feedback that must be signed wherever the policy names it.</summary>
-    private static bool IsSigned(Policy policy, string path)
-    {
-        var places = policy.Evaluations.SelectMany(evaluation => evaluation.Feedback).Where(feedback => feedback.Files.Contains(path, StringComparer.Ordinal)).ToArray();
-        return places is not [] && places.All(feedback => !feedback.Signers.IsEmpty);
+        var feedback = policy.Evaluations.SelectMany(evaluation => evaluation.Feedback).Where(fed => fed.Files.Contains(path, StringComparer.Ordinal)).ToArray();
+        var isAskedFor = feedback is [] ? !model.IsRun : feedback.Any(fed => fed.Signers.IsEmpty);
+        return isAskedFor || policy.Evaluations.Any(evaluation => evaluation.Judging.Contains(path, StringComparer.Ordinal)) || entries.Any(entry => entry.Pins.Value is Requirement.Required);
     }
 
     /// <summary>What the policy says of the models in question: when evaluations alone are asked for, those that they need and no others.</summary>

@@ -9,7 +9,7 @@ using SupplyGuard.Subjects;
 
 namespace SupplyGuard;
 
-/// <summary>Signatures of models, of the baselines that judge them and of what they are trained on next, to findings. Nothing is read where the policy asks for none.</summary>
+/// <summary>Signatures of models, of the baselines that judge them and of what they are trained on next, to findings. Nothing is read where the policy asks for none. Revoked models are found whatever is asked for, and signed or not.</summary>
 internal static class SignatureStage
 {
     /// <param name="asked">What the policy says of the models and evaluations in question.</param>
@@ -23,7 +23,7 @@ internal static class SignatureStage
             .ToImmutableArray();
         return
         [
-            .. asked.Models.SelectMany(entry => Named(session, entry, evidence).SelectMany(model => ModelSignatureCheck.Revocations(entry, model.Subject, model.Sha256))),
+            .. session.Policy.Models.SelectMany(entry => Revocable(session, entry, evidence).SelectMany(model => ModelSignatureCheck.Revocations(entry, model.Subject, model.Sha256))),
             .. places.Where(signed => asked.Models.Contains(signed.Entry)).SelectMany(signed => ModelSignatureCheck.Run(signed.Entry, signed.Place, now)),
             .. separated.SelectMany(Recorded),
             .. asked.Evaluations.SelectMany(evaluation => evaluation.Feedback).Where(feedback => !feedback.Signers.IsEmpty).SelectMany(Fed),
@@ -49,6 +49,10 @@ internal static class SignatureStage
                 SignatureGathering.GatherFile(session.Policy.Root, feedback.Signers, data, now, cancellationToken),
                 now));
     }
+
+    /// <summary>Models that an entry names, under their own path or under that of the model in whose place they are: what must not be used any more must not be tried either.</summary>
+    private static IEnumerable<ModelEvidence> Revocable(GuardSession session, ModelPolicy entry, ImmutableArray<ModelEvidence> evidence) => evidence.Where(model =>
+        model is { Exists: true, Role: ModelRole.Model } && (ModelFinder.Names(entry, model.Subject.Path) || ModelFinder.Names(entry, session.ContentInPolicy(model.Subject.Path))));
 
     private static ImmutableArray<ModelEvidence> Named(GuardSession session, ModelPolicy entry, ImmutableArray<ModelEvidence> evidence) =>
         [.. evidence.Where(model => model is { Exists: true, Role: ModelRole.Model } && ModelFinder.Names(entry, session.PathInPolicy(model.Subject.Path)))];

@@ -200,12 +200,63 @@ public sealed class TriedModelTests : IDisposable
         Allow(Model);
         Assert.DoesNotContain("SG2205", Rules(Report(3, "evaluation", "run", "--model", "new.onnx")));
 
-        void Allow(string path)
+        void Allow(string path) => Change(new JsonObject { ["path"] = path, ["allow"] = new JsonObject { ["operators"] = new JsonArray("ai.onnx", "contoso") } });
+    }
+
+    /// <summary>The digest alone counts, whichever of the two paths the entry that revokes it names.</summary>
+    [Theory]
+    [InlineData(Model, "runs/new.onnx")]
+    [InlineData("models/*.onnx", "runs/new.onnx")]
+    [InlineData("runs/**", "runs/new.onnx")]
+    [InlineData(Model, Model)]
+    public void A_revoked_model_is_not_tried_under_another_name(string entry, string tried)
+    {
+        _folder.Write(tried, Honest);
+        Report(0, "evaluation", "run", "--model", tried);
+
+        Revoke(entry, digestOf: Honest);
+        var report = Report(1, "evaluation", "run", "--model", tried);
+
+        Assert.Contains("SG3010", Rules(report));
+        Assert.Contains(report.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("rule").GetString() == "SG2325" && finding.GetProperty("subject").GetString() == $"model:{tried}");
+        Assert.Null(Fact(report, "evaluation:yes-no", "runtime"));
+        Assert.Empty(report.GetProperty("measurements").EnumerateArray());
+    }
+
+    [Fact]
+    public void A_revoked_model_is_not_run_by_an_evaluation_alone_and_another_is()
+    {
+        Revoke(Model, digestOf: File.ReadAllBytes(_folder.PathTo("models", "scores.onnx")));
+        Assert.Contains("SG2325", Rules(Report(1, "evaluation", "run")));
+
+        Revoke(Model, digestOf: Honest);
+        Assert.DoesNotContain("SG2325", Rules(Report(0, "evaluation", "run")));
+        _folder.Write("new.onnx", (byte[])[.. SampleFiles.Onnx("Identity"), 0x12, 1, (byte)'r']);
+        Assert.DoesNotContain("SG2325", Rules(Report(0, "evaluation", "run", "--model", "new.onnx")));
+    }
+
+    [Fact]
+    public void What_models_must_be_signed_and_attested_with_is_asked_for_once_they_are_there_and_not_when_they_are_tried()
+    {
+        _folder.Write("new.onnx", Honest);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        _folder.Write("key.pem", key.ExportSubjectPublicKeyInfoPem());
+        var signers = new JsonArray(new JsonObject { ["key"] = "key.pem" });
+        Change(new JsonObject
         {
-            var policy = JsonNode.Parse(File.ReadAllText(_folder.PathTo("supplyguard.json")))!;
-            policy["models"] = new JsonArray(new JsonObject { ["path"] = path, ["allow"] = new JsonObject { ["operators"] = new JsonArray("ai.onnx", "contoso") } });
-            _folder.Write("supplyguard.json", policy.ToJsonString());
-        }
+            ["path"] = Model,
+            ["signature"] = "required",
+            ["signers"] = signers,
+            ["attestations"] = new JsonArray(new JsonObject { ["type"] = "scan", ["signers"] = signers.DeepClone() }),
+        });
+
+        var tried = Report(0, "evaluation", "run", "--model", "new.onnx");
+        Assert.Contains("nor with the signatures and attestations that 'models' demands", Message(tried, "SG3018"), StringComparison.Ordinal);
+
+        _folder.Write(Model, Honest);
+        var put = Report(1, "verify");
+        Assert.Contains("SG2301", Rules(put));
+        Assert.Contains(Rules(put), rule => rule.StartsWith("SG25", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -291,6 +342,15 @@ public sealed class TriedModelTests : IDisposable
     {
         _folder.Dispose();
         _home.Dispose();
+    }
+
+    private void Revoke(string path, byte[] digestOf) => Change(new JsonObject { ["path"] = path, ["revoked"] = new JsonArray($"sha256:{Convert.ToHexStringLower(SHA256.HashData(digestOf))}") });
+
+    private void Change(JsonObject entry)
+    {
+        var policy = JsonNode.Parse(File.ReadAllText(_folder.PathTo("supplyguard.json")))!;
+        policy["models"] = new JsonArray(entry);
+        _folder.Write("supplyguard.json", policy.ToJsonString());
     }
 
     private bool Ran(string? model)

@@ -39,11 +39,11 @@ internal sealed class PolicyCoherence(FrozenDictionary<string, Rule> rules, Poli
 
         ExamineUnique(policy["models"], "path");
         ExamineUnique(policy["evaluations"], "name");
+        FeedbackCoherence.Examine([.. Sections(policy["evaluations"])], problems);
         foreach (var evaluation in Sections(policy["evaluations"]))
         {
             ExamineClasses(evaluation);
             GoldenCoherence.Examine(evaluation, problems);
-            FeedbackCoherence.Examine(evaluation, problems);
             InputCoherence.Examine(evaluation, problems);
             TaskCoherence.Examine(evaluation, problems);
             ArchitectureCoherence.Examine(evaluation, problems);

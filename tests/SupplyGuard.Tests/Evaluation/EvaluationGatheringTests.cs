@@ -3,6 +3,7 @@ using SupplyGuard.Checks.Evaluation;
 using SupplyGuard.Evaluation.Protocol;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Findings;
+using SupplyGuard.Formats;
 using SupplyGuard.Policies;
 using TestKit;
 
@@ -32,7 +33,7 @@ public sealed class EvaluationGatheringTests
         folder.Write("evaluation/digits.npz", GoldenFile());
         EvaluatorJob? seen = null;
 
-        EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, preprocess: null, (job, _) => Answer(seen = job, Scenario.Scores()), null, TestContext.Current.CancellationToken);
+        EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, Scenario.Examined(folder), (job, _) => Answer(seen = job, Scenario.Scores()), null, TestContext.Current.CancellationToken);
 
         Assert.NotNull(seen);
         Assert.Equal("image", Assert.Single(seen.Inputs).Name);
@@ -68,7 +69,7 @@ public sealed class EvaluationGatheringTests
             folder.Path,
             Scenario.Policy() with { ConfinementRequired = true },
             Scenario.NewModel,
-            preprocess: null,
+            Scenario.Examined(folder),
             (job, _) =>
             {
                 demanded = job.DemandedWalls;
@@ -84,9 +85,9 @@ public sealed class EvaluationGatheringTests
     public void Nothing_is_run_when_the_model_did_not_pass_or_there_is_no_golden_data()
     {
         using var folder = new TemporaryFolder();
-        var without = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, preprocess: null, (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
+        var without = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, Scenario.Examined(folder), (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
         folder.Write("evaluation/digits.npz", GoldenFile());
-        var withheld = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), null, preprocess: null, (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
+        var withheld = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), null, Scenario.Examined(folder), (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
 
         Assert.Equal([GoldenRules.Unusable], EvaluationCheck.Run(Scenario.Policy(), without).Findings.Select(finding => finding.Rule));
         Assert.Contains(RunRules.ModelDidNotPass, EvaluationCheck.Run(Scenario.Policy(), withheld).Findings.Select(finding => finding.Rule));
@@ -99,11 +100,67 @@ public sealed class EvaluationGatheringTests
         folder.Write("evaluation/digits.npz", "PK but not really");
         Directory.CreateDirectory(folder.PathTo("evaluation", "digits.baseline.json"));
 
-        var evidence = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, preprocess: null, (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
+        var evidence = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, Scenario.Examined(folder), (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
 
         Assert.IsType<Gathered<GoldenData>.Unusable>(evidence.Golden);
         var baseline = Assert.IsType<Gathered<Baseline>.Unusable>(evidence.Baseline);
         Assert.DoesNotContain(folder.Path, baseline.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_is_not_run_on_other_golden_data_than_those_that_were_examined()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("evaluation/digits.npz", GoldenFile());
+        var examined = Scenario.Examined(folder);
+        folder.Write("evaluation/digits.npz", GoldenFile(first: 1));
+        Assert.IsType<Gathered<GoldenData>.Found>(EvaluationFiles.ReadGolden(folder.Path, Scenario.Policy(), preprocess: null, TestContext.Current.CancellationToken));
+
+        var evidence = EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, examined, (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken);
+
+        Assert.Null(evidence.Outcome);
+        var finding = Assert.Single(EvaluationCheck.Run(Scenario.Policy(), evidence with { Baseline = new Gathered<Baseline>.Found(Scenario.Baseline()) }).Findings);
+        Assert.True(finding.Rule.Incomplete);
+        Assert.Contains("It is not the file whose pin was examined a moment ago.", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_baseline_than_the_one_that_was_examined_judges_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("evaluation/digits.npz", GoldenFile());
+        var policy = Scenario.Policy();
+        var recorded = RecordingCheck.Run(policy, EvaluationRecording.Gather(folder.Path, policy, Trusted(folder), preprocess: null, [], [], (job, _) => Answer(job, Scenario.Scores()), (_, _) => Scenario.Weights(1), TestContext.Current.CancellationToken)).Baseline!;
+        folder.Write("evaluation/digits.baseline.json", BaselineWriter.Write(recorded));
+        var examined = Scenario.Examined(folder);
+        folder.Write("evaluation/digits.baseline.json", (byte[])[.. BaselineWriter.Write(recorded), (byte)' ']);
+
+        var evidence = EvaluationGathering.Gather(
+            folder.Path,
+            policy,
+            Scenario.NewModel,
+            examined,
+            (job, _) =>
+            {
+                folder.Write("evaluation/digits.baseline.json", BaselineWriter.Write(recorded));
+                return Answer(job, Scenario.Scores().With((_, _, score) => score * 2));
+            },
+            (_, baseline) => baseline is null ? Scenario.Weights(2) : throw new InvalidOperationException(),
+            TestContext.Current.CancellationToken);
+
+        Assert.IsType<Gathered<Baseline>.Unusable>(evidence.Baseline);
+        Assert.Contains(EvaluationCheck.Run(policy, evidence).Findings, finding => finding.Rule.Incomplete && finding.Message.Contains("It is not the file whose pin was examined a moment ago.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Data_that_nobody_examined_are_used_for_nothing()
+    {
+        var read = new Gathered<string>.Found("data") { Sha256 = Digest.Sha256([1]) };
+
+        Assert.Same(read, ExaminedData.Same(read, Digest.Sha256([1])));
+        Assert.IsType<Gathered<string>.Unusable>(ExaminedData.Same(read, Digest.Sha256([2])));
+        Assert.IsType<Gathered<string>.Unusable>(ExaminedData.Same(read, null));
+        Assert.IsType<Gathered<string>.Missing>(ExaminedData.Same(new Gathered<string>.Missing(), null));
     }
 
     [Fact]
@@ -207,7 +264,7 @@ public sealed class EvaluationGatheringTests
     private static TrustedModel Trusted(TemporaryFolder folder) => new("models/digits.onnx", folder.PathTo("models", "digits.onnx"), Scenario.OldModel);
 
     private static EvaluationEvidence Gather(TemporaryFolder folder, ScoreMatrix scores) =>
-        EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, preprocess: null, (job, _) => Answer(job, scores), (_, _) => Scenario.Weights(2), TestContext.Current.CancellationToken);
+        EvaluationGathering.Gather(folder.Path, Scenario.Policy(), Scenario.NewModel, Scenario.Examined(folder), (job, _) => Answer(job, scores), (_, _) => Scenario.Weights(2), TestContext.Current.CancellationToken);
 
     /// <summary>Every pass a little noisier than the one before.</summary>
     private static EvaluatorOutcome.Answered Answer(EvaluatorJob job, ScoreMatrix scores) => new(
@@ -215,7 +272,7 @@ public sealed class EvaluationGatheringTests
         "cpu",
         [.. job.Passes.Select((_, pass) => new EvaluatorOutput(pass, "logits", [scores.Samples, scores.Classes], scores.With((_, _, score) => score + (pass * 7e-7f)).Values.ToArray()))]);
 
-    private static byte[] GoldenFile() => TestArray.Npz(
-        ("image", TestArray.Npy("<i4", "(100, 1)", [.. Enumerable.Range(0, 100).SelectMany(BitConverter.GetBytes)])),
+    private static byte[] GoldenFile(int first = 0) => TestArray.Npz(
+        ("image", TestArray.Npy("<i4", "(100, 1)", [.. Enumerable.Range(first, 100).SelectMany(BitConverter.GetBytes)])),
         ("label", TestArray.Npy("<i8", "(100,)", [.. Scenario.Labels.SelectMany(label => BitConverter.GetBytes((long)label))])));
 }

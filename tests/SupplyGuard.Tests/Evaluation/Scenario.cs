@@ -7,6 +7,7 @@ using SupplyGuard.Formats;
 using SupplyGuard.Formats.Onnx;
 using SupplyGuard.Policies;
 using SupplyGuard.Subjects;
+using TestKit;
 
 namespace SupplyGuard.Tests.Evaluation;
 
@@ -44,6 +45,14 @@ internal static class Scenario
         TimeSpan.FromSeconds(20),
         BaselineRequired: true,
         new Location("supplyguard.json", 2, 5));
+
+    /// <summary>What the data of <see cref="Policy"/> are now; null where there is no such file.</summary>
+    public static ExaminedData Examined(TemporaryFolder folder)
+    {
+        return new ExaminedData(Of("digits.npz"), Of("digits.baseline.json"), Preprocess: null);
+
+        Digest? Of(string name) => File.Exists(folder.PathTo("evaluation", name)) ? Digest.Sha256(File.ReadAllBytes(folder.PathTo("evaluation", name))) : null;
+    }
 
     /// <summary>Scores of 8 for the true class and about 0 for the others, a little different in every cell.</summary>
     public static ScoreMatrix Scores(ImmutableArray<int>? labels = null, int classes = 10)

@@ -320,7 +320,7 @@ public sealed class SequentialTests
         var baseline = Scenario.Baseline(Scores(), Many) with { Golden = Digest.Sha256(golden) };
         folder.Write("evaluation/digits.baseline.json", BaselineWriter.Write(change?.Invoke(baseline) ?? baseline));
 
-        return EvaluationGathering.Gather(folder.Path, policy, Scenario.NewModel, preprocess: null, Evaluate, (_, _) => Scenario.Weights(2), TestContext.Current.CancellationToken, part => SequentialCheck.Look(policy, part));
+        return EvaluationGathering.Gather(folder.Path, policy, Scenario.NewModel, Scenario.Examined(folder), Evaluate, (_, _) => Scenario.Weights(2), TestContext.Current.CancellationToken, part => SequentialCheck.Look(policy, part));
 
         EvaluatorOutcome Evaluate(EvaluatorJob job, CancellationToken cancellationToken)
         {

@@ -56,6 +56,17 @@ public sealed class ModelCheckTests
     public void Reports_SG2002_and_says_that_the_weights_are_the_same_when_only_the_container_changed() =>
         Assert.Contains("all 1 tensors are the pinned ones", Assert.Single(IntegrityCheck.Run(Model with { Sha256 = Digest.Sha256([8]) }, Locked(Pin))).Message, StringComparison.Ordinal);
 
+    /// <summary>Golden data and feedback have arrays, and neither weights nor a graph.</summary>
+    [Theory]
+    [InlineData(1, "all of its arrays are the pinned ones, so the container changed")]
+    [InlineData(2, "its arrays are not the pinned ones")]
+    public void Reports_SG2002_of_data_without_a_word_of_weights(byte tensor, string how)
+    {
+        var changed = Model with { Role = ModelRole.GoldenData, Sha256 = Digest.Sha256([8]), HighBitsRoot = Digest.Sha256([5]), Facts = new Parsed<ModelFacts>.Ok(Facts with { Tensors = [tensor is 1 ? Weights : Weights with { Digest = Digest.Sha256([2]) }] }) };
+
+        Assert.EndsWith($": {how}.", Assert.Single(IntegrityCheck.Run(changed, Locked(Pin with { HighBitsRoot = Digest.Sha256([5]) }))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Reports_SG2002_and_says_that_only_low_order_bits_changed()
     {

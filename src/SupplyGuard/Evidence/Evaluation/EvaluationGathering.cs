@@ -25,7 +25,7 @@ internal static class EvaluationGathering
 
     /// <param name="policyRoot">Absolute path of the folder that the policy's paths are relative to.</param>
     /// <param name="model">SHA-256 of the model file, as its own checks saw it; null when it did not pass them, and is not run.</param>
-    /// <param name="preprocess">SHA-256 of the graph that samples go through, as its own checks saw it; null where there is none.</param>
+    /// <param name="examined">What golden data and baseline have to be: others are used for nothing.</param>
     /// <param name="evaluate">Runs a job to its end or its deadline.</param>
     /// <param name="weigh">Reads the model's weights under a key, for comparison with those of a baseline; null: nobody does.</param>
     /// <param name="look">What the answers to a part of the golden samples mean for the others; null: all are asked at once.</param>
@@ -33,14 +33,14 @@ internal static class EvaluationGathering
         string policyRoot,
         EvaluationPolicy evaluation,
         Digest? model,
-        Digest? preprocess,
+        ExaminedData examined,
         Func<EvaluatorJob, CancellationToken, EvaluatorOutcome> evaluate,
         Func<ReadOnlyMemory<byte>, WeightFacts?, WeightFacts?>? weigh,
         CancellationToken cancellationToken,
         Func<EvaluationEvidence, StageVerdict>? look = null)
     {
-        var golden = EvaluationFiles.ReadGolden(policyRoot, evaluation, preprocess, cancellationToken);
-        var baseline = EvaluationFiles.ReadBaseline(policyRoot, evaluation);
+        var golden = ExaminedData.Same(EvaluationFiles.ReadGolden(policyRoot, evaluation, examined.Preprocess, cancellationToken), examined.Samples);
+        var baseline = ExaminedData.Same(EvaluationFiles.ReadBaseline(policyRoot, evaluation), examined.Baseline);
         var key = SecretKey.Read(evaluation.Key);
         var evidence = new EvaluationEvidence(model, golden, baseline, null) { Key = SecretKey.NameOf(key.Span) };
         cancellationToken.ThrowIfCancellationRequested();
@@ -53,7 +53,7 @@ internal static class EvaluationGathering
         var weighing = Task.Run(() => evaluation is { Change.Value: ChangeClass.Unchanged, Architecture: null } ? null : weigh?.Invoke(key, recorded?.Weights), cancellationToken);
         var stimuli = Make(evaluation, data, recorded, key.Span);
         evidence = evidence with { Stimuli = stimuli };
-        var job = EvaluationFiles.Job(policyRoot, evaluation, digest, preprocess, stimuli.Inputs, [EvaluationPasses.Reference]);
+        var job = EvaluationFiles.Job(policyRoot, evaluation, digest, examined.Preprocess, stimuli.Inputs, [EvaluationPasses.Reference]);
         if (look is null || !IsStaged(evaluation, data, recorded))
             return evidence with { Outcome = evaluate(job, cancellationToken), Weights = weighing.GetAwaiter().GetResult() };
 

@@ -55,6 +55,9 @@ internal static class IntegrityCheck
         if (pin.TensorRoot is not { } root || model.TensorRoot is not { } found)
             return model.Size == pin.Size ? "the size is the same, the content is not" : $"{Bytes(pin.Size)} have become {Bytes(model.Size)}";
 
+        if (model.Role is ModelRole.GoldenData)
+            return found == root ? "all of its arrays are the pinned ones, so the container changed" : "its arrays are not the pinned ones";
+
         if (found != root && pin.HighBitsRoot is { } high && high == model.HighBitsRoot)
             return "only the low-order bits of its weights are others: training changes the high ones as well, and payloads are hidden in the low ones";
 
