@@ -31,7 +31,7 @@ public sealed class SwappedDataTests : IDisposable
     private static string Refusal(Report report)
     {
         Assert.Equal(Verdict.Incomplete, report.Verdict);
-        return Assert.Single(report.Findings, finding => finding.Message.Contains("It is not the file whose pin was examined a moment ago.", StringComparison.Ordinal)).Message;
+        return Assert.Single(report.Findings, finding => finding.Message.Contains("It is not the file whose pin or signature was examined a moment ago.", StringComparison.Ordinal)).Message;
     }
 
     private Report Verify(Action exchange) => Guard.Verify(

@@ -121,7 +121,7 @@ public sealed class EvaluationGatheringTests
         Assert.Null(evidence.Outcome);
         var finding = Assert.Single(EvaluationCheck.Run(Scenario.Policy(), evidence with { Baseline = new Gathered<Baseline>.Found(Scenario.Baseline()) }).Findings);
         Assert.True(finding.Rule.Incomplete);
-        Assert.Contains("It is not the file whose pin was examined a moment ago.", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("It is not the file whose pin or signature was examined a moment ago.", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class EvaluationGatheringTests
             TestContext.Current.CancellationToken);
 
         Assert.IsType<Gathered<Baseline>.Unusable>(evidence.Baseline);
-        Assert.Contains(EvaluationCheck.Run(policy, evidence).Findings, finding => finding.Rule.Incomplete && finding.Message.Contains("It is not the file whose pin was examined a moment ago.", StringComparison.Ordinal));
+        Assert.Contains(EvaluationCheck.Run(policy, evidence).Findings, finding => finding.Rule.Incomplete && finding.Message.Contains("It is not the file whose pin or signature was examined a moment ago.", StringComparison.Ordinal));
     }
 
     [Fact]

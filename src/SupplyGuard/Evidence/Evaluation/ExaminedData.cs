@@ -10,5 +10,5 @@ internal sealed record ExaminedData(Digest? Samples, Digest? Baseline, Digest? P
 {
     /// <summary>What was read, if it is what was examined.</summary>
     public static Gathered<T> Same<T>(Gathered<T> read, Digest? examined) =>
-        read is Gathered<T>.Found found && found.Sha256 != examined ? new Gathered<T>.Unusable("It is not the file whose pin was examined a moment ago.", Offset: null) : read;
+        read is Gathered<T>.Found found && found.Sha256 != examined ? new Gathered<T>.Unusable("It is not the file whose pin or signature was examined a moment ago.", Offset: null) : read;
 }

@@ -26,7 +26,7 @@ internal static class FeedbackGathering
             .. evaluation.Feedback.Select((feedback, index) =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var read = new FeedbackEvidence(feedback, Same(EvaluationFiles.ReadGolden(policyRoot, evaluation.Fed(feedback), preprocess, cancellationToken), examined[index]));
+                var read = new FeedbackEvidence(feedback, ExaminedData.Same(EvaluationFiles.ReadGolden(policyRoot, evaluation.Fed(feedback), preprocess, cancellationToken), examined[index]));
                 if (judge is not ({ } asked, var digest) || read.Data is not Gathered<GoldenData>.Found { Value: var data } || !IsLike(evidence, data))
                     return read;
 
@@ -35,9 +35,6 @@ internal static class FeedbackGathering
             }),
         ];
     }
-
-    private static Gathered<GoldenData> Same(Gathered<GoldenData> read, Digest? examined) =>
-        read is Gathered<GoldenData>.Found found && found.Sha256 != examined ? new Gathered<GoldenData>.Unusable("It is not the file whose pin or signature was examined a moment ago.", Offset: null) : read;
 
     /// <summary>Whether a model can be given the samples: that of the golden data can be given what has their names, types and shapes.</summary>
     private static bool IsLike(EvaluationEvidence evidence, GoldenData data) => evidence.Golden is Gathered<GoldenData>.Found { Value: var golden } && golden.HasInputsOf(data);
