@@ -58,6 +58,7 @@ public sealed class SegmentationTests
 
         Assert.Equal("187 of 200 regions are found, 200 by the baseline", judgement.Detail!.Headline);
         Assert.Contains(judgement.Detail.Untested, missing => missing.StartsWith("Single objects", StringComparison.Ordinal));
+        Assert.Contains("Invented patches below '2' places of a sample together (limits.segmentation.area).", judgement.Detail.Untested);
         Assert.Contains(judgement.Findings, finding => finding.Message.Contains("its outputs are maps of classes", StringComparison.Ordinal));
     }
 
