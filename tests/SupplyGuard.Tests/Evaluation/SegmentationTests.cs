@@ -266,11 +266,11 @@ public sealed class SegmentationTests
     public void Reports_SG3009_when_a_model_that_answers_one_class_everywhere_would_pass(int places, double overlap, bool isReported)
     {
         // 180 of 324 places are 56 %: to answer them all is enough of an overlap, and no patch is without a true place.
-        const int Side = 18;
-        var row = Enumerable.Range(0, Side * Side).Select(place => place < places ? (short)0 : No).ToArray();
-        var truth = new TrueMaps(Samples, Side, Side, [.. Enumerable.Repeat(row, Samples).SelectMany(map => map)]);
+        const int Edge = 18;
+        var row = Enumerable.Range(0, Edge * Edge).Select(place => place < places ? (short)0 : No).ToArray();
+        var truth = new TrueMaps(Samples, Edge, Edge, [.. Enumerable.Repeat(row, Samples).SelectMany(map => map)]);
         var policy = One() with { Limits = Scenario.Limits with { Detection = new DetectionLimits(0.5, overlap, 0.05, 0.05) { Area = 0.01 } } };
-        EvaluatorOutcome.Answered Scores(Func<int, int, float> score) => Outputs([Samples, Side, Side], [.. from sample in Enumerable.Range(0, Samples) from place in Enumerable.Range(0, row.Length) select score(sample, place)]);
+        EvaluatorOutcome.Answered Scores(Func<int, int, float> score) => Outputs([Samples, Edge, Edge], [.. from sample in Enumerable.Range(0, Samples) from place in Enumerable.Range(0, row.Length) select score(sample, place)]);
         var baseline = RecordedBy(policy, GoldenOf(truth, 1), Scores((sample, place) => row[place] == 0 ? 0.9f + (sample / 10000f) : 0.1f));
 
         var painted = Scores((sample, _) => 0.9f + (sample / 10000f));
