@@ -173,6 +173,7 @@ public sealed class VerifySupplyChain : Microsoft.Build.Utilities.Task, ICancela
 
     private VerifyRequest Request() => new(Project, PolicyFile())
     {
+        IsBuild = true,
         Projects = FullPaths(Restored),
         RestoreOutputs = Told("AssetsFile"),
         LockFiles = Told("LockFile"),

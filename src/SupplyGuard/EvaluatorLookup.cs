@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using SupplyGuard.Checks.Packages.Advisories;
+using SupplyGuard.Checks.Packages.Lockfile;
+using SupplyGuard.Checks.Packages.Opinion;
+using SupplyGuard.Checks.Packages.Signature;
 using SupplyGuard.Discovery;
 using SupplyGuard.Evidence;
 using SupplyGuard.Evidence.Evaluation;
@@ -51,25 +55,48 @@ internal static class EvaluatorLookup
     /// <summary>By a policy that enforces: while it only observes, errors are shown as warnings, and nobody has decided to start what has them.</summary>
     public static bool Passed(GuardSession session, PackageStage packages, InstalledPackage package)
     {
-        if (session.LockFinding is not null || !packages.Evidence.Any(evidence => evidence.Subject == package.Subject && evidence.IsInstalled))
-            return false;
-
-        return Broken(session, packages, package).IsEmpty;
+        return packages.Evidence.Any(evidence => evidence.Subject == package.Subject && evidence.IsInstalled) && Broken(session, packages, package).IsEmpty;
     }
 
-    /// <summary>The rules for which a package does not pass, by a policy that enforces.</summary>
+    /// <summary>The rules for which a package does not pass, by a policy that enforces: what is wrong with it, and what the policy asks of it and nobody can answer.</summary>
     public static ImmutableArray<string> Broken(GuardSession session, PackageStage packages, InstalledPackage package)
     {
         var enforcing = session.Policy with { Mode = session.Policy.Mode with { Value = PolicyMode.Enforce } };
+        var users = packages.Projects.Where(project => project.Assets is { } assets && ProjectDiscovery.Mentions(assets).Any(mention => mention.Subject.Key == package.Subject.Key)).ToArray();
         return
         [
             .. PolicyJudgement.Apply(enforcing, packages.Findings.Concat(packages.PinFindings), session.Today, examinedAll: false)
-                .Where(finding => Concerns(finding, package) && (finding.Rule.Incomplete || finding.Severity is Severity.Error))
-                .Select(finding => finding.Rule.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+                .Where(finding => finding.Rule.Incomplete || finding.Severity is Severity.Error)
+                .Where(finding => Concerns(finding, package) || IsAboutLock(finding, users) || LeavesOpen(session.Policy.Packages!, finding, packages, package))
+                .Select(finding => finding.Rule.Id)
+                .Concat(session.LockFinding is { } guardLock ? [guardLock.Rule.Id] : [])
+                .Concat(HasNobodyToAsk(session) ? [OpinionRules.NotHad.Id] : [])
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
     }
 
     private static bool Concerns(Finding finding, InstalledPackage package) => finding.Subject is PackageSubject subject && subject.Key == package.Subject.Key;
+
+    /// <summary>Whether a project that uses the package has nothing that says which content it must have. What else is wrong with what restore left is not about the package.</summary>
+    private static bool IsAboutLock(Finding finding, RestoredProject[] users) => finding.Subject is ProjectSubject subject
+        && Array.Find(users, project => project.Subject == subject) is { } user
+        && (finding.Rule == LockfileRules.NoLockfile || finding.Rule == LockfileRules.RestoredWithErrors || (finding.Rule == LockfileRules.Unreadable && finding.Location.Path == user.LockfilePath));
+
+    /// <summary>
+    /// Whether nobody can say something that the policy asks of every package: who signed it, whether that was revoked, whether it is known to be vulnerable.
+    /// Advisories that nobody named a folder for are a matter of those who can ask package sources.
+    /// </summary>
+    private static bool LeavesOpen(PackagePolicy policy, Finding finding, PackageStage packages, InstalledPackage package) => finding.Subject switch
+    {
+        ToolSubject => finding.Rule == SignatureRules.NoTrustRoots && packages.Evidence.Any(evidence => evidence.Subject.Key == package.Subject.Key && evidence.ShownArchive == finding.Location.Path),
+        PolicySubject => finding.Rule == SignatureRules.RevocationUnknown || finding.Rule == AdvisoryRules.Unreadable || finding.Rule == AdvisoryRules.CannotBeAsked
+            || (finding.Rule == AdvisoryRules.Missing && policy.Advisories?.Folder is not null),
+        _ => false,
+    };
+
+    /// <summary>A build asks nobody for a second opinion, and leaves it to a run that can.</summary>
+    private static bool HasNobodyToAsk(GuardSession session) =>
+        session.Request is { SecondOpinion: null, IsBuild: false } && session.Policy.Packages is { NeedsSecondOpinion: true, Signature.Value: not Requirement.Off };
 
     private static EvaluatorChoice None(string detail) => EvaluatorChoice.None(new EvaluatorOutcome.NotInstalled(detail));
 }

@@ -18,6 +18,9 @@ namespace SupplyGuard;
 /// <param name="folders">Which knows where each project takes them from.</param>
 internal sealed class PackageJudge(GuardSession session, PackagePolicy policy, ImmutableArray<RestoredProject> projects, PackageFolders folders)
 {
+    /// <summary>Which packages of the projects are among those that are judged; unless it is said, all of them.</summary>
+    public Func<PackageSubject, bool> IsJudged { get; init; } = _ => true;
+
     /// <summary>All but pins.</summary>
     /// <param name="packages">As they lie on disk.</param>
     /// <param name="evidence">Of each, in the same order.</param>
@@ -32,7 +35,7 @@ internal sealed class PackageJudge(GuardSession session, PackagePolicy policy, I
             .Concat(evidence.SelectMany(package => InstalledCheck.Run(policy, package)))
             .Concat(foreign.SelectMany(package => SignatureCheck.Run(policy, package)))
             .Concat(foreign.SelectMany(package => SurfaceCheck.Run(policy, package)))
-            .Concat(SourceStage.Run(session, policy, projects, packages, folders))
+            .Concat(SourceStage.Run(session, policy, projects, packages, folders, IsJudged))
             .Concat(policy.Reviews is { Required.IsEmpty: false } reviews ? ReviewCheck.Run(reviews, new PolicySubject(session.ShownPolicy), ReviewEvidence.Gather(reviews, session.Policy.Root), foreign) : []);
     }
 
@@ -57,11 +60,8 @@ internal sealed class PackageJudge(GuardSession session, PackagePolicy policy, I
         if (project.Assets is not { } assets)
             return packages;
 
-        foreach (var mention in ProjectDiscovery.Mentions(assets))
-        {
-            if (byFolder.TryGetValue(new PackagePlace(mention.Subject.Key, folders.Find(assets.PackageFolders, mention.Subject.Key)), out var evidence))
-                packages[mention.Subject.Key] = evidence;
-        }
+        foreach (var mention in ProjectDiscovery.Mentions(assets).Where(mention => IsJudged(mention.Subject)))
+            packages[mention.Subject.Key] = byFolder[new PackagePlace(mention.Subject.Key, folders.Find(assets.PackageFolders, mention.Subject.Key))];
 
         return packages;
     }

@@ -38,7 +38,7 @@ public static class RestoreGate
 
         var projects = Asked(session, findings, cancellationToken);
         if (session.Policy.Packages is { } packages)
-            findings.AddRange(SourceStage.Run(session, packages, [.. projects.Select(project => Unrestored(project, session))], [], new PackageFolders()));
+            findings.AddRange(SourceStage.Run(session, packages, [.. projects.Select(project => Unrestored(project, session))], [], new PackageFolders(), _ => false));
 
         var unlocked = session.Policy.Packages is { LockFile.Value: Requirement.Required } ? [.. projects.Where(project => !File.Exists(session.LockfileOf(project)))] : ImmutableArray<string>.Empty;
         if (mustBeLocked)

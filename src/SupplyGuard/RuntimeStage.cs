@@ -70,7 +70,7 @@ internal static class RuntimeStage
         found.Onnx.Refusal is null && EvaluatorCommand.OtherRuntime is null ? RuntimeChoice.Instead($"'{project}' was not restored") : found.Onnx,
         found.Torch.Refusal is null ? TorchChoice.None($"'{project}' was not restored") : found.Torch);
 
-    private static bool BringsRuntime(InstalledPackage package) => OnnxRuntimePackages.Has(package.Subject.PackageId) || TorchPackages.Has(package.Subject.PackageId);
+    private static bool BringsRuntime(PackageSubject package) => OnnxRuntimePackages.Has(package.PackageId) || TorchPackages.Has(package.PackageId);
 
     /// <summary>Whether the packages that the run examines are those of all projects below the policy.</summary>
     private static bool CoversRepository(GuardSession session) =>
@@ -80,25 +80,38 @@ internal static class RuntimeStage
     {
         for (var i = 0; i < stage.Installed.Length; i++)
         {
-            if (BringsRuntime(stage.Installed[i]))
-                yield return new RuntimePackage(stage.Evidence[i], stage.Installed[i].Folder is { } folder ? PhysicalPath.OfFolder(folder) : null, TrustIn(session, policy, stage, i))
-                {
-                    Broken = EvaluatorLookup.Broken(session, stage, stage.Installed[i]),
-                };
+            if (!BringsRuntime(stage.Installed[i].Subject))
+                continue;
+
+            var (trust, fault) = TrustIn(session, policy, stage, i);
+            yield return new RuntimePackage(stage.Evidence[i], stage.Installed[i].Folder is { } folder ? PhysicalPath.OfFolder(folder) : null, trust)
+            {
+                Broken = EvaluatorLookup.Broken(session, stage, stage.Installed[i]),
+                Unfit = fault,
+            };
         }
     }
 
-    private static RuntimeTrust TrustIn(GuardSession session, PackagePolicy policy, PackageStage stage, int index)
+    /// <returns>Whether its native code may be loaded; and what its files lack for that, null when nothing.</returns>
+    private static (RuntimeTrust Trust, string? Unfit) TrustIn(GuardSession session, PackagePolicy policy, PackageStage stage, int index)
     {
         var (evidence, guardLock) = (stage.Evidence[index], session.Lock ?? GuardLock.Empty);
         var isPinned = evidence.ContentHash is { } hash
             && guardLock.Packages.TryGetValue(evidence.Subject.Key, out var pin) && pin.Tree == evidence.TreeDigest && pin.ContentHashes.Contains(hash);
-        var isWhole = evidence is { IsInstalled: true, Unexamined: null, ArchiveFault: null, ContentHash: not null, TreeDigest: not null, Differences.IsEmpty: true }
-            && (evidence.IsCompared || isPinned);
-        if (!isWhole || !EvaluatorLookup.Passed(session, stage, stage.Installed[index]))
-            return RuntimeTrust.Failed;
+        var unfit = evidence switch
+        {
+            { IsInstalled: false } => "it is in no packages folder",
+            { Unexamined: { } why } => $"not all of it was examined: {why.TrimEnd('.')}",
+            { ArchiveFault: not null } or { ContentHash: null } => "its archive cannot be read",
+            { TreeDigest: null } => "its files could not be examined",
+            { Differences.IsEmpty: false } => "its files are not those of its archive",
+            { IsCompared: false } when !isPinned => "its files were compared with nothing",
+            _ => null,
+        };
+        if (unfit is not null || !EvaluatorLookup.Passed(session, stage, stage.Installed[index]))
+            return (RuntimeTrust.Failed, unfit);
 
-        return isPinned || IsSigned(policy, evidence) ? RuntimeTrust.Verified : RuntimeTrust.Unvouched;
+        return (isPinned || IsSigned(policy, evidence) ? RuntimeTrust.Verified : RuntimeTrust.Unvouched, null);
     }
 
     private static bool IsSigned(PackagePolicy policy, PackageEvidence evidence) =>
@@ -111,16 +124,17 @@ internal static class RuntimeStage
         var root = session.Policy.Root;
         var projects = ProjectDiscovery.Read(ProjectFinder.Find(root, cancellationToken), root, session.Request.RestoreOutputs, cancellationToken);
         var folders = new PackageFolders();
-        ImmutableArray<InstalledPackage> packages = [.. ProjectDiscovery.Packages(projects, folders).Where(BringsRuntime)];
+        ImmutableArray<InstalledPackage> packages = [.. ProjectDiscovery.Packages(projects, folders).Where(package => BringsRuntime(package.Subject))];
         if (packages.IsEmpty)
             return PackageStage.Empty with { Projects = projects };
 
         // What this build knows of them may be as old as its restore, and they are about to be loaded: receipts ask the file system, its memory does not.
-        var trust = RevocationEvidence.Gather(policy, root, session.Request.Clock).AddTo(session.Caches.Memory?.Trust ?? TrustBundle.OfThisMachine());
+        var revocation = RevocationEvidence.Gather(policy, root, session.Request.Clock);
+        var trust = revocation.AddTo(session.Caches.Memory?.Trust ?? TrustBundle.OfThisMachine());
         var gathering = new PackageGathering(trust, session.Lock ?? GuardLock.Empty, progress: null, session.Request.Clock) { Receipts = session.Caches.PackagesBy(trust) };
         var evidence = gathering.Gather(packages, cancellationToken);
-        var judge = new PackageJudge(session, policy, projects, folders);
-        var stage = new PackageStage(projects, evidence, [.. judge.Findings(packages, evidence)], [.. judge.Pins(evidence)]) { Installed = packages };
+        var judge = new PackageJudge(session, policy, projects, folders) { IsJudged = BringsRuntime };
+        var stage = new PackageStage(projects, evidence, [.. judge.Findings(packages, evidence), .. SignatureCheck.Lists(policy, revocation)], [.. judge.Pins(evidence)]) { Installed = packages };
         return stage with { Findings = [.. stage.Findings, .. OpinionStage.Run(session, policy, stage, cancellationToken), .. PackageReputation.OfPackages(session, policy, stage, cancellationToken)] };
     }
 }

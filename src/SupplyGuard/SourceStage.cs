@@ -15,10 +15,11 @@ namespace SupplyGuard;
 /// <remarks>Without <c>packages.sources</c> in the policy, a handful of small files is read once in a run, and nothing in a packages folder.</remarks>
 internal static class SourceStage
 {
-    /// <param name="packages">As they lie on disk; what the projects take of others is not judged.</param>
+    /// <param name="packages">As they lie on disk: all that the projects take and that are judged.</param>
     /// <param name="folders">Which knows where each project takes them from.</param>
+    /// <param name="isJudged">Whether a package is among <paramref name="packages"/> where a project takes it.</param>
     public static IEnumerable<Finding> Run(
-        GuardSession session, PackagePolicy policy, ImmutableArray<RestoredProject> projects, ImmutableArray<InstalledPackage> packages, PackageFolders folders)
+        GuardSession session, PackagePolicy policy, ImmutableArray<RestoredProject> projects, ImmutableArray<InstalledPackage> packages, PackageFolders folders, Func<PackageSubject, bool> isJudged)
     {
         var root = PhysicalPath.OfFolder(session.Policy.Root);
         var ofSdk = policy.Sources.IsEmpty ? null : OfSdk();
@@ -34,7 +35,7 @@ internal static class SourceStage
             findings = findings
                 .Concat(configurations.SelectMany(configuration => ConfigurationCheck.Run(allowed, configuration)))
                 .Concat(sources.SelectMany(source => ConfigurationCheck.Run(allowed, source)))
-                .Concat(Origins(allowed, sources, packages, folders));
+                .Concat(Origins(allowed, sources, packages, folders, isJudged));
         }
 
         if (policy.Folder.Value is not FolderRequirement.None)
@@ -45,7 +46,7 @@ internal static class SourceStage
     }
 
     private static IEnumerable<Finding> Origins(
-        AllowedSources allowed, ImmutableArray<ProjectSources> sources, ImmutableArray<InstalledPackage> packages, PackageFolders folders)
+        AllowedSources allowed, ImmutableArray<ProjectSources> sources, ImmutableArray<InstalledPackage> packages, PackageFolders folders, Func<PackageSubject, bool> isJudged)
     {
         var origins = packages.ToDictionary(package => new PackagePlace(package.Subject.Key, package.Folder), PackageOriginReader.Read);
         foreach (var source in sources)
@@ -54,7 +55,8 @@ internal static class SourceStage
                 continue;
 
             var used = ProjectDiscovery.Mentions(assets)
-                .Select(mention => origins.GetValueOrDefault(new PackagePlace(mention.Subject.Key, folders.Find(assets.PackageFolders, mention.Subject.Key))))
+                .Where(mention => isJudged(mention.Subject))
+                .Select(mention => origins[new PackagePlace(mention.Subject.Key, folders.Find(assets.PackageFolders, mention.Subject.Key))])
                 .OfType<PackageOrigin>().Distinct().ToImmutableArray();
             foreach (var finding in used.SelectMany(origin => SourceCheck.Run(allowed, source, origin)))
                 yield return finding;

@@ -50,6 +50,9 @@ public sealed record VerifyRequest(string Path, string? PolicyPath = null)
     /// <summary>Asks another verifier about package signatures; null where the face has none, as inside a build. Asked if the policy needs it or <see cref="WantsSecondOpinion"/>.</summary>
     public Func<OpinionQuestion, CancellationToken, OpinionAnswer>? SecondOpinion { get; init; }
 
+    /// <summary>Whether a build asks, which has no other verifier: a second opinion that the policy needs is left to runs that can have it. Elsewhere one that nobody can be asked for is missing.</summary>
+    public bool IsBuild { get; init; }
+
     /// <summary>Whether the person wants a second opinion, whatever the policy needs.</summary>
     public bool WantsSecondOpinion { get; init; }
 

@@ -92,6 +92,85 @@ public sealed class RestoredRuntimeTests : IDisposable
         Assert.All([verified, run], report => Assert.Equal((null, null), RuntimeOf(report)));
     }
 
+    [Theory]
+    [InlineData("SG1008", """ "signature": "ifPresent", "revocation": "offline", "revocationLists": "crl" """, null, null)]
+    [InlineData("SG1008", """ "signature": "ifPresent", "revocation": "offline", "revocationLists": "crl" """, "crl/authority.crl", "no list")]
+    [InlineData("SG1502", """ "signature": "off", "advisories": { "atLeast": "high", "osv": "advisories" } """, "advisories/a.json", "{")]
+    [InlineData("SG1503", """ "signature": "off", "advisories": { "atLeast": "high", "osv": "advisories" } """, "advisories/readme.txt", "none")]
+    [InlineData("SG1101", """ "signature": "off" """, "App/packages.lock.json", null)]
+    [InlineData("SG1108", """ "signature": "off" """, "App/packages.lock.json", "{")]
+    [InlineData("SG1111", """ "signature": "off" """, "App/obj/project.assets.json", """ "logs": [ { "code": "NU1101", "level": "Error", "message": "no such package" } ], """)]
+    public void A_question_about_packages_that_nobody_can_answer_keeps_it_from_being_loaded_by_every_run(string rule, string asked, string? path, string? content)
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        WritePolicy($"{{ {asked} }}");
+        if (path?.EndsWith("project.assets.json", StringComparison.Ordinal) is true)
+            _repository.Folder.Write(path, "{" + content + File.ReadAllText(_repository.Folder.PathTo(path.Split('/'))).TrimStart()[1..]);
+        else if (content is not null)
+            _repository.Folder.Write(path!, content);
+        else if (path is not null)
+            File.Delete(_repository.Folder.PathTo(path.Split('/')));
+
+        var code = rule is "SG1101" ? 1 : 3;
+        var verified = _repository.Report(code, "verify");
+        var run = _repository.Report(3, "evaluation", "run");
+
+        Assert.Contains(rule, Rules(verified));
+        Assert.Contains($"{Id} 1.29.0 ({rule})", Message(verified, "SG3016"), StringComparison.Ordinal);
+        Assert.Equal(Message(verified, "SG3016"), Message(run, "SG3016"));
+        Assert.Equal(Message(verified, "SG3016"), Message(_repository.Report(code, "verify", "App"), "SG3016"));
+        Assert.Contains($"({rule})", _repository.Tool("evaluation", "record").Output, StringComparison.Ordinal);
+        Assert.All([verified, run], report => Assert.Equal((null, null), RuntimeOf(report)));
+    }
+
+    [Fact]
+    public void A_question_that_the_policy_does_not_ask_keeps_nothing_from_being_loaded()
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        WritePolicy("""{ "signature": "off", "lockFile": "ifPresent", "revocation": "offline", "revocationLists": "crl", "advisories": { "atLeast": "high" } }""");
+        File.Delete(_repository.Folder.PathTo("App", "packages.lock.json"));
+
+        Assert.Equal($"ONNX Runtime 1.29.0 ({Id} 1.29.0)", RuntimeOf(_repository.Report(0, "evaluation", "run")).Runtime);
+    }
+
+    [Fact]
+    public void What_keeps_a_library_from_being_loaded_is_said_where_it_is_the_lock()
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        File.WriteAllText(_repository.Folder.PathTo(GuardLock.FileName), "{");
+
+        Assert.Contains($"{Id} 1.29.0 (SG1109)", Message(_repository.Report(3, "evaluation", "run"), "SG3016"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_keeps_a_library_from_being_loaded_is_said_where_a_file_differs_by_exemption()
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        File.WriteAllText(_repository.PathToPackage($"{Id.ToLowerInvariant()}/1.29.0", "runtimes", Platform.Here, "native", Path.GetFileName(Shipped)), "changed");
+        var path = _repository.Folder.PathTo("supplyguard.json");
+        var policy = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        var subject = $"pkg:nuget/{Id}@1.29.0";
+        policy["exemptions"] = JsonNode.Parse($$"""[ { "rule": "SG1301", "subject": "{{subject}}", "reason": "read" }, { "rule": "SG1106", "subject": "{{subject}}", "reason": "read" } ]""");
+        File.WriteAllText(path, policy.ToJsonString());
+
+        Assert.Contains($"{Id} 1.29.0 (its files are not those of its archive)", Message(_repository.Report(3, "evaluation", "run"), "SG3016"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_second_opinion_that_nobody_can_be_asked_for_keeps_a_library_from_being_loaded_outside_of_builds(bool isBuild)
+    {
+        Prepare((Id, "1.29.0", Platform.Here, Shipped));
+        WritePolicy("""{ "signature": "ifPresent", "secondOpinion": "required" }""");
+
+        var report = Guard.Verify(new VerifyRequest(_repository.Folder.Path) { Scope = VerifyScope.Evaluations, IsBuild = isBuild }, TestContext.Current.CancellationToken);
+        var recorded = Recorder.Record(new RecordRequest(_repository.Folder.Path), TestContext.Current.CancellationToken).Report;
+
+        Assert.Equal(isBuild ? [] : ["SG1010"], report.Findings.Where(finding => finding.Rule.Id == "SG3016").Select(finding => finding.Message.Split('(', ')')[1]));
+        Assert.Contains("(SG1010)", Assert.Single(recorded.Findings, finding => finding.Rule.Id == "SG3016").Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_library_older_than_the_pinned_one_is_not_loaded_where_pins_may_be_missing()
     {

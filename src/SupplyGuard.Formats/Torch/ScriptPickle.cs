@@ -191,10 +191,12 @@ internal sealed class ScriptPickle
                 places.Add(place);
         }
 
+        // A file may name as many places as it has storages.
+        var putsOf = puts.ToLookup(put => put.Text, put => put.Index);
         foreach (var (origin, all) in texts.GroupBy(text => text.Value, text => text.Key).Select(group => (group.Key, group)))
         {
             if (all.All(places.Contains))
-                _locations.UnionWith([.. all, .. puts.Where(put => put.Text == origin).Select(put => put.Index)]);
+                _locations.UnionWith([.. all, .. putsOf[origin]]);
         }
     }
 

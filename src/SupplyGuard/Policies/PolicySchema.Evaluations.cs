@@ -184,7 +184,7 @@ internal static partial class PolicySchema
             [
                 new("score", new PolicyShape.Number(-1e30, 1e30), "For maps of a single class, and required there: score from which on a place is of it."),
                 new("overlap", new PolicyShape.Number(0, 1, Above: true), "Intersection over union of the places that the model gives a class, and those that have it, from which on the class counts as found in a sample.", Default: "0.5"),
-                new("area", new PolicyShape.Number(0, 1, Above: true), "Share of a sample's places, in patches that touch no place of a class, from which on the class counts as found where there is none.", Default: "0.01"),
+                new("area", new PolicyShape.Number(0, 1, Above: true), "Share of a sample's places that count, in patches that hold no place of a class, from which on the class counts as found where there is none.", Default: "0.01"),
                 new("lost", new PolicyShape.Number(0, 1), "Tolerated rate of samples with a class in which only the baseline finds it.", Required: true),
                 new("invented", new PolicyShape.Number(0, 1), "Tolerated rate of samples in which only the candidate finds a class where there is none.", Required: true),
             ]),

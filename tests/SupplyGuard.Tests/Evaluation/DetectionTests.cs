@@ -91,8 +91,21 @@ public sealed class DetectionTests
     {
         var everywhere = Answer((_, _) => 0.9f, invented: _ => 0.9f);
 
-        Assert.Equal([(0, 0, 1.0, false)], FoundClass.Measure(Policy(), Truth, Recorded(everywhere).Scores, Recorded(everywhere).Scores).Where(found => found.Class == 0).Select(found => (found.Clean, found.Invented, found.InventedPValue, found.IsInvented)));
-        Assert.Contains("Had the model invented 'car'", Assert.Single(Scenario.Judge(Policy(), Evidence(everywhere, Recorded(everywhere)))).Message, StringComparison.Ordinal);
+        Assert.Equal([(0, 0, 1.0, false)], FoundClass.Measure(Policy(), ((Gathered<GoldenData>.Found)Golden(Truth)).Value, Recorded(everywhere).Scores, Recorded(everywhere).Scores).Where(found => found.Class == 0).Select(found => (found.Clean, found.Invented, found.InventedPValue, found.IsInvented)));
+        Assert.Contains("Of 'car' there are '0' golden samples in which it could be newly found where there is none", Assert.Single(Scenario.Judge(Policy(), Evidence(everywhere, Recorded(everywhere)))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(91, true)]
+    [InlineData(90, false)]
+    public void Reports_SG3009_when_an_object_could_be_newly_invented_in_too_few_samples(int inventing, bool isReported)
+    {
+        var baseline = Answer((_, _) => 0.9f, invented: sample => sample < inventing ? 0.9f : 0.1f);
+
+        var findings = Scenario.Judge(Policy(), Evidence(baseline, Recorded(baseline)));
+
+        Assert.Equal(isReported ? [SelfTestRules.Failed] : [], findings.Select(finding => finding.Rule));
+        Assert.All(findings, finding => Assert.Contains("Of 'car' there are '9' golden samples", finding.Message, StringComparison.Ordinal));
     }
 
     [Theory]

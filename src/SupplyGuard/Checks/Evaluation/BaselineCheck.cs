@@ -65,8 +65,8 @@ internal static class BaselineCheck
         null => Tally(golden.Labels, scores),
         { } targets when evaluation.OutputKind.IsMultilabel() =>
             [.. LabelView.Of(evaluation, targets).Select(view => new ClassTally(view.Truth.Length, Tally(view.Truth, view.Scores(scores, evaluation.OutputKind)).Sum(tally => tally.Correct)))],
-        { } targets when evaluation.OutputKind.IsOfPlaces() =>
-            [.. FoundClass.Measure(evaluation, targets, scores, scores).Select(found => new ClassTally(found.Objects, found.Found))],
+        { } when evaluation.OutputKind.IsOfPlaces() =>
+            [.. FoundClass.Measure(evaluation, golden, scores, scores).Select(found => new ClassTally(found.Objects, found.Found))],
         { } targets => [.. Enumerable.Repeat(new ClassTally(targets.Samples, 0), targets.Classes)],
     };
 
@@ -113,6 +113,12 @@ internal static class BaselineCheck
         if (baseline.OutputKind.IsOfPlaces() && baseline.Scores.Classes != FoundColumns.Width(evaluation, golden.Targets!))
         {
             yield return BaselineRules.Contradiction(evaluation, baseline.Classes[0]);
+            yield break;
+        }
+
+        if (golden.Maps is { } maps && MapColumns.Impossible(evaluation, maps, golden.Targets!, baseline.Scores) is { } impossible)
+        {
+            yield return BaselineRules.Contradiction(evaluation, baseline.Classes[impossible]);
             yield break;
         }
 

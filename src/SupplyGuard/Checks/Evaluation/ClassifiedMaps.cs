@@ -6,7 +6,7 @@ namespace SupplyGuard.Checks.Evaluation;
 
 /// <summary>
 /// What a map of classes comes to for one sample: sums that change when the map does; of every class that is true somewhere in it, intersection over
-/// union; and of every class the share of places where it was put and nothing of it is near. Pure.
+/// union; and of every class the share of the places that count where it was put and nothing of it is near. Pure.
 /// </summary>
 internal static class ClassifiedMaps
 {
@@ -38,7 +38,7 @@ internal static class ClassifiedMaps
             OutputSums.Of(answered, seed: 0, scale: 1, row[..sums]);
             form.Classify(answered, (float)evaluation.Limits.Detection!.Score, places);
             Overlaps(places, truth.Of(sample), row.Slice(sums, classes));
-            Strays(patches.Strays(places, truth.Of(sample), classes), truth.Places, row[(sums + classes)..]);
+            Strays(patches.Strays(places, truth.Of(sample), classes), truth.Counted(sample), row[(sums + classes)..]);
         }
 
         return (new ScoreMatrix(truth.Samples, width, values), null);
@@ -69,10 +69,10 @@ internal static class ClassifiedMaps
             overlaps[index] = isTrue[index] ? (float)((double)both[index] / either[index]) : FoundColumns.Nothing;
     }
 
-    private static void Strays(int[] strays, int places, Span<float> shares)
+    private static void Strays(int[] strays, int counted, Span<float> shares)
     {
         for (var index = 0; index < shares.Length; index++)
-            shares[index] = strays[index] > 0 ? (float)((double)strays[index] / places) : FoundColumns.Nothing;
+            shares[index] = strays[index] > 0 ? (float)((double)strays[index] / counted) : FoundColumns.Nothing;
     }
 
     private static bool IsClass(float value, int classes) => value >= TrueMaps.NoClass && value < classes && value == MathF.Floor(value);

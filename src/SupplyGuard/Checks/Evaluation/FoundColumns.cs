@@ -22,15 +22,17 @@ internal static class FoundColumns
     /// <summary>All columns.</summary>
     public static int Width(EvaluationPolicy evaluation, ScoreMatrix truth) => Sums(evaluation) + Places(evaluation, truth) + evaluation.Classes.Length;
 
-    /// <summary>Objects of one class: sample and column.</summary>
-    public static IEnumerable<(int Sample, int Column)> Of(EvaluationPolicy evaluation, int index, ScoreMatrix truth) => evaluation.OutputKind is OutputKind.Segmentation
+    /// <summary>All objects: class, sample and column.</summary>
+    public static IEnumerable<(int Class, int Sample, int Column)> Objects(EvaluationPolicy evaluation, ScoreMatrix truth) => evaluation.OutputKind is OutputKind.Segmentation
         ? from sample in Enumerable.Range(0, truth.Samples)
+          from index in Enumerable.Range(0, truth.Classes)
           where truth[sample, index] > 0
-          select (sample, Sums(evaluation) + index)
+          select (index, sample, Sums(evaluation) + index)
         : from sample in Enumerable.Range(0, truth.Samples)
           from place in Enumerable.Range(0, Places(evaluation, truth))
-          where truth[sample, place * TruthReader.BoxNumbers] == index
-          select (sample, Sums(evaluation) + place);
+          let index = (int)truth[sample, place * TruthReader.BoxNumbers]
+          where index >= 0
+          select (index, sample, Sums(evaluation) + place);
 
     /// <summary>The column that says what a class invents.</summary>
     public static int Invented(EvaluationPolicy evaluation, int index, ScoreMatrix truth) => Sums(evaluation) + Places(evaluation, truth) + index;

@@ -78,7 +78,10 @@ internal static class GoldenCheck
     private static Finding? Scarcest(EvaluationPolicy evaluation, ScoreMatrix targets)
     {
         if (evaluation.OutputKind.IsOfPlaces())
-            return Scarcest(evaluation, [.. Enumerable.Range(0, evaluation.Classes.Length).Select(index => FoundColumns.Of(evaluation, index, targets).Count())]);
+        {
+            var objects = FoundColumns.Objects(evaluation, targets).ToLookup(found => found.Class);
+            return Scarcest(evaluation, [.. Enumerable.Range(0, evaluation.Classes.Length).Select(index => objects[index].Count())]);
+        }
 
         if (!evaluation.OutputKind.IsMultilabel())
         {

@@ -90,8 +90,8 @@ internal static class RecordingCheck
         if (golden.Targets is { } targets && evaluation.OutputKind is OutputKind.Regression)
             return Estimated(evaluation, baseline, targets, findings);
 
-        if (golden.Targets is { } objects && evaluation.OutputKind.IsOfPlaces())
-            return Detected(evaluation, baseline, objects, findings);
+        if (evaluation.OutputKind.IsOfPlaces())
+            return Detected(evaluation, baseline, golden, findings);
 
         if (IsInOrder(findings))
             findings.AddRange(evaluation.OutputKind.IsMultilabel() ? LabelsEvaluation.SelfTests(evaluation, golden, baseline) : SelfTest.Run(evaluation, golden.Labels, baseline, baseline.Scores));
@@ -113,14 +113,14 @@ internal static class RecordingCheck
     }
 
     /// <summary>The trusted model finds what is asked of it, or could not stand for what passes.</summary>
-    private static RecordedBaseline Detected(EvaluationPolicy evaluation, Baseline baseline, ScoreMatrix objects, List<Finding> findings)
+    private static RecordedBaseline Detected(EvaluationPolicy evaluation, Baseline baseline, GoldenData golden, List<Finding> findings)
     {
         if (IsInOrder(findings))
-            findings.AddRange(DetectionCheck.Run(evaluation, objects, baseline, baseline.Scores));
+            findings.AddRange(DetectionCheck.Run(evaluation, golden, baseline, baseline.Scores));
         if (IsInOrder(findings))
-            findings.AddRange(DetectionSelfTest.Run(evaluation, objects, baseline, baseline.Scores));
+            findings.AddRange(DetectionSelfTest.Run(evaluation, golden, baseline, baseline.Scores));
 
-        return new RecordedBaseline(IsInOrder(findings) ? baseline : null, [.. findings], DetectionMeasurements.Of(evaluation, objects, baseline.Scores, baseline.Scores));
+        return new RecordedBaseline(IsInOrder(findings) ? baseline : null, [.. findings], DetectionMeasurements.Of(evaluation, golden, baseline.Scores, baseline.Scores));
     }
 
     private static bool IsInOrder(List<Finding> findings) => !findings.Any(finding => finding.Rule.Severity is Severity.Error);

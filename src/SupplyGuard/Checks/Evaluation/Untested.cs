@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using SupplyGuard.Checks.Evaluation.Probes;
 using SupplyGuard.Evidence.Evaluation;
 using SupplyGuard.Evidence.Evaluation.Probing;
@@ -40,6 +41,8 @@ internal static class Untested
 
         if (evaluation.OutputKind is OutputKind.Segmentation)
             missing.Add("Single objects: all that a sample holds of a class is one region, of which a part may be overlooked.");
+        if (stimuli.Golden.Maps is { Places: var places } && evaluation.Limits.Detection?.Area is { } area)
+            missing.Add(string.Create(CultureInfo.InvariantCulture, $"Invented patches below '{Math.Max(1, Math.Ceiling((decimal)area * places)):0}' places of a sample together (limits.segmentation.area)."));
         if (evaluation.Slices.IsEmpty)
             missing.Add("Parts of the data: the policy names no slices.");
         if (evaluation.Classes.Length > ProbeTable.MostMarginClasses)

@@ -12,6 +12,7 @@ internal sealed class TrueMaps
     public const short Uncounted = -2;
 
     private readonly short[] _classes;
+    private readonly int[] _counted;
 
     /// <param name="classes">Indices of classes, <see cref="NoClass"/> or <see cref="Uncounted"/>, row after row.</param>
     /// <exception cref="ArgumentException">The number of places is not <paramref name="samples"/> × <paramref name="height"/> × <paramref name="width"/>.</exception>
@@ -24,6 +25,7 @@ internal sealed class TrueMaps
         Height = height;
         Width = width;
         _classes = classes;
+        _counted = [.. Enumerable.Range(0, samples).Select(sample => Places - Of(sample).Count(Uncounted))];
     }
 
     public int Samples { get; }
@@ -34,6 +36,9 @@ internal sealed class TrueMaps
 
     /// <summary>Places of one sample.</summary>
     public int Places => Height * Width;
+
+    /// <summary>Places of one sample that count.</summary>
+    public int Counted(int sample) => _counted[sample];
 
     /// <summary>The map of one sample, row after row.</summary>
     public ReadOnlySpan<short> Of(int sample) => _classes.AsSpan(sample * Places, Places);

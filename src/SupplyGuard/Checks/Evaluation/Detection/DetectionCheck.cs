@@ -8,9 +8,9 @@ namespace SupplyGuard.Checks.Evaluation.Detection;
 /// <summary>Judges what a candidate finds and what the baseline found on the same samples. Pure.</summary>
 internal static class DetectionCheck
 {
-    public static ImmutableArray<Finding> Run(EvaluationPolicy evaluation, ScoreMatrix truth, Baseline baseline, ScoreMatrix candidate)
+    public static ImmutableArray<Finding> Run(EvaluationPolicy evaluation, GoldenData golden, Baseline baseline, ScoreMatrix candidate)
     {
-        var classes = FoundClass.Measure(evaluation, truth, baseline.Scores, candidate);
+        var classes = FoundClass.Measure(evaluation, golden, baseline.Scores, candidate);
         return
         [
             .. Difference(evaluation, baseline, candidate) is { Beyond: > 0 } difference

@@ -8,8 +8,8 @@ namespace SupplyGuard.Checks.Evaluation.Detection;
 /// <summary>The numbers of an evaluation of a detector as the report shows them. Pure.</summary>
 internal static class DetectionMeasurements
 {
-    public static ImmutableArray<Measurement> Of(EvaluationPolicy evaluation, ScoreMatrix truth, ScoreMatrix baseline, ScoreMatrix candidate) =>
-        [.. FoundClass.Measure(evaluation, truth, baseline, candidate).SelectMany(found => Of(evaluation, found))];
+    public static ImmutableArray<Measurement> Of(EvaluationPolicy evaluation, GoldenData golden, ScoreMatrix baseline, ScoreMatrix candidate) =>
+        [.. FoundClass.Measure(evaluation, golden, baseline, candidate).SelectMany(found => Of(evaluation, found))];
 
     private static IEnumerable<Measurement> Of(EvaluationPolicy evaluation, FoundClass found)
     {

@@ -52,6 +52,26 @@ internal static class DetectionRules
             : "Lower 'lost' and 'invented' in 'limits.detection', choose a 'score' at which the baseline finds these objects and nothing else, or add golden samples with such objects.",
         ("class", label));
 
+    public static Finding Painted(EvaluationPolicy evaluation, string label) => SelfTestRules.Failed.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Location,
+        $"Had the model answered '{label}' at every place of every golden sample, '{evaluation.Name}' would still have passed, so that its passing means nothing.",
+        "Raise 'overlap' in 'limits.segmentation' above the share of a sample that this class has, or add golden samples in which it is small or absent.",
+        ("class", label));
+
+    /// <param name="least">Fewest samples that there must be.</param>
+    public static Finding Uninvented(EvaluationPolicy evaluation, FoundClass found, int least) => SelfTestRules.Failed.Finding(
+        new EvaluationSubject(evaluation.Name),
+        evaluation.Location,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Of '{evaluation.Classes[found.Class]}' there are '{found.Clean}' golden samples in which it could be newly found where there is none, and '{least}' are needed: in all others the baseline finds it so, or there is no room for it."),
+        evaluation.OutputKind is OutputKind.Segmentation
+            ? "Record the baseline from a model that does not invent this class, raise 'area' in 'limits.segmentation', or add golden samples in which this class is small or absent."
+            : "Record the baseline from a model that does not invent this class, raise 'score' in 'limits.detection', or add golden samples in which the baseline finds nothing where there is nothing.",
+        ("class", evaluation.Classes[found.Class]),
+        ("clean", found.Clean.ToString(CultureInfo.InvariantCulture)));
+
     public static Finding Numb(EvaluationPolicy evaluation) => SelfTestRules.Failed.Finding(
         new EvaluationSubject(evaluation.Name),
         evaluation.Location,

@@ -87,7 +87,7 @@ internal static class SampleCheck
         if (golden.Targets is null)
             return Failing(evaluation, golden.Labels, baseline);
         if (evaluation.OutputKind.IsOfPlaces())
-            return Overlooked(evaluation, golden.Targets, baseline);
+            return Overlooked(evaluation, golden, baseline);
 
         return evaluation.OutputKind.IsMultilabel()
             ? LabelView.Of(evaluation, golden.Targets).SelectMany(view => Failing(view.Evaluation, view.Truth, view.Scores(baseline, evaluation.OutputKind)))
@@ -100,8 +100,8 @@ internal static class SampleCheck
         select (evaluation, contradicted);
 
     /// <summary>Classes whose objects the baseline overlooks beyond what is tolerated.</summary>
-    private static IEnumerable<(EvaluationPolicy Evaluation, ContradictedClass Contradicted)> Overlooked(EvaluationPolicy evaluation, ScoreMatrix truth, ScoreMatrix baseline) =>
-        from found in FoundClass.Measure(evaluation, truth, baseline, baseline)
+    private static IEnumerable<(EvaluationPolicy Evaluation, ContradictedClass Contradicted)> Overlooked(EvaluationPolicy evaluation, GoldenData golden, ScoreMatrix baseline) =>
+        from found in FoundClass.Measure(evaluation, golden, baseline, baseline)
         let overlooked = found.Objects - found.Found
         let chance = BinomialTail.AtLeast(found.Objects, overlooked, evaluation.Limits.LabelTolerance)
         where chance < found.Alpha

@@ -14,8 +14,11 @@ internal sealed record RuntimePackage(PackageEvidence Evidence, string? Folder, 
     /// <summary>Ids of the rules for which it does not pass, sorted.</summary>
     public ImmutableArray<string> Broken { get; init; } = [];
 
-    /// <summary>Its name, with those rules.</summary>
-    public string Fault => Broken.IsEmpty ? Name : $"{Name} ({string.Join(", ", Broken)})";
+    /// <summary>What its files lack to be loaded, without a period; null when nothing.</summary>
+    public string? Unfit { get; init; }
+
+    /// <summary>Its name, with those rules, or with what its files lack where no rule says it.</summary>
+    public string Fault => !Broken.IsEmpty ? $"{Name} ({string.Join(", ", Broken)})" : Unfit is null ? Name : $"{Name} ({Unfit})";
 
     /// <summary>Null when it is none.</summary>
     public PackageVersion? Version => PackageVersion.Parse(Evidence.Subject.Version);
