@@ -5,6 +5,7 @@ using static SupplyGuard.Formats.Tests.Pickle.PickleReading;
 
 namespace SupplyGuard.Formats.Tests.Pickle;
 
+[Collection("much memory")]
 public sealed class PickleMachineTests
 {
     [Fact]

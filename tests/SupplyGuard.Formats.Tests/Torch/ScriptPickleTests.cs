@@ -5,6 +5,7 @@ using SupplyGuard.Formats.Torch;
 namespace SupplyGuard.Formats.Tests.Torch;
 
 /// <summary>Pickles that nobody's PyTorch wrote.</summary>
+[Collection("much memory")]
 public sealed class ScriptPickleTests
 {
     private const int Storages = 300_000;
