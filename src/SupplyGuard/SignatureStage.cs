@@ -45,7 +45,7 @@ internal static class SignatureStage
         IEnumerable<Finding> Fed(FeedbackPolicy feedback) => evidence
             .Where(data => data.Exists && feedback.Files.Contains(data.Subject.Path, StringComparer.Ordinal))
             .SelectMany(data => ModelSignatureCheck.Run(
-                new ModelPolicy(new Located<string>(data.Subject.Path, feedback.File.Location), new Located<Requirement>(Requirement.Off, feedback.Location), [], feedback.Location) { Signature = Requirement.Required, Signers = feedback.Signers },
+                ModelPolicy.Signed(new Located<string>(data.Subject.Path, feedback.File.Location), feedback.Signers, feedback.Location),
                 SignatureGathering.GatherFile(session.Policy.Root, feedback.Signers, data, now, cancellationToken),
                 now));
     }

@@ -10,6 +10,10 @@ namespace SupplyGuard.Policies;
 /// <param name="Operators">ONNX operator domains that are allowed; <c>ai.onnx</c> is the default domain.</param>
 public sealed record ModelPolicy(Located<string> Path, Located<Requirement> Pins, ImmutableArray<string> Operators, Location Location)
 {
+    /// <summary>What is asked of a data file that one of these must have signed, in the words of what is asked of models.</summary>
+    internal static ModelPolicy Signed(Located<string> file, ImmutableArray<TrustedModelSigner> signers, Location location) =>
+        new(file, new Located<Requirement>(Requirement.Off, location), [], location) { Signature = Requirement.Required, Signers = signers };
+
     /// <summary>Patterns of files that may be programs; one without a slash counts for a file's name alone.</summary>
     public ImmutableArray<string> AllowedFiles { get; init; } = [];
 

@@ -5,6 +5,9 @@ namespace SupplyGuard.Evidence.Evaluation;
 /// <summary>Reads elements of golden arrays as numbers.</summary>
 internal static class GoldenNumbers
 {
+    /// <summary>Columns up to which samples are taken for rows of a table. Wider ones are pictures that were laid flat as often, and the corners of pictures are of one colour.</summary>
+    public const int MostTableColumns = 100;
+
     /// <summary>Bytes of one element; 0 when elements of this type are not read as numbers.</summary>
     public static int WidthOf(string dtype) => dtype switch
     {

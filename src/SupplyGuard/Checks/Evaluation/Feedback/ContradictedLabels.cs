@@ -64,7 +64,7 @@ internal sealed record ContradictedLabels(int? Class, int? Answer, int Samples, 
             var (goldenSamples, goldenContradicted) = (counted.Sum(kind => kind.OtherSize), counted.Sum(kind => kind.OtherCount));
             var chance = BinomialTail.AtLeast(samples, contradicted, tolerance);
             chance = Math.Max(chance, !isModel || (label is { } one ? Sum(known[one], one, null) : wrong) > 0
-                ? Hypergeometric.AtLeast(counted)
+                ? label is null ? Hypergeometric.AtLeast(counted) : Hypergeometric.AtLeast(samples, contradicted, goldenSamples, goldenContradicted)
                 : BinomialTail.AtLeast(samples, contradicted, possible));
             return new ContradictedLabels(label, answer, samples, contradicted, goldenSamples, goldenContradicted, chance, share);
         }

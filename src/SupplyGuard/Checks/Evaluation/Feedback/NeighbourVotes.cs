@@ -27,9 +27,6 @@ internal sealed class NeighbourVotes
     /// <summary>An answer of nobody: no golden sample is near.</summary>
     public const int Nobody = -1;
 
-    /// <summary>Columns up to which an input is taken for a table, whose columns have units of their own; a wider one is a picture, which has one.</summary>
-    private const int MostTableColumns = 100;
-
     private readonly float[] _golden;
     private readonly int _width;
     private readonly float[] _means;
@@ -175,7 +172,7 @@ internal sealed class NeighbourVotes
             var mean = values.Average();
             var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / values.Length);
             (means[column], least[column], most[column]) = ((float)mean, (float)values.Min(), (float)values.Max());
-            if (golden.Width <= MostTableColumns && deviation > 0)
+            if (golden.Width <= GoldenNumbers.MostTableColumns && deviation > 0)
                 factors[column] = (float)(1 / deviation);
         }
 

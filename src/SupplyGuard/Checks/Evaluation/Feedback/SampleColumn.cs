@@ -7,9 +7,6 @@ namespace SupplyGuard.Checks.Evaluation.Feedback;
 /// <param name="Sorted">The finite ones.</param>
 internal sealed record SampleColumn(string Name, ImmutableArray<float> Sorted)
 {
-    /// <summary>Wider inputs are pictures as often as tables.</summary>
-    private const int MostColumns = 100;
-
     /// <summary>Columns of tables, four statistics of other inputs, and true quantities.</summary>
     public static ImmutableArray<SampleColumn> Of(GoldenData data, ImmutableArray<string> quantities) =>
     [
@@ -24,7 +21,7 @@ internal sealed record SampleColumn(string Name, ImmutableArray<float> Sorted)
             return [];
 
         var length = input.Bytes.Length / width / samples;
-        if (length <= MostColumns && input.Shape.Length <= 2)
+        if (length <= GoldenNumbers.MostTableColumns && input.Shape.Length <= 2)
             return Enumerable.Range(0, length).Select(column => Sort(length == 1 ? input.Name : $"{input.Name}[{column}]", (GoldenNumbers.Column(input, samples, length, column) ?? []).Select(value => (float)value)));
 
         var statistics = Enumerable.Range(0, samples).Select(sample => Statistics(input, sample * length * width, length, width)).ToArray();

@@ -11,9 +11,6 @@ namespace SupplyGuard.Checks.Evaluation.Samples;
 /// <param name="Constant">Columns of a table that hold one value.</param>
 internal sealed record SampleValues(int NotFinite, int FirstNotFinite, (int Sample, double Value)? Outside, ImmutableArray<int> Constant)
 {
-    /// <summary>Wider ones are pictures that were laid flat as often as tables, and the corners of pictures are of one colour.</summary>
-    private const int MostColumns = 100;
-
     /// <summary>Null when the elements are no numbers.</summary>
     public static SampleValues? Of(EvaluatorInput input, GoldenRange? range)
     {
@@ -46,7 +43,7 @@ internal sealed record SampleValues(int NotFinite, int FirstNotFinite, (int Samp
             firstNotFinite = firstNotFinite < 0 ? sample : firstNotFinite;
         }
 
-        var isTable = input.Shape is [> 1, > 0 and <= MostColumns];
+        var isTable = input.Shape is [> 1, > 0 and <= GoldenNumbers.MostTableColumns];
         return new SampleValues(notFinite, firstNotFinite, firstOutside < 0 ? null : (firstOutside, valueOutside), isTable ? [.. Enumerable.Range(0, length).Where(column => !differs[column])] : []);
     }
 }

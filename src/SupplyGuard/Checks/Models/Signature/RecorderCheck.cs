@@ -17,7 +17,7 @@ internal static class RecorderCheck
     public static IEnumerable<Finding> Run(RecorderEvidence evidence, DateTimeOffset now)
     {
         var baseline = new ModelSubject(evidence.Evaluation.Baseline.Value);
-        var required = AsModel(evidence.Evaluation);
+        var required = ModelPolicy.Signed(evidence.Evaluation.Baseline, evidence.Evaluation.Recorders, evidence.Evaluation.Location);
         if (evidence.Baseline.Files.IsEmpty)
             yield return RecorderRules.HasNoRecorder(baseline);
         else
@@ -32,10 +32,6 @@ internal static class RecorderCheck
         foreach (var who in recorders.Where(recorder => signers.Any(recorder.IsOfTheSignerOf)).Select(Name).Distinct(StringComparer.Ordinal))
             yield return RecorderRules.IsSamePerson(baseline, evidence.Model, who);
     }
-
-    /// <summary>What is asked of a baseline, in the words of what is asked of models.</summary>
-    private static ModelPolicy AsModel(EvaluationPolicy evaluation) =>
-        new(evaluation.Baseline, new Located<Requirement>(Requirement.Off, evaluation.Location), [], evaluation.Location) { Signature = Requirement.Required, Signers = evaluation.Recorders };
 
     private static string Name(VerifiedSignature signature) => signature.Name is { } name ? $"'{name}'" : $"the key '{signature.Key}'";
 }
